@@ -1,0 +1,53 @@
+//! The component kit: buttons, fields, dialogs, tables, charts. It knows no feature, renders on the server,
+//! hydrates, and stays usable when no script runs.
+
+mod bound;
+pub mod button;
+pub mod card;
+pub mod chart;
+pub mod check_list;
+pub mod checkbox;
+pub mod colour_picker;
+pub mod dialog;
+pub mod empty;
+pub mod field;
+pub mod file_field;
+pub mod icon;
+pub mod label;
+pub mod menu;
+pub mod notice;
+pub mod page_head;
+pub mod pager;
+pub mod select;
+pub mod showcase;
+pub mod table;
+pub mod tabs;
+pub mod text_area;
+pub mod text_field;
+pub mod toast;
+pub mod wordmark;
+
+pub use button::{Button, ButtonLink, IconButton, IconLink, Kind};
+pub use card::Card;
+pub use chart::{BarPart, DayBar, LegendItem, WeekBars};
+pub use check_list::CheckList;
+pub use checkbox::{CheckboxField, ToggleIcon};
+pub use colour_picker::ColourPicker;
+pub use dialog::Dialog;
+pub use empty::EmptyState;
+pub use field::{ErrorSummary, Field, describe};
+pub use file_field::FileField;
+pub use icon::Icon;
+pub use label::{Badge, BadgeKind, ColourLabel, Hidden};
+pub use menu::{Menu, MenuButton, MenuFrame, MenuLine, MenuLink};
+pub use notice::{Notice, NoticeKind};
+pub use page_head::PageHead;
+pub use pager::Pager;
+pub use select::{Choice, Segmented, SelectChip, SelectField};
+pub use showcase::Showcase;
+pub use table::{Column, Table};
+pub use tabs::{Tab, Tabs};
+pub use text_area::TextArea;
+pub use text_field::{PasswordField, TextField};
+pub use toast::{ToastAction, ToastRegion, Toasts, provide_toasts, use_toasts};
+pub use wordmark::Wordmark;
