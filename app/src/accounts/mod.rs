@@ -1,6 +1,10 @@
 //! Accounts: who a person is, how they sign up, in and out, and their own preferences.
 
+pub mod login_page;
+pub mod profile_page;
 pub mod rules;
+pub mod server_fns;
+pub mod signup_page;
 
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
@@ -53,7 +57,7 @@ pub struct Account {
     pub name: String,
     /// Where mail reaches them; also their sign-in.
     pub email: String,
-    /// IANA name of the time zone their days are in.
+    /// IANA name of the time zone their days are in; empty until a browser has said (days are in UTC).
     pub timezone: String,
     /// Their week's first day; `None` follows the workspace.
     pub week_start: Option<WeekStart>,
@@ -132,6 +136,20 @@ pub trait Accounts: Send + Sync {
     async fn load_account(&self, actor: &Actor) -> Result<Account, AppError>;
     /// Changes name and preferences.
     async fn update_profile(&self, actor: &Actor, form: ProfileForm) -> Result<Account, AppError>;
+    /// Takes the browser's time zone where none is known yet; an unknown name changes nothing.
+    async fn adopt_timezone(&self, actor: &Actor, timezone: String) -> Result<(), AppError>;
     /// The IANA time zones there are, sorted.
     async fn list_timezones(&self) -> Result<Vec<String>, AppError>;
+}
+
+/// The browser's IANA time zone; `None` on the server and where the browser does not say.
+#[must_use]
+pub fn browser_timezone() -> Option<String> {
+    #[cfg(feature = "hydrate")]
+    {
+        let options = js_sys::Intl::DateTimeFormat::default().resolved_options();
+        js_sys::Reflect::get(&options, &"timeZone".into()).ok()?.as_string()
+    }
+    #[cfg(not(feature = "hydrate"))]
+    None
 }

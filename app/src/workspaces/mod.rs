@@ -1,6 +1,10 @@
 //! Workspaces: the container for everything tracked and billed, and the frame around every page.
 
+pub mod frame;
+pub mod new_page;
 pub mod rules;
+pub mod server_fns;
+pub mod settings_page;
 
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};

@@ -1,0 +1,86 @@
+//! The profile: name, time zone, week start, theme.
+
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+use super::server_fns::{UpdateProfile, list_timezones};
+use super::{Account, Theme};
+use crate::form::FormErrors;
+use crate::revision::use_revision;
+use crate::ui::{
+    Button, Card, Choice, ErrorSummary, Kind, PageHead, Segmented, SelectField, TextField,
+    use_toasts,
+};
+use crate::workspaces::frame::use_frame;
+
+/// Account settings.
+#[component]
+pub fn ProfilePage() -> impl IntoView {
+    let frame = use_frame();
+    let zones = Resource::new_blocking(|| (), |()| list_timezones());
+    let action = ServerAction::<UpdateProfile>::new();
+    use_revision().follow(action);
+    let toasts = use_toasts();
+    Effect::new(move |_| {
+        if action.value().with(|value| matches!(value, Some(Ok(_)))) {
+            toasts.push("Account settings saved", None);
+        }
+    });
+    view! {
+        <Title text="Account settings" />
+        <PageHead title="Account settings" lede=|| "How Timether knows you, and when your days begin." />
+        <Transition>
+            {move || Suspend::new(async move {
+                let zones = zones.await.unwrap_or_default();
+                frame.await.ok().map(|frame| view! { <Details account=frame.account zones=zones action=action /> })
+            })}
+        </Transition>
+    }
+}
+
+#[component]
+fn Details(
+    account: Account,
+    zones: Vec<String>,
+    action: ServerAction<UpdateProfile>,
+) -> impl IntoView {
+    let errors = FormErrors::of(action);
+    let zone = if account.timezone.is_empty() { "UTC".to_owned() } else { account.timezone };
+    let zones: Vec<Choice> = zones
+        .into_iter()
+        .map(|name| Choice::new(name.clone(), name.replace('_', " ")))
+        .collect();
+    let week_starts = vec![
+        Choice::new("", "As the workspace"),
+        Choice::new("monday", "Monday"),
+        Choice::new("sunday", "Sunday"),
+    ];
+    let week_start = account.week_start.map(|start| start.slug().to_owned()).unwrap_or_default();
+    let themes = Theme::ALL
+        .map(|theme| {
+            let label = match theme {
+                Theme::System => "As the system",
+                Theme::Light => "Light",
+                Theme::Dark => "Dark",
+            };
+            Choice::new(theme.slug(), label)
+        })
+        .to_vec();
+    view! {
+        <ActionForm action>
+            <ErrorSummary error=errors.summary() />
+            <Card title="Details" explain="Your name is on everything you track.">
+                <TextField name="profile[name]" label="Name" value=account.name required=true autocomplete="name" error=errors.field("name") />
+                <TextField name="email" label="Email" kind="email" value=account.email disabled=true />
+            </Card>
+            <Card title="Time" explain="Days begin and end in your time zone, wherever you are.">
+                <SelectField name="profile[timezone]" label="Time zone" options=zones value=zone error=errors.field("timezone") />
+                <SelectField name="profile[week_start]" label="Week starts on" options=week_starts value=week_start error=errors.field("week_start") />
+            </Card>
+            <Card title="Appearance" explain="Light and dark follow your system unless you choose.">
+                <Segmented name="profile[theme]" label="Theme" options=themes value=account.theme.slug().to_owned() />
+            </Card>
+            <div class="row"><Button kind=Kind::Primary busy=action.pending()>"Save changes"</Button></div>
+        </ActionForm>
+    }
+}

@@ -1,0 +1,45 @@
+//! What the server refused of a form, as signals its fields can show.
+
+use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
+
+use crate::error::{AppError, Conflict};
+
+/// The error of an action's last answer, if it was one.
+#[derive(Clone, Copy)]
+pub struct FormErrors(Signal<Option<AppError>>);
+
+impl FormErrors {
+    /// The errors of this action; after a plain form's redirect, those in the address.
+    #[must_use]
+    pub fn of<S>(action: ServerAction<S>) -> Self
+    where
+        S: ServerFn<Error = AppError> + Clone + Send + Sync + 'static,
+        S::Output: Send + Sync + 'static,
+    {
+        let value = action.value();
+        Self(Signal::derive(move || {
+            value.with(|value| match value {
+                Some(Err(error)) => Some(error.clone()),
+                _ => None,
+            })
+        }))
+    }
+
+    /// What to say beside a field.
+    #[must_use]
+    pub fn field(self, name: &'static str) -> Signal<Option<String>> {
+        Signal::derive(move || self.0.with(|error| error.as_ref()?.for_field(name)))
+    }
+
+    /// What to say above the form: everything that belongs to no field.
+    #[must_use]
+    pub fn summary(self) -> Signal<Option<String>> {
+        Signal::derive(move || {
+            self.0.with(|error| match error {
+                Some(AppError::Invalid(_) | AppError::Conflict(Conflict::NameTaken, _)) | None => None,
+                Some(error) => Some(error.to_string()),
+            })
+        })
+    }
+}

@@ -1,0 +1,25 @@
+//! Timether as the user sees it: pages, components, values, permissions and the rules behind them.
+//!
+//! Architecture invariant: nothing here touches a database, a clock, randomness or a runtime; the
+//! server implements the traits of [`context::Backend`] and hands them in through Leptos' context.
+
+pub mod access;
+pub mod accounts;
+pub mod clients;
+pub mod context;
+pub mod data;
+pub mod error;
+pub mod form;
+pub mod imports;
+pub mod live;
+pub mod pages;
+pub mod projects;
+pub mod revision;
+pub mod tags;
+pub mod time_entries;
+pub mod timer;
+pub mod ui;
+pub mod values;
+pub mod workspaces;
+
+pub use pages::{App, PageAssets, shell};

@@ -1,0 +1,4 @@
+//! Soon.
+
+/// Soon.
+pub fn follow_changes() {}

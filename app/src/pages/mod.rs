@@ -1,0 +1,96 @@
+//! The document around every page and the table of routes.
+
+mod not_found;
+
+use leptos::prelude::*;
+use leptos_meta::{MetaTags, Title, provide_meta_context};
+use leptos_router::components::{ParentRoute, Route, Router, Routes};
+use leptos_router::{SsrMode, path};
+
+use crate::accounts::login_page::LoginPage;
+use crate::accounts::profile_page::ProfilePage;
+use crate::accounts::signup_page::SignupPage;
+use crate::clients::list_page::ClientsPage;
+use crate::context::visitor;
+use crate::data::data_page::DataPage;
+use crate::projects::list_page::ProjectsPage;
+use crate::revision::provide_revision;
+use crate::tags::list_page::TagsPage;
+use crate::time_entries::list_page::TimerPage;
+use crate::ui::{Showcase, ToastRegion, provide_toasts};
+use crate::workspaces::frame::PageFrame;
+use crate::workspaces::new_page::NewWorkspacePage;
+use crate::workspaces::settings_page::GeneralSettingsPage;
+
+use not_found::NotFoundPage;
+
+/// Where this build's script, module, style and fonts are: `/assets/<hash>`.
+#[derive(Clone, Debug)]
+pub struct PageAssets(pub String);
+
+/// Whether this is a development build, which also shows `/dev/ui`.
+#[derive(Clone, Copy, Debug)]
+pub struct DevelopmentPages;
+
+/// The document, rendered on the server around [`App`].
+#[must_use]
+pub fn shell() -> impl IntoView {
+    let PageAssets(base) = use_context::<PageAssets>().unwrap_or(PageAssets("/assets".into()));
+    let nonce = leptos::nonce::use_nonce();
+    let start = format!(
+        "import init, {{ hydrate }} from '{base}/timether.js';\
+         init({{ module_or_path: '{base}/timether.wasm' }}).then(() => hydrate());"
+    );
+    view! {
+        <!DOCTYPE html>
+        <html lang="en" data-theme=visitor().theme>
+            <head>
+                <meta charset="utf-8" />
+                <meta name="viewport" content="width=device-width, initial-scale=1" />
+                <meta name="color-scheme" content="light dark" />
+                <link rel="preload" href=format!("{base}/inter-latin.woff2") r#as="font" r#type="font/woff2" crossorigin="anonymous" />
+                <link rel="stylesheet" href=format!("{base}/timether.css") />
+                <link rel="icon" href=format!("{base}/favicon.svg") r#type="image/svg+xml" />
+                <link rel="modulepreload" href=format!("{base}/timether.js") nonce=nonce.clone() />
+                <link rel="preload" href=format!("{base}/timether.wasm") r#as="fetch" r#type="application/wasm" crossorigin="anonymous" />
+                <script type="module" nonce=nonce>{start}</script>
+                <MetaTags />
+            </head>
+            <body>
+                <App />
+            </body>
+        </html>
+    }
+}
+
+/// Every page.
+#[component]
+pub fn App() -> impl IntoView {
+    provide_meta_context();
+    provide_revision();
+    provide_toasts();
+
+    view! {
+        <Title formatter=|title: String| {
+            if title.is_empty() { "Timether".to_owned() } else { format!("{title} · Timether") }
+        } />
+        <Router>
+            <Routes fallback=NotFoundPage>
+                <Route path=path!("/login") view=LoginPage ssr=SsrMode::Async />
+                <Route path=path!("/signup") view=SignupPage ssr=SsrMode::Async />
+                <Route path=path!("/dev/ui") view=Showcase ssr=SsrMode::Async />
+                <ParentRoute path=path!("") view=PageFrame ssr=SsrMode::Async>
+                    <Route path=path!("/timer") view=TimerPage ssr=SsrMode::Async />
+                    <Route path=path!("/clients") view=ClientsPage ssr=SsrMode::Async />
+                    <Route path=path!("/projects") view=ProjectsPage ssr=SsrMode::Async />
+                    <Route path=path!("/tags") view=TagsPage ssr=SsrMode::Async />
+                    <Route path=path!("/settings") view=GeneralSettingsPage ssr=SsrMode::Async />
+                    <Route path=path!("/settings/data") view=DataPage ssr=SsrMode::Async />
+                    <Route path=path!("/profile") view=ProfilePage ssr=SsrMode::Async />
+                    <Route path=path!("/workspaces/new") view=NewWorkspacePage ssr=SsrMode::Async />
+                </ParentRoute>
+            </Routes>
+        </Router>
+        <ToastRegion />
+    }
+}

@@ -1,0 +1,254 @@
+//! The frame around every signed-in page: sidebar, timer bar, main column, bottom navigation.
+
+use leptos::prelude::*;
+use leptos_router::components::Outlet;
+use leptos_router::hooks::use_location;
+
+use super::server_fns::{SwitchWorkspace, load_frame};
+use super::{Frame, Workspace};
+use crate::accounts::server_fns::{AdoptTimezone, SignOut};
+use crate::accounts::{Account, Theme};
+use crate::error::AppError;
+use crate::live::follow_changes;
+use crate::revision::use_revision;
+use crate::timer::TimerState;
+use crate::timer::bar::TimerBar;
+use crate::ui::{Icon, MenuButton, MenuFrame, MenuLine, MenuLink};
+use crate::values::initials;
+
+/// The frame's data, shared by everything inside it; looks again with every revision.
+pub type FrameResource = Resource<Result<Frame, AppError>>;
+
+/// The frame around the current page.
+///
+/// # Panics
+/// Outside [`PageFrame`]: a page that is not inside the frame's route.
+#[must_use]
+pub fn use_frame() -> FrameResource {
+    expect_context::<FrameResource>()
+}
+
+/// The frame's data if it is there and in order.
+#[must_use]
+pub fn frame_now() -> Option<Frame> {
+    use_frame().get().and_then(Result::ok)
+}
+
+/// Sidebar, timer bar and the page.
+#[component]
+pub fn PageFrame() -> impl IntoView {
+    let revision = use_revision();
+    let frame: FrameResource = Resource::new_blocking(move || revision.get(), |_| load_frame());
+    provide_context(frame);
+    follow_changes();
+    follow_account(frame);
+
+    let switching = ServerAction::<SwitchWorkspace>::new();
+    revision.follow(switching);
+    let signing_out = ServerAction::<SignOut>::new();
+    let actions = FrameActions { switching, signing_out };
+
+    view! {
+        <a class="skip-link" href="#main">"Skip to content"</a>
+        <div class="shell">
+            <Transition>
+                {move || Suspend::new(async move {
+                    frame.await.ok().map(|frame| view! { <Sidebar frame actions /> })
+                })}
+            </Transition>
+            <div class="column">
+                <TimerBar />
+                <main id="main" tabindex="-1">
+                    <Outlet />
+                </main>
+            </div>
+            <Transition>
+                {move || Suspend::new(async move {
+                    frame.await.ok().map(|frame| view! { <BottomNavigation frame actions /> })
+                })}
+            </Transition>
+        </div>
+    }
+}
+
+/// Applies the account's theme, adopts the browser's time zone once, and leaves when signed out.
+fn follow_account(frame: FrameResource) {
+    let adopting = ServerAction::<AdoptTimezone>::new();
+    use_revision().follow(adopting);
+    Effect::new(move |_| match frame.get() {
+        Some(Ok(frame)) => {
+            apply_theme(frame.account.theme);
+            if frame.account.timezone.is_empty()
+                && let Some(timezone) = crate::accounts::browser_timezone()
+            {
+                adopting.dispatch(AdoptTimezone { timezone });
+            }
+        }
+        Some(Err(AppError::Unauthenticated)) => {
+            let _ = window().location().set_href("/login");
+        }
+        _ => {}
+    });
+}
+
+fn apply_theme(theme: Theme) {
+    if let Some(root) = document().document_element() {
+        let _ = match theme {
+            Theme::System => root.remove_attribute("data-theme"),
+            Theme::Light | Theme::Dark => root.set_attribute("data-theme", theme.slug()),
+        };
+    }
+}
+
+#[derive(Clone, Copy)]
+struct FrameActions {
+    switching: ServerAction<SwitchWorkspace>,
+    signing_out: ServerAction<SignOut>,
+}
+
+#[component]
+fn Sidebar(frame: Frame, actions: FrameActions) -> impl IntoView {
+    let Frame { account, workspace, workspaces, timer, .. } = frame;
+    let running = timer.is_some_and(|timer| timer.state == TimerState::Running);
+    let mark = initials(&workspace.name).chars().next().map(String::from);
+    let name = workspace.name.clone();
+    let current = workspace.id;
+    let person = account.clone();
+    view! {
+        <nav class="sidebar" aria-label="Main">
+            <MenuFrame
+                class="switcher"
+                summary_class="workspace-switcher"
+                summary=move || view! {
+                    <span class="workspace-mark" aria-hidden="true">{mark}</span>
+                    <span class="workspace-name">{name}</span>
+                    <Icon icon=Icon::ChevronsUpDown />
+                }
+            >
+                <WorkspaceChoices workspaces=workspaces current actions />
+            </MenuFrame>
+            <p class="nav-group">"Track"</p>
+            <ul class="nav">
+                <li><NavItem href="/timer" icon=Icon::Timer label="Timer" live=running /></li>
+            </ul>
+            <p class="nav-group">"Organise"</p>
+            <ul class="nav">
+                <li><NavItem href="/projects" icon=Icon::Folder label="Projects" /></li>
+                <li><NavItem href="/clients" icon=Icon::People label="Clients" /></li>
+                <li><NavItem href="/tags" icon=Icon::Tag label="Tags" /></li>
+            </ul>
+            <div class="sidebar-foot">
+                <NavItem href="/settings" icon=Icon::Gear label="Workspace settings" />
+                <PersonMenu account=person actions />
+            </div>
+        </nav>
+    }
+}
+
+#[component]
+fn PersonMenu(account: Account, actions: FrameActions) -> impl IntoView {
+    let mark = initials(&account.name);
+    let name = account.name;
+    view! {
+        <MenuFrame
+            class="person"
+            summary_class="nav-item"
+            summary=move || view! {
+                <span class="avatar" aria-hidden="true">{mark}</span>
+                <span class="truncate">{name}</span>
+            }
+        >
+            <p class="menu-title truncate">{account.email}</p>
+            <MenuLink href="/profile" icon=Icon::User>"Account settings"</MenuLink>
+            <MenuLine />
+            <SignOutItem actions />
+        </MenuFrame>
+    }
+}
+
+#[component]
+fn SignOutItem(actions: FrameActions) -> impl IntoView {
+    view! {
+        <ActionForm action=actions.signing_out>
+            <MenuButton icon=Icon::LogOut>"Sign out"</MenuButton>
+        </ActionForm>
+    }
+}
+
+#[component]
+fn WorkspaceChoices(
+    workspaces: Vec<Workspace>,
+    current: crate::values::WorkspaceId,
+    actions: FrameActions,
+) -> impl IntoView {
+    view! {
+        <p class="menu-title">"Workspaces"</p>
+        {workspaces
+            .into_iter()
+            .map(|workspace| {
+                let is_current = workspace.id == current;
+                view! {
+                    <ActionForm action=actions.switching>
+                        <input type="hidden" name="id" value=workspace.id.to_string() />
+                        <button class="menu-item" type="submit" aria-current=is_current.then_some("true")>
+                            <Icon icon=if is_current { Icon::Check } else { Icon::Building } />
+                            <span class="truncate">{workspace.name}</span>
+                        </button>
+                    </ActionForm>
+                }
+            })
+            .collect_view()}
+        <MenuLine />
+        <MenuLink href="/workspaces/new" icon=Icon::Plus>"Create workspace"</MenuLink>
+    }
+}
+
+#[component]
+fn BottomNavigation(frame: Frame, actions: FrameActions) -> impl IntoView {
+    let running = frame.timer.is_some_and(|timer| timer.state == TimerState::Running);
+    let current = frame.workspace.id;
+    view! {
+        <nav class="bottom-nav" aria-label="Phone">
+            <ul>
+                <li><NavItem href="/timer" icon=Icon::Timer label="Timer" live=running /></li>
+                <li><NavItem href="/projects" icon=Icon::Folder label="Projects" /></li>
+                <li><NavItem href="/clients" icon=Icon::People label="Clients" /></li>
+                <li><NavItem href="/tags" icon=Icon::Tag label="Tags" /></li>
+                <li>
+                    <MenuFrame
+                        class="up"
+                        summary_class="nav-item"
+                        summary=|| view! { <Icon icon=Icon::Menu />"More" }
+                    >
+                        <WorkspaceChoices workspaces=frame.workspaces current actions />
+                        <MenuLink href="/settings" icon=Icon::Gear>"Workspace settings"</MenuLink>
+                        <MenuLink href="/profile" icon=Icon::User>"Account settings"</MenuLink>
+                        <MenuLine />
+                        <SignOutItem actions />
+                    </MenuFrame>
+                </li>
+            </ul>
+        </nav>
+    }
+}
+
+#[component]
+fn NavItem(
+    href: &'static str,
+    icon: Icon,
+    label: &'static str,
+    #[prop(optional)] live: bool,
+) -> impl IntoView {
+    let path = use_location().pathname;
+    let here = move || {
+        let path = path.get();
+        path == href || path.strip_prefix(href).is_some_and(|rest| rest.starts_with('/'))
+    };
+    view! {
+        <a class="nav-item" href=href aria-current=move || here().then_some("page")>
+            <Icon icon />
+            {label}
+            {live.then(|| view! { <span class="live-dot" title="The timer is running"></span> })}
+        </a>
+    }
+}

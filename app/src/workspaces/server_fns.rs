@@ -1,0 +1,42 @@
+//! Server functions of workspaces.
+
+use leptos::prelude::*;
+
+use super::{Frame, Workspace, WorkspaceForm};
+use crate::context::{acting, answer, redirect, visitor};
+use crate::error::AppError;
+use crate::values::WorkspaceId;
+
+/// Everything around the page.
+#[server]
+pub async fn load_frame() -> Result<Frame, AppError> {
+    let (backend, actor) = acting()?;
+    answer(backend.load_frame(&actor).await)
+}
+
+/// Makes a workspace and goes to its timer.
+#[server]
+pub async fn create_workspace(workspace: WorkspaceForm) -> Result<(), AppError> {
+    let (backend, actor) = acting()?;
+    let (token, _) = visitor().session.ok_or(AppError::Unauthenticated)?;
+    answer(backend.create_workspace(&actor, &token, workspace).await)?;
+    redirect("/timer");
+    Ok(())
+}
+
+/// Changes the current workspace's name, currency and week start.
+#[server]
+pub async fn update_workspace(workspace: WorkspaceForm) -> Result<Workspace, AppError> {
+    let (backend, actor) = acting()?;
+    answer(backend.update_workspace(&actor, workspace).await)
+}
+
+/// Swaps everything visible for another workspace's.
+#[server]
+pub async fn switch_workspace(id: WorkspaceId) -> Result<(), AppError> {
+    let (backend, actor) = acting()?;
+    let (token, _) = visitor().session.ok_or(AppError::Unauthenticated)?;
+    answer(backend.switch_workspace(&actor, &token, id).await)?;
+    redirect("/timer");
+    Ok(())
+}

@@ -1,0 +1,109 @@
+//! Sessions: a random token in the cookie, its SHA-256 in the table, an `Actor` out of both.
+
+use app::access::Actor;
+use app::accounts::Theme;
+use app::context::{Origin, SessionToken};
+use app::error::AppError;
+use app::values::{UserId, WorkspaceId};
+use sha2::{Digest, Sha256};
+
+use super::sql;
+use crate::db::Tx;
+use crate::services::Services;
+
+/// A session that was not used for this long has ended: 7 days.
+pub const IDLE_SECONDS: i64 = 7 * 24 * 3600;
+/// A session ends this long after it began, used or not: 30 days.
+pub const ABSOLUTE_SECONDS: i64 = 30 * 24 * 3600;
+/// Last use is written at most this often.
+const TOUCH_SECONDS: i64 = 60;
+const TOKEN_BYTES: usize = 32;
+const AGENT_MAX: usize = 400;
+
+/// What a valid session says about the request.
+#[derive(Clone, Debug)]
+pub struct SignedIn {
+    /// Who asks, in the session's workspace.
+    pub actor: Actor,
+    /// Their colour scheme.
+    pub theme: Theme,
+}
+
+/// What stands in the table instead of the token.
+#[must_use]
+pub fn hash_token(token: &SessionToken) -> Vec<u8> {
+    Sha256::digest(token.0.as_bytes()).to_vec()
+}
+
+impl Services {
+    /// Opens a session in `workspace` inside the use case's transaction.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn open_session(
+        &self,
+        tx: &mut Tx,
+        user: UserId,
+        workspace: Option<WorkspaceId>,
+        origin: &Origin,
+    ) -> Result<SessionToken, AppError> {
+        let mut bytes = [0; TOKEN_BYTES];
+        self.random.fill(&mut bytes);
+        let token = SessionToken(hex(&bytes));
+        let agent: String = origin.user_agent.chars().take(AGENT_MAX).collect();
+        let row = sql::NewSession {
+            token_hash: hash_token(&token),
+            user,
+            workspace,
+            address: &origin.address,
+            user_agent: &agent,
+            now: self.now(),
+        };
+        sql::insert_session(tx, row).await?;
+        Ok(token)
+    }
+
+    /// Who this token stands for; `None` if it is unknown or expired. Notes the use once a minute.
+    ///
+    /// # Errors
+    /// When the database is out of reach.
+    pub async fn find_session(&self, token: &SessionToken) -> Result<Option<SignedIn>, AppError> {
+        let hash = hash_token(token);
+        let now = self.now();
+        let mut tx = self.db.read().await?;
+        let found = sql::find_session(&mut tx, &hash).await?;
+        drop(tx);
+        let Some(found) = found else { return Ok(None) };
+        if now - found.last_seen_at >= IDLE_SECONDS || now - found.created_at >= ABSOLUTE_SECONDS {
+            return Ok(None);
+        }
+        if now - found.last_seen_at >= TOUCH_SECONDS {
+            let mut tx = self.db.write(found.actor.user_id.uuid()).await?;
+            sql::touch_session(&mut tx, &hash, now).await?;
+            tx.commit().await?;
+        }
+        Ok(Some(SignedIn { actor: found.actor, theme: found.theme }))
+    }
+
+    /// Forgets sessions that have expired.
+    ///
+    /// # Errors
+    /// When the database is out of reach.
+    pub async fn purge_sessions(&self) -> Result<(), AppError> {
+        let now = self.now();
+        let mut tx = self.db.write(uuid::Uuid::nil()).await?;
+        sql::delete_expired_sessions(&mut tx, now - IDLE_SECONDS, now - ABSOLUTE_SECONDS).await?;
+        tx.commit().await
+    }
+}
+
+/// Lower-case hexadecimal.
+#[must_use]
+pub fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write;
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        // Writing to a String cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}

@@ -1,0 +1,237 @@
+//! SQL of sessions and of the throttle.
+
+use app::access::{Actor, BillingState, Plan, Role};
+use app::accounts::Theme;
+use app::error::AppError;
+use app::values::{Currency, UserId, WeekStart, WorkspaceId};
+use uuid::Uuid;
+
+use crate::db::Tx;
+use crate::{execute, fetch};
+
+/// A session to be stored.
+#[derive(Debug)]
+pub struct NewSession<'a> {
+    /// SHA-256 of the token.
+    pub token_hash: Vec<u8>,
+    /// Whose it is.
+    pub user: UserId,
+    /// Where it looks at first.
+    pub workspace: Option<WorkspaceId>,
+    /// The client's address.
+    pub address: &'a str,
+    /// Its `User-Agent`.
+    pub user_agent: &'a str,
+    /// Unix seconds.
+    pub now: i64,
+}
+
+/// A stored session with its actor.
+#[derive(Debug)]
+pub struct FoundSession {
+    /// Who, in the session's workspace.
+    pub actor: Actor,
+    /// Their colour scheme.
+    pub theme: Theme,
+    /// Unix seconds.
+    pub created_at: i64,
+    /// Unix seconds.
+    pub last_seen_at: i64,
+}
+
+#[derive(sqlx::FromRow)]
+struct SessionRow {
+    user_id: Uuid,
+    workspace_id: Uuid,
+    role: String,
+    plan: String,
+    billing_state: String,
+    currency: String,
+    workspace_week_start: String,
+    timezone: String,
+    week_start: Option<String>,
+    theme: String,
+    created_at: i64,
+    last_seen_at: i64,
+}
+
+impl TryFrom<SessionRow> for FoundSession {
+    type Error = AppError;
+
+    fn try_from(row: SessionRow) -> Result<Self, AppError> {
+        let week_start = row.week_start.unwrap_or(row.workspace_week_start);
+        let actor = Actor {
+            user_id: UserId::from_uuid(row.user_id),
+            workspace_id: WorkspaceId::from_uuid(row.workspace_id),
+            role: Role::from_slug(&row.role).ok_or(AppError::Internal)?,
+            plan: Plan::from_slug(&row.plan).ok_or(AppError::Internal)?,
+            billing: BillingState::from_slug(&row.billing_state).ok_or(AppError::Internal)?,
+            timezone: row.timezone,
+            week_start: week_start.parse::<WeekStart>().map_err(|_| AppError::Internal)?,
+            currency: Currency::parse(&row.currency).map_err(|_| AppError::Internal)?,
+        };
+        Ok(Self {
+            actor,
+            theme: Theme::from_slug(&row.theme).unwrap_or_default(),
+            created_at: row.created_at,
+            last_seen_at: row.last_seen_at,
+        })
+    }
+}
+
+/// Stores a session.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn insert_session(tx: &mut Tx, session: NewSession<'_>) -> Result<(), AppError> {
+    execute!(tx, c => sqlx::query(
+        "insert into sessions (token_hash, user_id, workspace_id, address, user_agent, created_at, last_seen_at)
+         values ($1, $2, $3, $4, $5, $6, $7)"
+    )
+    .bind(session.token_hash.as_slice())
+    .bind(session.user.uuid())
+    .bind(session.workspace.map(|id| id.uuid()))
+    .bind(session.address)
+    .bind(session.user_agent)
+    .bind(session.now)
+    .bind(session.now)
+    .execute(c))?;
+    Ok(())
+}
+
+/// The session with this hash and its actor. Where the session's own workspace is gone or no longer
+/// the person's, the first they belong to takes its place.
+///
+/// # Errors
+/// When the database is out of reach.
+pub async fn find_session(tx: &mut Tx, hash: &[u8]) -> Result<Option<FoundSession>, AppError> {
+    fetch!(tx, c => sqlx::query_as::<_, SessionRow>(
+        "select s.user_id, m.workspace_id, m.role, w.plan, w.billing_state, w.currency,
+                w.week_start as workspace_week_start, u.timezone, u.week_start, u.theme,
+                s.created_at, s.last_seen_at
+         from sessions s
+         join users u on u.id = s.user_id
+         join members m on m.user_id = s.user_id
+         join workspaces w on w.id = m.workspace_id
+         where s.token_hash = $1
+         order by case when m.workspace_id = s.workspace_id then 0 else 1 end, m.created_at, m.workspace_id
+         limit 1"
+    )
+    .bind(hash)
+    .fetch_optional(c))?
+    .map(FoundSession::try_from)
+    .transpose()
+}
+
+/// Notes that a session was used.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn touch_session(tx: &mut Tx, hash: &[u8], now: i64) -> Result<(), AppError> {
+    execute!(tx, c => sqlx::query("update sessions set last_seen_at = $2 where token_hash = $1")
+        .bind(hash).bind(now).execute(c))?;
+    Ok(())
+}
+
+/// Makes a workspace the session's current one.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn set_session_workspace(
+    tx: &mut Tx,
+    hash: &[u8],
+    workspace: WorkspaceId,
+) -> Result<(), AppError> {
+    execute!(tx, c => sqlx::query("update sessions set workspace_id = $2 where token_hash = $1")
+        .bind(hash).bind(workspace.uuid()).execute(c))?;
+    Ok(())
+}
+
+/// Ends a session.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn delete_session(tx: &mut Tx, hash: &[u8]) -> Result<(), AppError> {
+    execute!(tx, c => sqlx::query("delete from sessions where token_hash = $1").bind(hash).execute(c))?;
+    Ok(())
+}
+
+/// Ends every session of a person.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn delete_sessions_of(tx: &mut Tx, user: UserId) -> Result<(), AppError> {
+    execute!(tx, c => sqlx::query("delete from sessions where user_id = $1").bind(user.uuid()).execute(c))?;
+    Ok(())
+}
+
+/// Forgets sessions last used or begun before these instants.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn delete_expired_sessions(
+    tx: &mut Tx,
+    seen_before: i64,
+    begun_before: i64,
+) -> Result<(), AppError> {
+    execute!(tx, c => sqlx::query("delete from sessions where last_seen_at <= $1 or created_at <= $2")
+        .bind(seen_before).bind(begun_before).execute(c))?;
+    Ok(())
+}
+
+/// Failures so far and when the last one was.
+///
+/// # Errors
+/// When the database is out of reach.
+pub async fn find_failures(tx: &mut Tx, subject: &str) -> Result<Option<(i64, i64)>, AppError> {
+    fetch!(tx, c => sqlx::query_as::<_, (i64, i64)>(
+        "select failures, last_failed_at from throttle where subject = $1"
+    ).bind(subject).fetch_optional(c))
+}
+
+/// Sets the failures of a subject.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn set_failures(
+    tx: &mut Tx,
+    subject: &str,
+    failures: i64,
+    now: i64,
+) -> Result<(), AppError> {
+    execute!(tx, c => sqlx::query(
+        "insert into throttle (subject, failures, last_failed_at) values ($1, $2, $3)
+         on conflict (subject) do update set failures = excluded.failures, last_failed_at = excluded.last_failed_at"
+    ).bind(subject).bind(failures).bind(now).execute(c))?;
+    Ok(())
+}
+
+/// Takes an attempt back that turned out to be right: never below zero.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn take_back_failure(tx: &mut Tx, subject: &str) -> Result<(), AppError> {
+    execute!(tx, c => sqlx::query(
+        "update throttle set failures = failures - 1 where subject = $1 and failures > 0"
+    ).bind(subject).execute(c))?;
+    Ok(())
+}
+
+/// Forgets failures of a subject.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn clear_failures(tx: &mut Tx, subject: &str) -> Result<(), AppError> {
+    execute!(tx, c => sqlx::query("delete from throttle where subject = $1").bind(subject).execute(c))?;
+    Ok(())
+}
+
+/// Forgets failures older than this.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn delete_old_failures(tx: &mut Tx, before: i64) -> Result<(), AppError> {
+    execute!(tx, c => sqlx::query("delete from throttle where last_failed_at < $1")
+        .bind(before).execute(c))?;
+    Ok(())
+}

@@ -1,0 +1,66 @@
+//! `timether serve`: listens, tidies up hourly, stops gracefully.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::net::TcpListener;
+
+use super::CommandError;
+use crate::http::listener;
+use crate::router::router;
+use crate::services::Services;
+
+const HOUR: Duration = Duration::from_secs(3600);
+
+pub(super) async fn run(services: Services) -> Result<(), CommandError> {
+    let services = Arc::new(services);
+    let listener = TcpListener::bind(services.config.listen)
+        .await
+        .map_err(|error| format!("cannot listen on {}: {error}", services.config.listen))?;
+    let address = listener.local_addr()?;
+    crate::events::forward(&services).await?;
+    let router = router(Arc::clone(&services))?;
+    let shown = services
+        .config
+        .public_url
+        .as_ref()
+        .map_or_else(|| format!("http://{address}"), |url| url.as_str().trim_end_matches('/').to_owned());
+    println!("Timether is at {shown}");
+    let tidying = tokio::spawn(tidy_hourly(Arc::clone(&services)));
+    listener::serve(listener, router, stop_signal()).await?;
+    tidying.abort();
+    services.db.close().await;
+    Ok(())
+}
+
+async fn tidy_hourly(services: Arc<Services>) {
+    let mut hours = tokio::time::interval(HOUR);
+    loop {
+        hours.tick().await;
+        let results = [
+            services.purge_sessions().await,
+            services.purge_throttle().await,
+            services.purge_deleted().await,
+            services.purge_uploads().await,
+        ];
+        for error in results.into_iter().filter_map(Result::err) {
+            tracing::warn!(%error, "tidying up will be tried again in an hour");
+        }
+    }
+}
+
+/// Ctrl-C, or SIGTERM from whoever runs the process.
+async fn stop_signal() {
+    use tokio::signal::unix::{SignalKind, signal};
+    match signal(SignalKind::terminate()) {
+        Ok(mut terminate) => tokio::select! {
+            _ = tokio::signal::ctrl_c() => {}
+            _ = terminate.recv() => {}
+        },
+        Err(_) => {
+            // Without the handler only Ctrl-C is left.
+            let _ = tokio::signal::ctrl_c().await;
+        }
+    }
+    tracing::info!("stopping");
+}

@@ -1,0 +1,76 @@
+//! Opening a database from its URL, with the settings nothing is lost under.
+
+use std::path::Path;
+use std::str::FromStr;
+use std::time::Duration;
+
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous,
+};
+
+use super::{Db, PgPoolOptions};
+
+/// Why a database could not be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum ConnectError {
+    /// The URL is neither `sqlite://…` nor `postgres://…`.
+    #[error("the database URL must begin with sqlite:// or postgres://")]
+    Scheme,
+    /// The folder of the SQLite file cannot be made.
+    #[error("cannot make the folder {0}: {1}")]
+    Folder(String, std::io::Error),
+    /// The database refused.
+    #[error("cannot open the database: {0}")]
+    Database(#[from] sqlx::Error),
+}
+
+/// Opens `sqlite://path` (made if missing) or `postgres://…`.
+///
+/// # Errors
+/// See [`ConnectError`].
+pub async fn connect(url: &str) -> Result<Db, ConnectError> {
+    if url.starts_with("sqlite:") {
+        connect_sqlite(url).await
+    } else if url.starts_with("postgres:") || url.starts_with("postgresql:") {
+        let pool = PgPoolOptions::new()
+            .max_connections(16)
+            .acquire_timeout(Duration::from_secs(5))
+            .connect(url)
+            .await?;
+        Ok(Db::Postgres(pool))
+    } else {
+        Err(ConnectError::Scheme)
+    }
+}
+
+async fn connect_sqlite(url: &str) -> Result<Db, ConnectError> {
+    let options = SqliteConnectOptions::from_str(url)?
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        // An acknowledged write must survive a power cut: NORMAL would not do.
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(Duration::from_secs(10))
+        .pragma("cache_size", "-16000")
+        .pragma("temp_store", "memory");
+    make_folder(options.get_filename())?;
+    let writer = SqlitePoolOptions::new()
+        .max_connections(1)
+        .acquire_timeout(Duration::from_secs(10))
+        .connect_with(options.clone())
+        .await?;
+    let readers = SqlitePoolOptions::new()
+        .max_connections(8)
+        .acquire_timeout(Duration::from_secs(5))
+        .connect_with(options.pragma("query_only", "true"))
+        .await?;
+    Ok(Db::Sqlite { writer, readers })
+}
+
+fn make_folder(file: &Path) -> Result<(), ConnectError> {
+    match file.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => std::fs::create_dir_all(folder)
+            .map_err(|error| ConnectError::Folder(folder.display().to_string(), error)),
+        _ => Ok(()),
+    }
+}

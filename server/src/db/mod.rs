@@ -1,0 +1,189 @@
+//! The database: SQLite or PostgreSQL behind one `Db`, one `Tx` and one SQL text.
+
+mod connect;
+
+use app::error::AppError;
+use sqlx::postgres::{PgPool, PgPoolOptions};
+use sqlx::sqlite::SqlitePool;
+use sqlx::{Postgres, Sqlite, Transaction};
+use uuid::Uuid;
+
+pub use connect::{ConnectError, connect};
+
+/// Where everything is kept.
+#[derive(Clone, Debug)]
+pub enum Db {
+    /// One file: one writer, many readers.
+    Sqlite {
+        /// The only connection that writes.
+        writer: SqlitePool,
+        /// Connections that read a snapshot.
+        readers: SqlitePool,
+    },
+    /// A server; writers of one workspace take turns.
+    Postgres(PgPool),
+}
+
+/// A transaction on either database; nothing is kept unless `commit` is called.
+#[derive(Debug)]
+pub enum Tx {
+    /// On SQLite.
+    Sqlite(Transaction<'static, Sqlite>),
+    /// On PostgreSQL.
+    Postgres(Transaction<'static, Postgres>),
+}
+
+/// Runs a query that answers rows: `fetch!(tx, c => sqlx::query_as::<_, Row>("…").fetch_all(c))`.
+///
+/// The text is written once and compiled for both databases; a failure is an `AppError`.
+#[macro_export]
+macro_rules! fetch {
+    ($tx:expr, $c:ident => $query:expr) => {
+        match &mut *$tx {
+            $crate::db::Tx::Sqlite(transaction) => {
+                let $c = &mut **transaction;
+                $query.await.map_err($crate::db::db_error)
+            }
+            $crate::db::Tx::Postgres(transaction) => {
+                let $c = &mut **transaction;
+                $query.await.map_err($crate::db::db_error)
+            }
+        }
+    };
+}
+
+/// Runs a statement and answers how many rows it touched: `execute!(tx, c => sqlx::query("…").execute(c))`.
+#[macro_export]
+macro_rules! execute {
+    ($tx:expr, $c:ident => $query:expr) => {
+        match &mut *$tx {
+            $crate::db::Tx::Sqlite(transaction) => {
+                let $c = &mut **transaction;
+                $query.await.map(|done| done.rows_affected()).map_err($crate::db::db_error)
+            }
+            $crate::db::Tx::Postgres(transaction) => {
+                let $c = &mut **transaction;
+                $query.await.map(|done| done.rows_affected()).map_err($crate::db::db_error)
+            }
+        }
+    };
+}
+
+impl Db {
+    /// A consistent view to read from.
+    ///
+    /// # Errors
+    /// `AppError::Unavailable` when no connection can be had.
+    pub async fn read(&self) -> Result<Tx, AppError> {
+        match self {
+            Self::Sqlite { readers, .. } => readers.begin().await.map(Tx::Sqlite),
+            Self::Postgres(pool) => pool
+                .begin_with("begin isolation level repeatable read, read only")
+                .await
+                .map(Tx::Postgres),
+        }
+        .map_err(db_error)
+    }
+
+    /// A transaction that may write. Writers that name the same `scope` (a workspace, an account)
+    /// take turns on both databases, so that what a use case has read stays true until it commits.
+    ///
+    /// # Errors
+    /// `AppError::Unavailable` when no connection or turn can be had.
+    pub async fn write(&self, scope: Uuid) -> Result<Tx, AppError> {
+        match self {
+            Self::Sqlite { writer, .. } => {
+                writer.begin_with("begin immediate").await.map(Tx::Sqlite).map_err(db_error)
+            }
+            Self::Postgres(pool) => {
+                let mut transaction = pool.begin().await.map_err(db_error)?;
+                let (high, low) = scope.as_u64_pair();
+                sqlx::query("select pg_advisory_xact_lock($1)")
+                    .bind((high ^ low).cast_signed())
+                    .execute(&mut *transaction)
+                    .await
+                    .map_err(db_error)?;
+                Ok(Tx::Postgres(transaction))
+            }
+        }
+    }
+
+    /// Brings the schema up to date.
+    ///
+    /// # Errors
+    /// When a migration fails or the database is newer than this program.
+    pub async fn migrate(&self) -> Result<(), sqlx::migrate::MigrateError> {
+        let migrator = sqlx::migrate!("src/db/migrations");
+        match self {
+            Self::Sqlite { writer, .. } => migrator.run(writer).await,
+            Self::Postgres(pool) => migrator.run(pool).await,
+        }
+    }
+
+    /// Whether the database answers.
+    ///
+    /// # Errors
+    /// `AppError::Unavailable` when it does not.
+    pub async fn ping(&self) -> Result<(), AppError> {
+        match self {
+            Self::Sqlite { readers, .. } => sqlx::query("select 1").execute(readers).await.map(drop),
+            Self::Postgres(pool) => sqlx::query("select 1").execute(pool).await.map(drop),
+        }
+        .map_err(db_error)
+    }
+
+    /// Closes every connection once it is idle.
+    pub async fn close(&self) {
+        match self {
+            Self::Sqlite { writer, readers } => {
+                readers.close().await;
+                writer.close().await;
+            }
+            Self::Postgres(pool) => pool.close().await,
+        }
+    }
+}
+
+impl Tx {
+    /// Keeps what was written; only then may a success be answered.
+    ///
+    /// # Errors
+    /// `AppError::Unavailable` when it could not be kept.
+    pub async fn commit(self) -> Result<(), AppError> {
+        match self {
+            Self::Sqlite(transaction) => transaction.commit().await,
+            Self::Postgres(transaction) => transaction.commit().await,
+        }
+        .map_err(db_error)
+    }
+}
+
+/// A database failure in the user's words; its details go to the log.
+#[must_use]
+#[expect(clippy::needless_pass_by_value, reason = "made for map_err")]
+pub fn db_error(error: sqlx::Error) -> AppError {
+    match &error {
+        sqlx::Error::RowNotFound => AppError::NotFound,
+        sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Io(_) => {
+            tracing::warn!(%error, "database out of reach");
+            AppError::Unavailable
+        }
+        sqlx::Error::Database(database) if is_passing(database.code().as_deref()) => {
+            tracing::warn!(%error, "database busy");
+            AppError::Unavailable
+        }
+        _ => {
+            tracing::error!(%error, "database error");
+            AppError::Internal
+        }
+    }
+}
+
+/// Busy, locked, full or failing SQLite; `PostgreSQL` shutting down, overloaded, deadlocked or full.
+fn is_passing(code: Option<&str>) -> bool {
+    matches!(
+        code,
+        Some("5" | "6" | "10" | "13" | "261" | "517" | "40001" | "40P01" | "53100" | "53200")
+            | Some("53300" | "57P01" | "57P02" | "57P03")
+    )
+}

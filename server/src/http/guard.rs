@@ -1,0 +1,75 @@
+//! Who a request comes from, and which pages need somebody.
+
+use app::accounts::Theme;
+use app::context::Visitor;
+use axum::extract::{Request, State};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Redirect, Response};
+use http::{Method, StatusCode};
+
+use super::origin::{Peer, origin};
+use super::{cookies, reply};
+use crate::router::AppState;
+
+/// Paths that are the same for everybody and never look at the session.
+fn is_public(path: &str) -> bool {
+    path.starts_with("/assets/") || path.starts_with("/health/")
+}
+
+/// Pages for people who are not signed in.
+fn is_entrance(path: &str) -> bool {
+    matches!(path, "/login" | "/signup")
+}
+
+/// Answers for themselves when nobody is signed in (401 instead of a redirect).
+fn answers_itself(path: &str) -> bool {
+    path.starts_with("/fn/") || path.starts_with("/exports/") || path == "/events" || path == "/dev/ui"
+}
+
+/// Finds the session's actor, sends strangers to the sign-in page and puts the `Visitor` into the
+/// request's extensions.
+pub async fn admit(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
+    let path = request.uri().path().to_owned();
+    if is_public(&path) {
+        return next.run(request).await;
+    }
+    let services = &state.services;
+    let peer = request.extensions().get::<Peer>().copied();
+    let origin = origin(request.headers(), peer, &services.config.trusted_proxies);
+    let mut visitor = Visitor { origin, ..Visitor::default() };
+    if let Some(token) = cookies::read(request.headers(), services.config.is_https()) {
+        match services.find_session(&token).await {
+            Ok(Some(found)) => {
+                visitor.theme = match found.theme {
+                    Theme::System => None,
+                    theme => Some(theme.slug()),
+                };
+                visitor.session = Some((token, found.actor));
+            }
+            Ok(None) => {}
+            Err(error) => return reply::error_page(&error),
+        }
+    }
+    let signed_in = visitor.session.is_some();
+    let reads = matches!(*request.method(), Method::GET | Method::HEAD);
+    if reads && path == "/" {
+        let target = match (signed_in, services.has_accounts().await) {
+            (true, _) => "/timer",
+            (false, Ok(true)) => "/login",
+            (false, _) => "/signup",
+        };
+        return Redirect::to(target).into_response();
+    }
+    if reads && signed_in && is_entrance(&path) {
+        return Redirect::to("/timer").into_response();
+    }
+    if !signed_in && !is_entrance(&path) && !answers_itself(&path) {
+        return if reads {
+            Redirect::to("/login").into_response()
+        } else {
+            StatusCode::UNAUTHORIZED.into_response()
+        };
+    }
+    request.extensions_mut().insert(visitor);
+    next.run(request).await
+}

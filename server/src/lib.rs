@@ -1,0 +1,26 @@
+//! The server: everything that touches disk, network or clock.
+//!
+//! Architecture invariants: SQL stands only in `sql.rs` files and `db/`; HTTP code decides nothing;
+//! an answer is sent only after the commit; the clock and randomness are read in `clock.rs` alone.
+
+pub mod accounts;
+pub mod activity;
+pub mod auth;
+pub mod cli;
+pub mod clients;
+pub mod clock;
+pub mod config;
+pub mod db;
+pub mod demo;
+pub mod events;
+pub mod exports;
+pub mod http;
+pub mod imports;
+pub mod local_time;
+pub mod projects;
+pub mod router;
+pub mod services;
+pub mod tags;
+pub mod time_entries;
+pub mod timer;
+pub mod workspaces;

@@ -1,0 +1,136 @@
+//! The table of contents: pages, server functions, downloads, live changes, health.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use app::context::{Backend, Reply, Visitor};
+use app::{App, PageAssets, shell};
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{DefaultBodyLimit, FromRef, Request, State};
+use axum::middleware;
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use http::{StatusCode, request::Parts};
+use leptos::config::LeptosOptions;
+use leptos::nonce::Nonce;
+use leptos::prelude::*;
+use leptos_axum::{LeptosRoutes, generate_route_list};
+use leptos_server::ServerActionError;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::csrf::CsrfLayer;
+use tower_http::limit::RequestBodyLimitLayer;
+use tower_http::timeout::TimeoutLayer;
+use tower_http::trace::TraceLayer;
+
+use crate::http::reply::LeptosReply;
+use crate::http::{assets, guard, headers, health};
+use crate::services::Services;
+use crate::{events, exports, imports};
+
+/// Largest body of a request, but for uploads: 1 MiB.
+const BODY_LIMIT: usize = 1024 * 1024;
+/// Largest body of an upload: 21 MiB, a little over what an import takes.
+const UPLOAD_LIMIT: usize = 21 * 1024 * 1024;
+/// A request must have its answer begun within this time.
+const DEADLINE: Duration = Duration::from_secs(60);
+
+/// What every handler can reach.
+#[derive(Clone, Debug, FromRef)]
+pub struct AppState {
+    /// The use cases.
+    pub services: Arc<Services>,
+    /// Leptos' own settings.
+    pub leptos: LeptosOptions,
+}
+
+/// Everything this server answers.
+///
+/// # Errors
+/// When the public address is no origin.
+pub fn router(services: Arc<Services>) -> Result<Router, Box<dyn std::error::Error + Send + Sync>> {
+    let leptos = LeptosOptions::builder().output_name("timether").build();
+    let csrf = match services.config.public_origin() {
+        Some(origin) => CsrfLayer::new().add_trusted_origin(origin)?,
+        None => CsrfLayer::new(),
+    };
+    let state = AppState { services, leptos };
+    let context = {
+        let state = state.clone();
+        move || provide_request_context(&state)
+    };
+    let uploads = Router::new()
+        .route("/settings/data/import", post(imports::http::upload))
+        .layer(DefaultBodyLimit::disable())
+        .layer(RequestBodyLimitLayer::new(UPLOAD_LIMIT));
+    let everything_else = Router::new()
+        .route("/fn/{*path}", post(server_function))
+        .route("/exports/time-entries.csv", get(exports::http::time_entries_csv))
+        .route("/events", get(events::http::stream))
+        .route("/assets/{hash}/{name}", get(assets::serve))
+        .route("/health/live", get(health::live))
+        .route("/health/ready", get(health::ready))
+        .leptos_routes_with_context(&state, generate_route_list(App), context, shell)
+        .fallback(page_not_found)
+        .layer(RequestBodyLimitLayer::new(BODY_LIMIT));
+    Ok(uploads
+        .merge(everything_else)
+        .layer(middleware::from_fn_with_state(state.clone(), guard::admit))
+        .layer(csrf)
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, DEADLINE))
+        .layer(CatchPanicLayer::new())
+        .layer(middleware::from_fn_with_state(state.clone(), headers::secure))
+        .layer(TraceLayer::new_for_http())
+        .with_state(state))
+}
+
+async fn server_function(State(state): State<AppState>, request: Request) -> Response {
+    leptos_axum::handle_server_fns_with_context(move || provide_request_context(&state), request)
+        .await
+        .into_response()
+}
+
+async fn page_not_found(State(state): State<AppState>, request: Request) -> Response {
+    let context = {
+        let state = state.clone();
+        move || provide_request_context(&state)
+    };
+    let handler = leptos_axum::render_app_async_with_context(context, shell);
+    let mut response: Response<Body> = handler(request).await.into_response();
+    *response.status_mut() = StatusCode::NOT_FOUND;
+    response
+}
+
+/// What pages and server functions find in their context.
+fn provide_request_context(state: &AppState) {
+    let services: Arc<dyn Backend> = Arc::<Services>::clone(&state.services);
+    provide_context(services);
+    provide_context(PageAssets(assets::base()));
+    let reply: Arc<dyn Reply> =
+        Arc::new(LeptosReply { https: state.services.config.is_https() });
+    provide_context(reply);
+    let Some(parts) = use_context::<Parts>() else { return };
+    if let Some(visitor) = parts.extensions.get::<Visitor>() {
+        provide_context(visitor.clone());
+    }
+    if let Some(nonce) = parts.extensions.get::<Nonce>() {
+        provide_context(nonce.clone());
+    }
+    if let Some(error) = parts.uri.query().and_then(action_error) {
+        provide_context(error);
+    }
+}
+
+/// The error of a plain form's server function, which came back in the address.
+fn action_error(query: &str) -> Option<ServerActionError> {
+    let mut path = None;
+    let mut error = None;
+    for (key, value) in url::form_urlencoded::parse(query.as_bytes()) {
+        match key.as_ref() {
+            "__path" => path = Some(value),
+            "__err" => error = Some(value),
+            _ => {}
+        }
+    }
+    Some(ServerActionError::new(&path?, &error?))
+}

@@ -1,0 +1,229 @@
+//! The harness: a server of its own for every test, on a database of its own, and people who use it.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use app::accounts::server_fns::SignUp;
+use leptos::server_fn::ServerFn;
+use reqwest::header::{ACCEPT, LOCATION};
+use serde_json::Value;
+use server::cli::open_with;
+use server::clock::{ManualClock, Random, SystemRandom};
+use server::config::Config;
+use server::db::Db;
+use server::http::listener;
+use server::router::router;
+use server::services::Services;
+use sqlx::Connection;
+use tempfile::TempDir;
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+
+/// 2026-11-20 10:00:00 UTC, a Friday: when every test begins.
+pub const START: i64 = 1_795_168_800;
+
+/// A running server with its database and a clock that stands still.
+pub struct TestApp {
+    pub base: String,
+    pub address: SocketAddr,
+    pub services: Arc<Services>,
+    pub clock: Arc<ManualClock>,
+    stop: Option<oneshot::Sender<()>>,
+    serving: JoinHandle<()>,
+    place: Place,
+}
+
+enum Place {
+    Folder(#[expect(dead_code, reason = "removed when dropped")] TempDir),
+    Postgres { admin: String, database: String },
+}
+
+/// Declares each test twice: once on SQLite, once on PostgreSQL.
+#[macro_export]
+macro_rules! on_both_databases {
+    ($($(#[doc = $doc:literal])* async fn $name:ident($app:ident: &TestApp) $body:block)*) => {$(
+        $(#[doc = $doc])*
+        mod $name {
+            #[allow(unused_imports, reason = "not every test needs everything its file imports")]
+            use super::*;
+
+            async fn body($app: &$crate::support::TestApp) $body
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn on_sqlite() {
+                let app = $crate::support::TestApp::on_sqlite().await;
+                body(&app).await;
+                app.close().await;
+            }
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn on_postgres() {
+                let app = $crate::support::TestApp::on_postgres().await;
+                body(&app).await;
+                app.close().await;
+            }
+        }
+    )*};
+}
+
+impl TestApp {
+    pub async fn on_sqlite() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite://{}/timether.db", folder.path().display());
+        Self::start(url, Place::Folder(folder)).await
+    }
+
+    /// Needs `TIMETHER_TEST_POSTGRES_URL`: a server where databases may be made (`make test` sets one up).
+    pub async fn on_postgres() -> Self {
+        let admin = std::env::var("TIMETHER_TEST_POSTGRES_URL")
+            .expect("TIMETHER_TEST_POSTGRES_URL is set by `make test` (scripts/with-postgres)");
+        let mut name = [0; 8];
+        SystemRandom.fill(&mut name);
+        let database = format!("timether_{:x}", u64::from_ne_bytes(name));
+        let mut connection = sqlx::PgConnection::connect(&admin).await.unwrap();
+        sqlx::query(sqlx::AssertSqlSafe(format!("create database {database}")))
+            .execute(&mut connection)
+            .await
+            .unwrap();
+        connection.close().await.unwrap();
+        let mut url = url::Url::parse(&admin).unwrap();
+        url.set_path(&database);
+        Self::start(url.to_string(), Place::Postgres { admin, database }).await
+    }
+
+    async fn start(database_url: String, place: Place) -> Self {
+        let clock = Arc::new(ManualClock::at(START));
+        let config = Config::with_database(database_url);
+        let services =
+            open_with(config, Arc::<ManualClock>::clone(&clock), Arc::new(SystemRandom)).await;
+        let services = Arc::new(services.unwrap());
+        let tcp = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = tcp.local_addr().unwrap();
+        server::events::forward(&services).await.unwrap();
+        let router = router(Arc::clone(&services)).unwrap();
+        let (stop, stopped) = oneshot::channel::<()>();
+        let serving = tokio::spawn(async move {
+            listener::serve(tcp, router, async { drop(stopped.await) }).await.unwrap();
+        });
+        Self {
+            base: format!("http://{address}"),
+            address,
+            services,
+            clock,
+            stop: Some(stop),
+            serving,
+            place,
+        }
+    }
+
+    /// Somebody who is not signed in.
+    pub fn anonymous(&self) -> Person {
+        let http = reqwest::Client::builder()
+            .cookie_store(true)
+            .redirect(reqwest::redirect::Policy::none())
+            .build()
+            .unwrap();
+        Person { http, base: self.base.clone() }
+    }
+
+    /// Somebody who has just signed up as `<name>@example.com`, in Berlin.
+    pub async fn person(&self, name: &str) -> Person {
+        let person = self.anonymous();
+        let email = format!("{}@example.com", name.to_lowercase());
+        let answer = person
+            .call::<SignUp>(&[
+                ("account[name]", name),
+                ("account[email]", &email),
+                ("account[password]", PASSWORD),
+                ("account[timezone]", "Europe/Berlin"),
+            ])
+            .await;
+        assert_eq!(answer.status, 200, "{answer:?}");
+        person
+    }
+
+    /// Stops the server and removes its database.
+    pub async fn close(mut self) {
+        if let Some(stop) = self.stop.take() {
+            let _ = stop.send(());
+        }
+        self.serving.await.unwrap();
+        match &self.services.db {
+            Db::Sqlite { .. } => {}
+            db @ Db::Postgres(_) => db.close().await,
+        }
+        if let Place::Postgres { admin, database } = &self.place {
+            let mut connection = sqlx::PgConnection::connect(admin).await.unwrap();
+            let text = format!("drop database {database} with (force)");
+            sqlx::query(sqlx::AssertSqlSafe(text)).execute(&mut connection).await.unwrap();
+        }
+    }
+}
+
+/// The password of everybody in the tests.
+pub const PASSWORD: &str = "correct horse battery";
+
+/// A browser without a screen: keeps cookies, follows nothing by itself.
+pub struct Person {
+    pub http: reqwest::Client,
+    pub base: String,
+}
+
+/// What came back.
+#[derive(Debug)]
+pub struct Answer {
+    pub status: u16,
+    /// The JSON of a server function's result or error; the text where it is none.
+    pub body: Value,
+    pub location: Option<String>,
+}
+
+impl Answer {
+    /// The result, which must have been a success.
+    #[track_caller]
+    pub fn ok(self) -> Value {
+        assert_eq!(self.status, 200, "{self:?}");
+        self.body
+    }
+
+    /// The refused fields of an `AppError::Invalid`.
+    #[track_caller]
+    pub fn refused_fields(&self) -> Vec<String> {
+        assert_eq!(self.status, 422, "{self:?}");
+        let errors = self.body["invalid"].as_array().expect("an invalid answer");
+        errors.iter().map(|error| error["field"].as_str().unwrap().to_owned()).collect()
+    }
+}
+
+impl Person {
+    /// Calls a server function as the hydrated page does; fields as its form names them.
+    pub async fn call<S: ServerFn>(&self, fields: &[(&str, &str)]) -> Answer {
+        let request = self.http.post(format!("{}{}", self.base, S::PATH)).form(fields);
+        answer(request.header(ACCEPT, "application/json")).await
+    }
+
+    /// Posts a server function's form as a browser without scripts does, from `page`.
+    pub async fn submit<S: ServerFn>(&self, page: &str, fields: &[(&str, &str)]) -> Answer {
+        let request = self.http.post(format!("{}{}", self.base, S::PATH)).form(fields);
+        let referer = format!("{}{page}", self.base);
+        answer(request.header(ACCEPT, "text/html").header("referer", referer)).await
+    }
+
+    /// Fetches a page or a download.
+    pub async fn get(&self, path: &str) -> Answer {
+        answer(self.http.get(format!("{}{path}", self.base)).header(ACCEPT, "text/html")).await
+    }
+}
+
+async fn answer(request: reqwest::RequestBuilder) -> Answer {
+    let response = request.send().await.unwrap();
+    let status = response.status().as_u16();
+    let location = response
+        .headers()
+        .get(LOCATION)
+        .map(|value| value.to_str().unwrap().to_owned());
+    let text = response.text().await.unwrap();
+    let body = serde_json::from_str(&text).unwrap_or(Value::String(text));
+    Answer { status, body, location }
+}
