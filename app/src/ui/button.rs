@@ -77,6 +77,7 @@ pub fn Button(
             <span class="button-text">{children()}</span>
         </button>
     }
+    .into_any()
 }
 
 /// A link that looks like a button.
@@ -108,6 +109,7 @@ pub fn ButtonLink(
             <span class="button-text">{children()}</span>
         </a>
     }
+    .into_any()
 }
 
 /// A square button with an icon alone; its label is spoken and shown as a tooltip.
@@ -157,6 +159,7 @@ pub fn IconButton(
             <Icon icon/>
         </button>
     }
+    .into_any()
 }
 
 /// A link drawn as an icon alone; its label is spoken and shown as a tooltip.
@@ -176,6 +179,7 @@ pub fn IconLink(
             <Icon icon/>
         </a>
     }
+    .into_any()
 }
 
 /// A second click on a busy button must not send the form twice.

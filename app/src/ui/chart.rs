@@ -89,6 +89,7 @@ pub fn WeekBars(
             </table>
         </section>
     }
+    .into_any()
 }
 
 fn day_bar(day: DayBar, max: i64) -> impl IntoView {

@@ -138,6 +138,7 @@ pub fn CheckList(
             </div>
         </details>
     }
+    .into_any()
 }
 
 /// "Tags", "#design, #dev" or "#design, #dev +2".

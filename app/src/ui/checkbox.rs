@@ -66,6 +66,7 @@ pub fn CheckboxField(
             }}
         </div>
     }
+    .into_any()
 }
 
 /// A checkbox drawn as an icon that lights up, such as the billable mark.
@@ -115,6 +116,7 @@ pub fn ToggleIcon(
             <span class="visually-hidden">{label}</span>
         </label>
     }
+    .into_any()
 }
 
 fn first_checked(bind: Option<RwSignal<bool>>, checked: Signal<bool>) -> bool {

@@ -41,4 +41,5 @@ pub fn ColourPicker(
             </div>
         </fieldset>
     }
+    .into_any()
 }

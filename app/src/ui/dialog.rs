@@ -80,6 +80,7 @@ pub fn Dialog(
             </dialog>
         </div>
     }
+    .into_any()
 }
 
 /// Shows the dialog as modal once it is in the page, and gives the focus back when it goes.

@@ -39,7 +39,7 @@ impl Frame {
     }
 
     /// Puts the frame around the control.
-    pub(super) fn around(self, control: impl IntoView + 'static) -> impl IntoView {
+    pub(super) fn around(self, control: AnyView) -> AnyView {
         let Self { id, label, hint, error, hide_label } = self;
         let (hint_id, error_id) = (format!("{id}-hint"), format!("{id}-error"));
         view! {
@@ -47,7 +47,7 @@ impl Frame {
                 <label for=id class:visually-hidden=hide_label>
                     {label}
                 </label>
-                {control.into_view()}
+                {control}
                 {move || {
                     let id = error_id.clone();
                     error.get().map(|words| view! { <p class="field-error" id=id><Icon icon=Icon::Warning/>{words}</p> })
@@ -58,6 +58,7 @@ impl Frame {
                 }}
             </div>
         }
+        .into_any()
     }
 }
 
@@ -101,6 +102,7 @@ pub fn ErrorSummary(
             }}
         </div>
     }
+    .into_any()
 }
 
 #[cfg(test)]

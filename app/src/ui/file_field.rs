@@ -64,4 +64,5 @@ pub fn FileField(
             }}
         </div>
     }
+    .into_any()
 }

@@ -292,5 +292,5 @@ pub fn Icon(
     /// Which icon.
     icon: Icon,
 ) -> impl IntoView {
-    view! { <svg class="icon" viewBox="0 0 24 24" aria-hidden="true" inner_html=icon.drawing()></svg> }
+    view! { <svg class="icon" viewBox="0 0 24 24" aria-hidden="true" inner_html=icon.drawing()></svg> }.into_any()
 }

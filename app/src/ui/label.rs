@@ -22,6 +22,7 @@ pub fn ColourLabel(
             {move || note.get().map(|words| view! { <small class="truncate">{words}</small> })}
         </span>
     }
+    .into_any()
 }
 
 /// What a badge says by its colour; its words say it too.
@@ -53,7 +54,7 @@ pub fn Badge(
         BadgeKind::Warning => "badge warning",
         BadgeKind::Accent => "badge accent",
     };
-    view! { <span class=class>{children()}</span> }
+    view! { <span class=class>{children()}</span> }.into_any()
 }
 
 /// Words for assistive technology alone.
@@ -62,5 +63,5 @@ pub fn Hidden(
     /// The words.
     children: Children,
 ) -> impl IntoView {
-    view! { <span class="visually-hidden">{children()}</span> }
+    view! { <span class="visually-hidden">{children()}</span> }.into_any()
 }

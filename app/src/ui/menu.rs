@@ -54,6 +54,7 @@ pub fn Menu(
             </div>
         </details>
     }
+    .into_any()
 }
 
 /// The same behaviour around a summary of one's own.
@@ -81,6 +82,7 @@ pub fn MenuFrame(
             <div class="menu-items" on:click=move |ev| unfolding.item_clicked(&ev)>{children()}</div>
         </details>
     }
+    .into_any()
 }
 
 /// A way to another page.
@@ -101,6 +103,7 @@ pub fn MenuLink(
             <span>{children()}</span>
         </a>
     }
+    .into_any()
 }
 
 /// A button inside a menu; it submits the form around it unless `button_type` says "button".
@@ -144,12 +147,13 @@ pub fn MenuButton(
             <span>{children()}</span>
         </button>
     }
+    .into_any()
 }
 
 /// A line between groups of items.
 #[component]
 pub fn MenuLine() -> impl IntoView {
-    view! { <hr class="menu-line"/> }
+    view! { <hr class="menu-line"/> }.into_any()
 }
 
 /// What an open `<details>` does once the page is alive: it closes when a pointer goes down or the focus moves outside it,

@@ -42,4 +42,5 @@ pub fn Notice(
             <div>{move || title.get().map(|words| view! { <b class="notice-title">{words}</b> })} {children()}</div>
         </div>
     }
+    .into_any()
 }

@@ -40,4 +40,5 @@ pub fn Pager(
             </nav>
         }
     })
+    .into_any()
 }

@@ -97,7 +97,9 @@ pub fn SelectField(
     keep_select(control, bind);
     let described_by = frame.described_by();
     let invalid = frame.invalid();
-    frame.around(view! {
+    frame.around(
+        view! {
+        <span class="select-box">
         <select
             node_ref=control
             class="input select"
@@ -112,7 +114,11 @@ pub fn SelectField(
         >
             {option_list(options, bind, value)}
         </select>
-    })
+        <Icon icon=Icon::ChevronDown/>
+        </span>
+        }
+        .into_any(),
+    )
 }
 
 /// A drop-down list as a pill, for bars, filters and rows.
@@ -148,7 +154,7 @@ pub fn SelectChip(
     let control = NodeRef::<Select>::new();
     keep_select(control, bind);
     view! {
-        <span class="select-chip">
+        <span class="select-box select-chip" class:with-icon=icon.is_some()>
             {icon.map(|icon| view! { <Icon icon/> })}
             <select
                 node_ref=control
@@ -162,8 +168,10 @@ pub fn SelectChip(
             >
                 {option_list(options, bind, value)}
             </select>
+            <Icon icon=Icon::ChevronDown/>
         </span>
     }
+    .into_any()
 }
 
 /// Radio buttons in one pill: two to four short choices that are all in sight.
@@ -206,6 +214,7 @@ pub fn Segmented(
             </div>
         </fieldset>
     }
+    .into_any()
 }
 
 /// The options, those with the same heading side by side under it.

@@ -65,4 +65,5 @@ pub fn Table(
             </table>
         </div>
     }
+    .into_any()
 }

@@ -12,7 +12,7 @@ pub fn Tabs(
     /// The tabs.
     children: Children,
 ) -> impl IntoView {
-    view! { <nav class="tabs" aria-label=label>{children()}</nav> }
+    view! { <nav class="tabs" aria-label=label>{children()}</nav> }.into_any()
 }
 
 /// One tab.
@@ -37,4 +37,5 @@ pub fn Tab(
             {children()}
         </a>
     }
+    .into_any()
 }

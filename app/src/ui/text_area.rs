@@ -55,7 +55,8 @@ pub fn TextArea(
     let described_by = frame.described_by();
     let invalid = frame.invalid();
     let text = untrack(|| first_value(bind, value)).unwrap_or_default();
-    frame.around(view! {
+    frame.around(
+        view! {
         <textarea
             node_ref=control
             class="input"
@@ -70,7 +71,9 @@ pub fn TextArea(
             inner_html=content(&text)
             on:input:target=move |ev| follow(bind, ev.target().value())
         ></textarea>
-    })
+        }
+        .into_any(),
+    )
 }
 
 /// The text as markup that reads back as exactly that text. In a page, the parser drops one line break right after the

@@ -80,7 +80,8 @@ pub fn TextField(
     keep_input(control, bind);
     let described_by = frame.described_by();
     let invalid = frame.invalid();
-    frame.around(view! {
+    frame.around(
+        view! {
         <span class="input">
             {prefix.map(|words| view! { <span class="input-aside">{words}</span> })}
             <input
@@ -106,7 +107,9 @@ pub fn TextField(
             />
             {suffix.map(|words| view! { <span class="input-aside">{words}</span> })}
         </span>
-    })
+        }
+        .into_any(),
+    )
 }
 
 /// A labelled password input; once the page is alive, a button shows what was typed.
@@ -155,7 +158,8 @@ pub fn PasswordField(
     let described_by = frame.described_by();
     let invalid = frame.invalid();
     let controls = id.clone();
-    frame.around(view! {
+    frame.around(
+        view! {
         <span class="input">
             <input
                 node_ref=control
@@ -187,7 +191,9 @@ pub fn PasswordField(
                 </button>
             </Show>
         </span>
-    })
+        }
+        .into_any(),
+    )
 }
 
 /// The value attribute: what a signal holds at first, or the given value as it changes.

@@ -85,6 +85,7 @@ pub fn ToastRegion() -> impl IntoView {
             </For>
         </div>
     }
+    .into_any()
 }
 
 #[component]
@@ -138,4 +139,5 @@ fn ToastItem(toast: Toast) -> impl IntoView {
             </button>
         </div>
     }
+    .into_any()
 }

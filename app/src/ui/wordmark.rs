@@ -13,4 +13,5 @@ pub fn Wordmark() -> impl IntoView {
         </span>
         <span>"Timether"</span>
     }
+    .into_any()
 }
