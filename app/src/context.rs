@@ -8,6 +8,7 @@ use crate::access::Actor;
 use crate::accounts::Accounts;
 use crate::clients::Clients;
 use crate::error::AppError;
+use crate::exports::Exports;
 use crate::imports::Imports;
 use crate::projects::Projects;
 use crate::tags::Tags;
@@ -17,12 +18,12 @@ use crate::workspaces::Workspaces;
 
 /// Everything the server can do, as pages and server functions see it.
 pub trait Backend:
-    Accounts + Workspaces + Clients + Projects + Tags + Timers + TimeEntries + Imports
+    Accounts + Workspaces + Clients + Projects + Tags + Timers + TimeEntries + Imports + Exports
 {
 }
 
 impl<T> Backend for T where
-    T: Accounts + Workspaces + Clients + Projects + Tags + Timers + TimeEntries + Imports
+    T: Accounts + Workspaces + Clients + Projects + Tags + Timers + TimeEntries + Imports + Exports
 {
 }
 

@@ -9,6 +9,7 @@ pub mod clients;
 pub mod context;
 pub mod data;
 pub mod error;
+pub mod exports;
 pub mod form;
 pub mod imports;
 pub mod live;

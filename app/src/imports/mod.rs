@@ -1,5 +1,7 @@
 //! Imports: bringing another tracker's export along, seen before anything changes.
 
+pub mod server_fns;
+
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 

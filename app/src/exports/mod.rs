@@ -1,0 +1,16 @@
+//! Exports: taking time entries along as a file.
+
+pub mod server_fns;
+
+use async_trait::async_trait;
+
+use crate::access::Actor;
+use crate::error::AppError;
+use crate::time_entries::EntryQuery;
+
+/// What can be asked about exports; the files themselves are downloads under `/exports/`.
+#[async_trait]
+pub trait Exports: Send + Sync {
+    /// How many entries an export of this query holds: everybody's for those who see them, else the actor's own.
+    async fn count_export(&self, actor: &Actor, query: EntryQuery) -> Result<i64, AppError>;
+}

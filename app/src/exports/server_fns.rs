@@ -1,0 +1,14 @@
+//! Server functions of exports.
+
+use leptos::prelude::*;
+
+use crate::context::{acting, answer};
+use crate::error::AppError;
+use crate::time_entries::EntryQuery;
+
+/// How many entries an export of this query holds.
+#[server]
+pub async fn count_export(query: EntryQuery) -> Result<i64, AppError> {
+    let (backend, actor) = acting()?;
+    answer(backend.count_export(&actor, query).await)
+}

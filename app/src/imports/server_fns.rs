@@ -1,0 +1,21 @@
+//! Server functions of imports; the file itself arrives by `POST /settings/data/import`.
+
+use leptos::prelude::*;
+
+use super::ImportReport;
+use crate::context::{acting, answer};
+use crate::error::AppError;
+
+/// Says what importing an uploaded file would do.
+#[server]
+pub async fn preview_import(upload: String) -> Result<ImportReport, AppError> {
+    let (backend, actor) = acting()?;
+    answer(backend.preview_import(&actor, upload).await)
+}
+
+/// Imports an uploaded file.
+#[server]
+pub async fn run_import(upload: String) -> Result<ImportReport, AppError> {
+    let (backend, actor) = acting()?;
+    answer(backend.run_import(&actor, upload).await)
+}
