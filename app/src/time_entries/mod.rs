@@ -1,5 +1,6 @@
 //! Time entries: what was done, when, for how long and for how much.
 
+pub mod list_page;
 pub mod query;
 pub mod rules;
 
@@ -49,6 +50,8 @@ pub struct TimeEntry {
     pub end: String,
     /// Midnights between start and end.
     pub days_later: i64,
+    /// Another entry of the same person shares some of its time.
+    pub overlaps: bool,
 }
 
 /// One day of a list.
@@ -153,6 +156,13 @@ pub struct TimeEntryForm {
     /// Tag ids.
     #[serde(default)]
     pub tag_ids: Vec<String>,
+    /// `end` or `duration`: which of the two was typed while the other followed; empty when neither did.
+    #[serde(default)]
+    pub decided_by: String,
+    /// `true` when `billable` and `hourly_rate` already follow the project in the form, so that they are meant as they
+    /// are; otherwise the server fills in the project's.
+    #[serde(default)]
+    pub as_shown: String,
 }
 
 /// A change to several entries at once; what is empty stays as it is.

@@ -1,0 +1,229 @@
+//! Changing, deleting and bringing back several entries at once, all or none.
+
+use app::access::Actor;
+use app::error::{AppError, FieldErrors};
+use app::time_entries::BulkForm;
+use app::time_entries::rules::{MAX_AT_ONCE, ProjectChange};
+use app::values::{DeletionId, ProjectId, TimeEntryId};
+use uuid::Uuid;
+
+use super::edit::{check_project, check_tags};
+use super::service::{activity, reach, refuse_locked};
+use super::sql::{self, NewEntryRow, StoredEntry};
+use crate::activity::Activity;
+use crate::db::Tx;
+use crate::services::Services;
+
+/// How long a deletion can be undone, in seconds.
+const UNDO: i64 = 24 * 3600;
+
+impl Services {
+    /// Changes entries within the actor's reach.
+    pub(super) async fn change_entries(
+        &self,
+        actor: &Actor,
+        ids: Vec<TimeEntryId>,
+        form: &BulkForm,
+    ) -> Result<(), AppError> {
+        let change = form.parse()?;
+        let ids = check_ids(ids)?;
+        let workspace = actor.workspace_id;
+        let now = self.now();
+        let mut tx = self.write_in(workspace).await?;
+        let entries = find_entries(&mut tx, actor, &ids).await?;
+
+        let mut errors = FieldErrors::new();
+        check_tags(&mut tx, actor, &change.add_tags, "add_tag_ids", &mut errors).await?;
+        check_tags(
+            &mut tx,
+            actor,
+            &change.remove_tags,
+            "remove_tag_ids",
+            &mut errors,
+        )
+        .await?;
+        let moved = match change.project {
+            None => None,
+            Some(to) => {
+                let project = match to {
+                    ProjectChange::To(project) => Some(project),
+                    ProjectChange::Off => None,
+                };
+                let terms = check_project(&mut tx, actor, project, None, &mut errors).await?;
+                Some((project, terms))
+            }
+        };
+        errors.finish(Some(()))?;
+
+        if let Some((project, terms)) = moved {
+            let others: Vec<TimeEntryId> = entries
+                .iter()
+                .filter(|entry| entry.project_id != project)
+                .map(|entry| entry.id)
+                .collect();
+            let terms = (terms.billable, terms.hourly_rate_cents);
+            sql::set_project(&mut tx, workspace, &others, project, terms, now).await?;
+        }
+        if let Some(billable) = change.billable {
+            sql::set_billable(&mut tx, workspace, &ids, billable, now).await?;
+        }
+        sql::remove_tags(&mut tx, workspace, &ids, &change.remove_tags).await?;
+        sql::add_tags(&mut tx, workspace, &ids, &change.add_tags).await?;
+        self.record_several(&mut tx, actor, "time_entry.updated", &entries)
+            .await?;
+        tx.commit().await?;
+        self.bus.announce(actor);
+        Ok(())
+    }
+
+    /// Deletes entries within the actor's reach.
+    pub(super) async fn delete_entries(
+        &self,
+        actor: &Actor,
+        ids: Vec<TimeEntryId>,
+    ) -> Result<DeletionId, AppError> {
+        let ids = check_ids(ids)?;
+        let mut tx = self.write_in(actor.workspace_id).await?;
+        let entries = find_entries(&mut tx, actor, &ids).await?;
+        let deletion = DeletionId::from_uuid(self.new_id());
+        sql::delete_to_trash(
+            &mut tx,
+            actor.workspace_id,
+            actor.user_id,
+            deletion,
+            &entries,
+            self.now(),
+        )
+        .await?;
+        self.record_several(&mut tx, actor, "time_entry.deleted", &entries)
+            .await?;
+        tx.commit().await?;
+        self.bus.announce(actor);
+        Ok(deletion)
+    }
+
+    /// Brings back what the actor deleted within the last day. A project or tag that was deleted meanwhile is left out.
+    pub(super) async fn restore_entries(
+        &self,
+        actor: &Actor,
+        id: DeletionId,
+    ) -> Result<i64, AppError> {
+        let workspace = actor.workspace_id;
+        let mut tx = self.write_in(workspace).await?;
+        let since = self.now() - UNDO;
+        let mut entries = sql::load_deleted(&mut tx, workspace, actor.user_id, id, since).await?;
+        let Some(first) = entries.first() else {
+            return Err(AppError::NotFound);
+        };
+        let first = (first.id, first.description.clone());
+        leave_out_what_is_gone(&mut tx, actor, &mut entries).await?;
+        let count = entries.len();
+        sql::bring_back(&mut tx, workspace, id, entries).await?;
+        let words = count_words(count);
+        let activity = match count {
+            1 => activity("time_entry.restored", first.0, &first.1),
+            _ => several("time_entry.restored", &words),
+        };
+        self.record(&mut tx, actor, activity).await?;
+        tx.commit().await?;
+        self.bus.announce(actor);
+        Ok(i64::try_from(count).unwrap_or(i64::MAX))
+    }
+
+    /// Forgets deletions that can no longer be undone; answers how many entries that were.
+    ///
+    /// # Errors
+    /// When the database refuses it.
+    pub async fn purge_deleted(&self) -> Result<u64, AppError> {
+        let mut tx = self.db.write(Uuid::nil()).await?;
+        let count = sql::delete_stale(&mut tx, self.now() - UNDO).await?;
+        tx.commit().await?;
+        Ok(count)
+    }
+
+    async fn record_several(
+        &self,
+        tx: &mut Tx,
+        actor: &Actor,
+        action: &str,
+        entries: &[StoredEntry],
+    ) -> Result<(), AppError> {
+        let words = count_words(entries.len());
+        let activity = match entries {
+            [entry] => activity(action, entry.id, &entry.description),
+            _ => several(action, &words),
+        };
+        self.record(tx, actor, activity).await
+    }
+}
+
+fn count_words(count: usize) -> String {
+    format!("{count} time entries")
+}
+
+fn several<'a>(action: &'a str, words: &'a str) -> Activity<'a> {
+    Activity {
+        action,
+        target_kind: "time_entry",
+        target_id: None,
+        target_name: words,
+    }
+}
+
+/// Each id once, at least one and not too many.
+fn check_ids(mut ids: Vec<TimeEntryId>) -> Result<Vec<TimeEntryId>, AppError> {
+    ids.sort_unstable();
+    ids.dedup();
+    if ids.is_empty() {
+        return Err(AppError::field(
+            "ids",
+            "required",
+            "Select at least one time entry.",
+        ));
+    }
+    if ids.len() > MAX_AT_ONCE {
+        let words = format!("Select {MAX_AT_ONCE} time entries or fewer.");
+        return Err(AppError::field("ids", "too_many", words));
+    }
+    Ok(ids)
+}
+
+/// All of these entries, unlocked and within the actor's reach.
+async fn find_entries(
+    tx: &mut Tx,
+    actor: &Actor,
+    ids: &[TimeEntryId],
+) -> Result<Vec<StoredEntry>, AppError> {
+    let entries = sql::load_stored_entries(tx, actor.workspace_id, reach(actor), ids).await?;
+    if entries.len() < ids.len() {
+        return Err(AppError::NotFound);
+    }
+    refuse_locked(&entries)?;
+    Ok(entries)
+}
+
+async fn leave_out_what_is_gone(
+    tx: &mut Tx,
+    actor: &Actor,
+    entries: &mut [NewEntryRow],
+) -> Result<(), AppError> {
+    let mut projects: Vec<ProjectId> = entries
+        .iter()
+        .filter_map(|entry| entry.project_id)
+        .collect();
+    projects.sort_unstable();
+    projects.dedup();
+    let known = sql::load_known_projects(tx, actor.workspace_id, &projects).await?;
+    let mut tags: Vec<_> = entries
+        .iter()
+        .flat_map(|entry| entry.tag_ids.iter().copied())
+        .collect();
+    tags.sort_unstable();
+    tags.dedup();
+    let known_tags = sql::load_known_tags(tx, actor.workspace_id, &tags).await?;
+    for entry in entries {
+        entry.project_id = entry.project_id.filter(|project| known.contains(project));
+        entry.tag_ids.retain(|tag| known_tags.contains(tag));
+    }
+    Ok(())
+}

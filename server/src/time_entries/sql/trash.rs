@@ -1,0 +1,176 @@
+//! Deleted entries: kept whole for a day, so that a deletion can be undone.
+
+use app::error::AppError;
+use app::values::{DeletionId, ProjectId, TagId, TimeEntryId, UserId, WorkspaceId};
+use serde::{Deserialize, Serialize};
+use sqlx::AssertSqlSafe;
+use uuid::Uuid;
+
+use super::{Clause, NewEntryRow, StoredEntry, insert_time_entry};
+use crate::db::Tx;
+use crate::{bind_values, execute, fetch};
+
+/// How a deleted entry is written down.
+#[derive(Serialize, Deserialize)]
+struct Kept {
+    user_id: UserId,
+    project_id: Option<ProjectId>,
+    description: String,
+    started_at: i64,
+    ended_at: i64,
+    seconds: i64,
+    billable: bool,
+    hourly_rate_cents: i64,
+    import_key: Option<String>,
+    created_at: i64,
+    tag_ids: Vec<TagId>,
+}
+
+/// Deletes entries and writes them down under one deletion of `user`.
+///
+/// # Errors
+/// When the database refuses it.
+pub(crate) async fn delete_to_trash(
+    tx: &mut Tx,
+    workspace: WorkspaceId,
+    user: UserId,
+    deletion: DeletionId,
+    entries: &[StoredEntry],
+    now: i64,
+) -> Result<(), AppError> {
+    // Two places a row beside the four they share.
+    const ROWS: usize = 100;
+    for entries in entries.chunks(ROWS) {
+        let mut clause = Clause::of_workspace("d", workspace);
+        let (deletion, user, now) = (
+            clause.bind(deletion.uuid()),
+            clause.bind(user.uuid()),
+            clause.bind(now),
+        );
+        let mut rows = Vec::with_capacity(entries.len());
+        for entry in entries {
+            let id = clause.bind(entry.id.uuid());
+            let kept = clause.bind(write_down(entry)?);
+            rows.push(format!("($1, {deletion}, {id}, {user}, {kept}, {now})"));
+        }
+        let text = format!(
+            "insert into deleted_time_entries (workspace_id, deletion_id, time_entry_id, user_id, entry, deleted_at)
+             values {}",
+            rows.join(", "),
+        );
+        execute!(tx, c => bind_values!(sqlx::query(AssertSqlSafe(text.clone())), clause.values()).execute(c))?;
+
+        let mut clause = Clause::of_workspace("time_entries", workspace);
+        clause.and_one_of("id", entries.iter().map(|entry| entry.id.uuid()));
+        let text = format!("delete from time_entries where {}", clause.text());
+        execute!(tx, c => bind_values!(sqlx::query(AssertSqlSafe(text.clone())), clause.values()).execute(c))?;
+    }
+    Ok(())
+}
+
+fn write_down(entry: &StoredEntry) -> Result<String, AppError> {
+    let kept = Kept {
+        user_id: entry.user_id,
+        project_id: entry.project_id,
+        description: entry.description.clone(),
+        started_at: entry.started_at,
+        ended_at: entry.ended_at,
+        seconds: entry.seconds,
+        billable: entry.billable,
+        hourly_rate_cents: entry.hourly_rate_cents,
+        import_key: entry.import_key.clone(),
+        created_at: entry.created_at,
+        tag_ids: entry.tag_ids.clone(),
+    };
+    serde_json::to_string(&kept).map_err(|_| AppError::Internal)
+}
+
+#[derive(sqlx::FromRow)]
+struct DeletedRow {
+    time_entry_id: Uuid,
+    entry: String,
+}
+
+/// What `user` deleted with this deletion at `since` or later.
+///
+/// # Errors
+/// When the database does not answer or a row cannot be read back.
+pub(crate) async fn load_deleted(
+    tx: &mut Tx,
+    workspace: WorkspaceId,
+    user: UserId,
+    deletion: DeletionId,
+    since: i64,
+) -> Result<Vec<NewEntryRow>, AppError> {
+    let rows: Vec<DeletedRow> = fetch!(tx, c => sqlx::query_as(
+        "select time_entry_id, entry from deleted_time_entries
+         where workspace_id = $1 and deletion_id = $2 and user_id = $3 and deleted_at >= $4"
+    )
+    .bind(workspace.uuid())
+    .bind(deletion.uuid())
+    .bind(user.uuid())
+    .bind(since)
+    .fetch_all(c))?;
+    rows.into_iter()
+        .map(|row| {
+            let kept: Kept = serde_json::from_str(&row.entry).map_err(|error| {
+                tracing::error!(%error, "a deleted entry cannot be read back");
+                AppError::Internal
+            })?;
+            Ok(NewEntryRow {
+                id: TimeEntryId::from_uuid(row.time_entry_id),
+                user_id: kept.user_id,
+                project_id: kept.project_id,
+                description: kept.description,
+                started_at: kept.started_at,
+                ended_at: kept.ended_at,
+                seconds: kept.seconds,
+                billable: kept.billable,
+                hourly_rate_cents: kept.hourly_rate_cents,
+                import_key: kept.import_key,
+                tag_ids: kept.tag_ids,
+                created_at: kept.created_at,
+            })
+        })
+        .collect()
+}
+
+/// Puts entries back and forgets their deletion. What they refer to has to exist: the caller has seen to it. One whose
+/// import key was taken meanwhile, by a repeated import, comes back without it.
+///
+/// # Errors
+/// When the database refuses it.
+pub(crate) async fn bring_back(
+    tx: &mut Tx,
+    workspace: WorkspaceId,
+    deletion: DeletionId,
+    mut entries: Vec<NewEntryRow>,
+) -> Result<(), AppError> {
+    for entry in &mut entries {
+        if let Some(key) = &entry.import_key {
+            let taken: Option<Uuid> = fetch!(tx, c => sqlx::query_scalar(
+                "select id from time_entries where workspace_id = $1 and import_key = $2"
+            )
+            .bind(workspace.uuid())
+            .bind(key.as_str())
+            .fetch_optional(c))?;
+            if taken.is_some() {
+                entry.import_key = None;
+            }
+        }
+        insert_time_entry(tx, workspace, entry).await?;
+    }
+    execute!(tx, c => sqlx::query("delete from deleted_time_entries where workspace_id = $1 and deletion_id = $2")
+        .bind(workspace.uuid())
+        .bind(deletion.uuid())
+        .execute(c))?;
+    Ok(())
+}
+
+/// Forgets what was deleted before `before`, in every workspace; answers how many entries that were.
+///
+/// # Errors
+/// When the database refuses it.
+pub(crate) async fn delete_stale(tx: &mut Tx, before: i64) -> Result<u64, AppError> {
+    execute!(tx, c => sqlx::query("delete from deleted_time_entries where deleted_at < $1").bind(before).execute(c))
+}
