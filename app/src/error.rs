@@ -139,6 +139,7 @@ impl AppError {
             Self::Invalid(errors) => {
                 errors.iter().find(|error| error.field == field).map(|error| error.message.clone())
             }
+            Self::Conflict(Conflict::NameTaken, message) if field == "name" => Some(message.clone()),
             _ => None,
         }
     }

@@ -1,6 +1,10 @@
 //! Clients: whom work is done for, and in which currency.
 
+pub mod client_dialogs;
+pub mod list_page;
+pub mod list_parts;
 pub mod rules;
+pub mod server_fns;
 
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
@@ -56,6 +60,58 @@ pub enum Shown {
     Archived,
     /// Both.
     All,
+}
+
+impl Shown {
+    /// How addresses spell it.
+    #[must_use]
+    pub fn slug(self) -> &'static str {
+        match self {
+            Self::Active => "active",
+            Self::Archived => "archived",
+            Self::All => "all",
+        }
+    }
+
+    /// The list an address asks for; what it does not understand is the usual one.
+    #[must_use]
+    pub fn from_slug(slug: &str) -> Self {
+        [Self::Archived, Self::All].into_iter().find(|shown| shown.slug() == slug).unwrap_or_default()
+    }
+
+    /// The address of this part of the list at `path`.
+    #[must_use]
+    pub fn path(self, path: &str) -> String {
+        match self {
+            Self::Active => path.to_owned(),
+            other => format!("{path}?shown={}", other.slug()),
+        }
+    }
+
+    /// The address of this part of the list at `path` with a dialog open on one thing.
+    #[must_use]
+    pub fn dialog_path(self, path: &str, dialog: &str, id: impl std::fmt::Display) -> String {
+        match self {
+            Self::Active => format!("{path}?{dialog}={id}"),
+            other => format!("{path}?shown={}&{dialog}={id}", other.slug()),
+        }
+    }
+
+    /// Whether this part of the list holds a thing.
+    #[must_use]
+    pub fn holds(self, archived: bool) -> bool {
+        match self {
+            Self::Active => !archived,
+            Self::Archived => archived,
+            Self::All => true,
+        }
+    }
+}
+
+/// The address of the list of clients.
+#[must_use]
+pub fn list_path(shown: Shown) -> String {
+    shown.path("/clients")
 }
 
 /// What can be done with clients.

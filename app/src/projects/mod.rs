@@ -1,6 +1,10 @@
 //! Projects: what time is tracked on, for which client and at which rate.
 
+pub mod list_page;
+pub mod project_dialogs;
+pub mod project_fields;
 pub mod rules;
+pub mod server_fns;
 
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
@@ -89,6 +93,12 @@ pub struct ProjectForm {
     /// An amount an hour in the project's currency; empty is none.
     #[serde(default)]
     pub hourly_rate: String,
+}
+
+/// The address of the list of projects.
+#[must_use]
+pub fn list_path(shown: Shown) -> String {
+    shown.path("/projects")
 }
 
 /// What can be done with projects.

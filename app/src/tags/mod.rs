@@ -1,6 +1,9 @@
 //! Tags: labels of time entries, shown as `#meetings`, stored without the `#`.
 
+pub mod list_page;
 pub mod rules;
+pub mod server_fns;
+pub mod tag_dialogs;
 
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
@@ -8,6 +11,9 @@ use serde::{Deserialize, Serialize};
 use crate::access::Actor;
 use crate::error::AppError;
 use crate::values::TagId;
+
+/// The address of the list of tags.
+pub const LIST_PATH: &str = "/tags";
 
 /// A tag of the workspace with its use.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

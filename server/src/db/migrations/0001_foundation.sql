@@ -153,7 +153,8 @@ create table time_entries (
 );
 create index time_entries_by_user on time_entries (workspace_id, user_id, started_at, id);
 create index time_entries_by_start on time_entries (workspace_id, started_at, id);
-create index time_entries_by_project on time_entries (workspace_id, project_id, started_at);
+-- Holds seconds, so that a project's tracked time is summed from the index alone.
+create index time_entries_by_project on time_entries (workspace_id, project_id, started_at, seconds);
 create unique index time_entries_by_import_key on time_entries (workspace_id, import_key)
     where import_key is not null;
 

@@ -1,0 +1,181 @@
+//! The fields of a project's form, for a new one and for an edit.
+
+use leptos::prelude::*;
+
+use super::Project;
+use super::rules::NAME_MAX;
+use crate::clients::Client;
+use crate::form::FormErrors;
+use crate::ui::{CheckboxField, Choice, ColourPicker, ErrorSummary, SelectField, TextField};
+use crate::values::{Colour, Currency, format_plain};
+
+/// What the form begins with, and what it can be set to.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Start {
+    name: String,
+    /// A client's id, or empty.
+    client_id: String,
+    colour: Colour,
+    billable: bool,
+    /// As typed; empty for none.
+    hourly_rate: String,
+    clients: Vec<ClientOption>,
+    workspace_currency: Currency,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+struct ClientOption {
+    id: String,
+    name: String,
+    currency: Currency,
+}
+
+impl Start {
+    /// An empty form in the next colour of the palette.
+    #[must_use]
+    pub fn new_project(colour: Colour, clients: &[Client], workspace_currency: Currency) -> Self {
+        Self {
+            name: String::new(),
+            client_id: String::new(),
+            colour,
+            billable: false,
+            hourly_rate: String::new(),
+            clients: options(clients.iter().filter(|client| !client.archived)),
+            workspace_currency,
+        }
+    }
+
+    /// A project as it is; its client can be chosen even if it is archived.
+    #[must_use]
+    pub fn of(project: &Project, clients: &[Client], workspace_currency: Currency) -> Self {
+        let offered = clients
+            .iter()
+            .filter(|client| !client.archived || Some(client.id) == project.client_id);
+        let hourly_rate = match project.hourly_rate_cents {
+            0 => String::new(),
+            cents => format_plain(cents, project.currency),
+        };
+        Self {
+            name: project.name.clone(),
+            client_id: project
+                .client_id
+                .map(|id| id.to_string())
+                .unwrap_or_default(),
+            colour: project.colour,
+            billable: project.billable,
+            hourly_rate,
+            clients: options(offered),
+            workspace_currency,
+        }
+    }
+}
+
+fn options<'a>(clients: impl Iterator<Item = &'a Client>) -> Vec<ClientOption> {
+    clients
+        .map(|client| ClientOption {
+            id: client.id.to_string(),
+            name: client.name.clone(),
+            currency: client.currency,
+        })
+        .collect()
+}
+
+/// Which currency the rate is in, in words, once this client is chosen.
+fn currency_words(
+    client_id: &str,
+    clients: &[ClientOption],
+    workspace_currency: Currency,
+) -> String {
+    match clients.iter().find(|client| client.id == client_id) {
+        Some(client) => format!("In {}, the currency of {}.", client.currency, client.name),
+        None => format!("In {workspace_currency}, the workspace's currency."),
+    }
+}
+
+/// Name, client, colour, billable and rate.
+#[component]
+pub fn ProjectFields(
+    /// What it begins with.
+    start: Start,
+    /// What was refused.
+    errors: FormErrors,
+) -> impl IntoView {
+    let Start {
+        name,
+        client_id,
+        colour,
+        billable,
+        hourly_rate,
+        clients,
+        workspace_currency,
+    } = start;
+    let mut choices = vec![Choice::new("", "No client")];
+    choices.extend(
+        clients
+            .iter()
+            .map(|client| Choice::new(&client.id, &client.name)),
+    );
+    let client_id = RwSignal::new(client_id);
+    let rate_hint = Signal::derive(move || {
+        Some(client_id.with(|id| currency_words(id, &clients, workspace_currency)))
+    });
+    let palette: Vec<(String, String)> = Colour::ALL
+        .iter()
+        .map(|colour| (colour.slug().to_owned(), colour.name().to_owned()))
+        .collect();
+    view! {
+        <ErrorSummary error=errors.summary() />
+        <TextField
+            name="project[name]"
+            label="Name"
+            value=name
+            required=true
+            autofocus=true
+            autocomplete="off"
+            maxlength=u32::try_from(NAME_MAX).unwrap_or(u32::MAX)
+            error=errors.field("name")
+        />
+        <SelectField
+            name="project[client_id]"
+            label="Client"
+            options=choices
+            bind=client_id
+            error=errors.field("client_id")
+        />
+        <ColourPicker name="project[colour]" label="Colour" options=palette value=colour.slug() />
+        <CheckboxField
+            name="project[billable]"
+            label="Billable"
+            checked=billable
+            hint="New time on it starts out billable."
+        />
+        <TextField
+            name="project[hourly_rate]"
+            label="Hourly rate"
+            value=hourly_rate
+            inputmode="decimal"
+            autocomplete="off"
+            suffix="/h"
+            hint=rate_hint
+            error=errors.field("hourly_rate")
+        />
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_hint_names_the_currency_in_force() {
+        let euro = Currency::parse("EUR").unwrap();
+        let clients = [ClientOption {
+            id: "1".into(),
+            name: "Acme".into(),
+            currency: euro,
+        }];
+        let words = |id| currency_words(id, &clients, Currency::default());
+        assert_eq!(words("1"), "In EUR, the currency of Acme.");
+        assert_eq!(words(""), "In USD, the workspace's currency.");
+    }
+}

@@ -1,0 +1,201 @@
+//! What makes a project's form acceptable, and the words for what stands in its way.
+
+use super::ProjectForm;
+use crate::error::{AppError, Conflict, FieldErrors};
+use crate::values::{ClientId, Colour, Currency, IdError, MoneyError, clean_name, parse_money};
+
+/// Longest name in characters.
+pub const NAME_MAX: usize = 200;
+
+/// A project's form that is in order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ProjectDetails {
+    /// Its name, trimmed.
+    pub name: String,
+    /// Its client; whether there is one of this id, the server looks up.
+    pub client_id: Option<ClientId>,
+    /// `None` is the next of the palette for a new project, the present one for an edit.
+    pub colour: Option<Colour>,
+    /// Whether new time on it is billable.
+    pub billable: bool,
+    /// Minor units an hour of the currency it was parsed with.
+    pub hourly_rate_cents: i64,
+}
+
+/// The client the form names; its currency is what the rate is read in.
+///
+/// # Errors
+/// When the field holds something that is no id.
+pub fn wanted_client(form: &ProjectForm) -> Result<Option<ClientId>, IdError> {
+    match form.client_id.trim() {
+        "" => Ok(None),
+        id => id.parse().map(Some),
+    }
+}
+
+/// The form, if every field is in order; `currency` is that of [`wanted_client`], else the workspace's.
+///
+/// # Errors
+/// `AppError::Invalid` naming each refused field.
+pub fn parse_project(form: &ProjectForm, currency: Currency) -> Result<ProjectDetails, AppError> {
+    let mut errors = FieldErrors::new();
+    let name = errors.take("name", clean_name(&form.name, NAME_MAX));
+    let client_id = wanted_client(form).ok();
+    if client_id.is_none() {
+        errors.push(
+            "client_id",
+            "invalid",
+            "Choose a client from the list, or none.",
+        );
+    }
+    let colour = match form.colour.trim() {
+        "" => Some(None),
+        slug => errors.take("colour", slug.parse::<Colour>()).map(Some),
+    };
+    let rate = match parse_money(&form.hourly_rate, currency) {
+        Err(MoneyError::Empty { .. }) => Some(0),
+        read => errors.take("hourly_rate", read),
+    };
+    let details = name.zip(client_id).zip(colour).zip(rate).map(
+        |(((name, client_id), colour), hourly_rate_cents)| ProjectDetails {
+            name,
+            client_id,
+            colour,
+            billable: form.billable,
+            hourly_rate_cents,
+        },
+    );
+    errors.finish(details)
+}
+
+/// Another project of the same client (or another one without a client) has the name already.
+#[must_use]
+pub fn name_taken(name: &str, client: Option<&str>, archived: bool) -> AppError {
+    let place = match client {
+        Some(client) => format!("of “{client}”"),
+        None => "without a client".to_owned(),
+    };
+    let message = if archived {
+        format!(
+            "An archived project {place} is called “{name}”. Restore it, or choose another name."
+        )
+    } else {
+        format!("There is a project {place} called “{name}” already. Choose another name.")
+    };
+    AppError::conflict(Conflict::NameTaken, message)
+}
+
+/// The project cannot go to, or come back under, an archived client.
+#[must_use]
+pub fn client_archived(client: &str) -> AppError {
+    AppError::conflict(
+        Conflict::Archived,
+        format!("The client “{client}” is archived. Restore the client first."),
+    )
+}
+
+/// Time was tracked on the project, or a timer is set to it.
+#[must_use]
+pub fn in_use(name: &str, entries: i64, timers: i64) -> AppError {
+    let count = |count: i64, one: &str, many: &str| match count {
+        0 => None,
+        1 => Some(one.to_owned()),
+        _ => Some(format!("{count} {many}")),
+    };
+    let uses: Vec<String> = [
+        count(entries, "a time entry", "time entries"),
+        count(timers, "a timer", "timers"),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    AppError::conflict(
+        Conflict::InUse,
+        format!(
+            "“{name}” is used by {}. Archive it instead; its history stays.",
+            uses.join(" and ")
+        ),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn form(name: &str, client_id: &str, colour: &str, hourly_rate: &str) -> ProjectForm {
+        ProjectForm {
+            name: name.into(),
+            client_id: client_id.into(),
+            colour: colour.into(),
+            billable: true,
+            hourly_rate: hourly_rate.into(),
+        }
+    }
+
+    fn currency(code: &str) -> Currency {
+        Currency::parse(code).unwrap()
+    }
+
+    #[test]
+    fn rates_are_read_in_the_currency() {
+        for (rate, code, cents) in [
+            ("", "USD", 0),
+            ("90", "USD", 9_000),
+            ("90,50", "EUR", 9_050),
+            ("9000", "JPY", 9_000),
+            (" 1.234 ", "KWD", 1_234),
+        ] {
+            let project = parse_project(&form("Site", "", "", rate), currency(code)).unwrap();
+            assert_eq!(project.hourly_rate_cents, cents, "{rate} {code}");
+        }
+        for (rate, code) in [
+            ("-1", "USD"),
+            ("9.5", "JPY"),
+            ("1.234", "USD"),
+            ("a lot", "USD"),
+            ("99999999999999", "USD"),
+        ] {
+            let error = parse_project(&form("Site", "", "", rate), currency(code)).unwrap_err();
+            assert!(
+                error.for_field("hourly_rate").is_some(),
+                "{rate} {code}: {error}"
+            );
+        }
+    }
+
+    #[test]
+    fn every_refused_field_is_named() {
+        let error =
+            parse_project(&form("", "acme", "#ff0000", "x"), Currency::default()).unwrap_err();
+        for field in ["name", "client_id", "colour", "hourly_rate"] {
+            assert!(error.for_field(field).is_some(), "{field}: {error}");
+        }
+    }
+
+    #[test]
+    fn an_empty_colour_and_client_are_left_open() {
+        let project = parse_project(&form("Site", " ", "", ""), Currency::default()).unwrap();
+        assert_eq!((project.client_id, project.colour), (None, None));
+        let project = parse_project(&form("Site", "", "teal", ""), Currency::default()).unwrap();
+        assert_eq!(project.colour, Some(Colour::Teal));
+    }
+
+    #[test]
+    fn words_for_what_uses_a_project() {
+        for (entries, timers, words) in [
+            (1, 0, "used by a time entry."),
+            (12, 1, "used by 12 time entries and a timer."),
+            (0, 2, "used by 2 timers."),
+        ] {
+            assert!(in_use("Site", entries, timers).to_string().contains(words));
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_form_panics(name: String, client_id: String, colour: String, rate: String) {
+            let _ = parse_project(&form(&name, &client_id, &colour, &rate), Currency::default());
+        }
+    }
+}

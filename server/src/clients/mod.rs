@@ -1,0 +1,4 @@
+//! Clients: the use cases and their SQL.
+
+mod service;
+pub mod sql;

@@ -1,0 +1,128 @@
+//! The use cases of clients.
+
+use app::access::{Actor, Permission};
+use app::clients::rules::{in_use, name_taken, parse_client};
+use app::clients::{Client, ClientForm, Clients, Shown};
+use app::error::AppError;
+use app::values::ClientId;
+use async_trait::async_trait;
+
+use super::sql;
+use crate::activity::Activity;
+use crate::db::Tx;
+use crate::projects;
+use crate::services::Services;
+
+#[async_trait]
+impl Clients for Services {
+    async fn list_clients(&self, actor: &Actor, shown: Shown) -> Result<Vec<Client>, AppError> {
+        actor.must(Permission::ReadCatalog)?;
+        let mut tx = self.db.read().await?;
+        sql::list_clients(&mut tx, actor.workspace_id, shown).await
+    }
+
+    async fn create_client(&self, actor: &Actor, form: ClientForm) -> Result<ClientId, AppError> {
+        actor.must(Permission::ManageCatalog)?;
+        let details = parse_client(&form, actor.currency)?;
+        let mut tx = self.write_in(actor.workspace_id).await?;
+        free_name(&mut tx, actor, &details.name, None).await?;
+        let id = ClientId::from_uuid(self.new_id());
+        sql::insert_client(&mut tx, actor.workspace_id, id, &details, self.now()).await?;
+        self.record(
+            &mut tx,
+            actor,
+            activity("client.created", id, &details.name),
+        )
+        .await?;
+        tx.commit().await?;
+        self.bus.announce(actor);
+        Ok(id)
+    }
+
+    async fn update_client(
+        &self,
+        actor: &Actor,
+        id: ClientId,
+        form: ClientForm,
+    ) -> Result<(), AppError> {
+        actor.must(Permission::ManageCatalog)?;
+        let mut tx = self.write_in(actor.workspace_id).await?;
+        let client = sql::load_client(&mut tx, actor.workspace_id, id).await?;
+        let details = parse_client(&form, client.currency)?;
+        free_name(&mut tx, actor, &details.name, Some(id)).await?;
+        sql::update_client(&mut tx, actor.workspace_id, id, &details, self.now()).await?;
+        let change = (client.currency, details.currency);
+        projects::sql::relabel_client(&mut tx, actor.workspace_id, id, change, self.now()).await?;
+        self.record(
+            &mut tx,
+            actor,
+            activity("client.updated", id, &details.name),
+        )
+        .await?;
+        tx.commit().await?;
+        self.bus.announce(actor);
+        Ok(())
+    }
+
+    async fn archive_client(
+        &self,
+        actor: &Actor,
+        id: ClientId,
+        archived: bool,
+    ) -> Result<(), AppError> {
+        actor.must(Permission::ManageCatalog)?;
+        let mut tx = self.write_in(actor.workspace_id).await?;
+        let client = sql::load_client(&mut tx, actor.workspace_id, id).await?;
+        if client.archived == archived {
+            return Ok(());
+        }
+        sql::archive_client(&mut tx, actor.workspace_id, id, archived, self.now()).await?;
+        let action = if archived {
+            "client.archived"
+        } else {
+            "client.restored"
+        };
+        self.record(&mut tx, actor, activity(action, id, &client.name))
+            .await?;
+        tx.commit().await?;
+        self.bus.announce(actor);
+        Ok(())
+    }
+
+    async fn delete_client(&self, actor: &Actor, id: ClientId) -> Result<(), AppError> {
+        actor.must(Permission::ManageCatalog)?;
+        let mut tx = self.write_in(actor.workspace_id).await?;
+        let client = sql::load_client(&mut tx, actor.workspace_id, id).await?;
+        if client.project_count > 0 {
+            return Err(in_use(&client.name, client.project_count));
+        }
+        sql::delete_client(&mut tx, actor.workspace_id, id).await?;
+        self.record(&mut tx, actor, activity("client.deleted", id, &client.name))
+            .await?;
+        tx.commit().await?;
+        self.bus.announce(actor);
+        Ok(())
+    }
+}
+
+/// Refuses a name that another client has, ignoring case; archived ones count.
+async fn free_name(
+    tx: &mut Tx,
+    actor: &Actor,
+    name: &str,
+    own: Option<ClientId>,
+) -> Result<(), AppError> {
+    match sql::find_client_by_name(tx, actor.workspace_id, name).await? {
+        Some((id, archived)) if Some(id) != own => Err(name_taken(name, archived)),
+        _ => Ok(()),
+    }
+}
+
+fn activity<'a>(action: &'a str, id: ClientId, name: &'a str) -> Activity<'a> {
+    Activity {
+        action,
+        target_kind: "client",
+        target_id: Some(id.uuid()),
+        target_name: name,
+    }
+}

@@ -1,0 +1,4 @@
+//! Projects: the use cases and their SQL.
+
+mod service;
+pub mod sql;

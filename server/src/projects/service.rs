@@ -1,0 +1,213 @@
+//! The use cases of projects.
+
+use app::access::{Actor, Permission};
+use app::clients::Shown;
+use app::error::AppError;
+use app::projects::rules::{client_archived, in_use, name_taken, parse_project, wanted_client};
+use app::projects::{Project, ProjectForm, Projects};
+use app::values::{ClientId, Colour, ProjectId};
+use async_trait::async_trait;
+
+use super::sql;
+use crate::activity::Activity;
+use crate::clients;
+use crate::db::Tx;
+use crate::services::Services;
+
+#[async_trait]
+impl Projects for Services {
+    async fn list_projects(&self, actor: &Actor, shown: Shown) -> Result<Vec<Project>, AppError> {
+        actor.must(Permission::ReadCatalog)?;
+        let mut tx = self.db.read().await?;
+        sql::list_projects(&mut tx, actor.workspace_id, actor.currency, shown).await
+    }
+
+    async fn create_project(
+        &self,
+        actor: &Actor,
+        form: ProjectForm,
+    ) -> Result<ProjectId, AppError> {
+        actor.must(Permission::ManageCatalog)?;
+        let mut tx = self.write_in(actor.workspace_id).await?;
+        let client = chosen_client(&mut tx, actor, &form).await?;
+        let currency = client
+            .as_ref()
+            .map_or(actor.currency, |client| client.currency);
+        let details = parse_project(&form, currency)?;
+        if let Some(client) = client.as_ref().filter(|client| client.archived) {
+            return Err(client_archived(&client.name));
+        }
+        let client_name = client.as_ref().map(|client| client.name.as_str());
+        free_name(
+            &mut tx,
+            actor,
+            (details.client_id, client_name),
+            &details.name,
+            None,
+        )
+        .await?;
+        let colour = match details.colour {
+            Some(colour) => colour,
+            None => next_colour(&mut tx, actor).await?,
+        };
+        let id = ProjectId::from_uuid(self.new_id());
+        sql::insert_project(
+            &mut tx,
+            actor.workspace_id,
+            id,
+            &details,
+            colour,
+            self.now(),
+        )
+        .await?;
+        self.record(
+            &mut tx,
+            actor,
+            activity("project.created", id, &details.name),
+        )
+        .await?;
+        tx.commit().await?;
+        self.bus.announce(actor);
+        Ok(id)
+    }
+
+    async fn update_project(
+        &self,
+        actor: &Actor,
+        id: ProjectId,
+        form: ProjectForm,
+    ) -> Result<(), AppError> {
+        actor.must(Permission::ManageCatalog)?;
+        let mut tx = self.write_in(actor.workspace_id).await?;
+        let workspace = actor.workspace_id;
+        let project = sql::load_project(&mut tx, workspace, actor.currency, id).await?;
+        let client = chosen_client(&mut tx, actor, &form).await?;
+        let currency = client
+            .as_ref()
+            .map_or(actor.currency, |client| client.currency);
+        let details = parse_project(&form, currency)?;
+        // An archived client may keep its projects, but takes no more.
+        if let Some(client) = client.as_ref().filter(|client| client.archived)
+            && project.client_id != Some(client.id)
+        {
+            return Err(client_archived(&client.name));
+        }
+        let client_name = client.as_ref().map(|client| client.name.as_str());
+        free_name(
+            &mut tx,
+            actor,
+            (details.client_id, client_name),
+            &details.name,
+            Some(id),
+        )
+        .await?;
+        let colour = details.colour.unwrap_or(project.colour);
+        let now = self.now();
+        sql::update_project(&mut tx, workspace, id, &details, colour, now).await?;
+        let change = (project.currency, currency);
+        sql::relabel_project_entries(&mut tx, workspace, id, change, now).await?;
+        self.record(
+            &mut tx,
+            actor,
+            activity("project.updated", id, &details.name),
+        )
+        .await?;
+        tx.commit().await?;
+        self.bus.announce(actor);
+        Ok(())
+    }
+
+    async fn archive_project(
+        &self,
+        actor: &Actor,
+        id: ProjectId,
+        archived: bool,
+    ) -> Result<(), AppError> {
+        actor.must(Permission::ManageCatalog)?;
+        let mut tx = self.write_in(actor.workspace_id).await?;
+        let workspace = actor.workspace_id;
+        let project = sql::load_project(&mut tx, workspace, actor.currency, id).await?;
+        if !archived && project.client_archived {
+            return Err(client_archived(
+                project.client_name.as_deref().unwrap_or_default(),
+            ));
+        }
+        if project.archived == archived {
+            return Ok(());
+        }
+        sql::archive_project(&mut tx, workspace, id, archived, self.now()).await?;
+        let action = if archived {
+            "project.archived"
+        } else {
+            "project.restored"
+        };
+        self.record(&mut tx, actor, activity(action, id, &project.name))
+            .await?;
+        tx.commit().await?;
+        self.bus.announce(actor);
+        Ok(())
+    }
+
+    async fn delete_project(&self, actor: &Actor, id: ProjectId) -> Result<(), AppError> {
+        actor.must(Permission::ManageCatalog)?;
+        let mut tx = self.write_in(actor.workspace_id).await?;
+        let workspace = actor.workspace_id;
+        let project = sql::load_project(&mut tx, workspace, actor.currency, id).await?;
+        let (entries, timers) = sql::count_uses(&mut tx, workspace, id).await?;
+        if entries + timers > 0 {
+            return Err(in_use(&project.name, entries, timers));
+        }
+        sql::delete_project(&mut tx, workspace, id).await?;
+        self.record(
+            &mut tx,
+            actor,
+            activity("project.deleted", id, &project.name),
+        )
+        .await?;
+        tx.commit().await?;
+        self.bus.announce(actor);
+        Ok(())
+    }
+}
+
+/// The client that the form names; what is no id is left to the rules to refuse.
+async fn chosen_client(
+    tx: &mut Tx,
+    actor: &Actor,
+    form: &ProjectForm,
+) -> Result<Option<app::clients::Client>, AppError> {
+    match wanted_client(form) {
+        Ok(Some(id)) => clients::sql::load_client(tx, actor.workspace_id, id)
+            .await
+            .map(Some),
+        Ok(None) | Err(_) => Ok(None),
+    }
+}
+
+/// Refuses a name that another project of the same client has, ignoring case; archived ones count.
+async fn free_name(
+    tx: &mut Tx,
+    actor: &Actor,
+    (client, client_name): (Option<ClientId>, Option<&str>),
+    name: &str,
+    own: Option<ProjectId>,
+) -> Result<(), AppError> {
+    match sql::find_project_by_name(tx, actor.workspace_id, client, name).await? {
+        Some((id, archived)) if Some(id) != own => Err(name_taken(name, client_name, archived)),
+        _ => Ok(()),
+    }
+}
+
+async fn next_colour(tx: &mut Tx, actor: &Actor) -> Result<Colour, AppError> {
+    let count = sql::count_projects(tx, actor.workspace_id).await?;
+    Ok(Colour::by_index(usize::try_from(count).unwrap_or_default()))
+}
+
+fn activity<'a>(action: &'a str, id: ProjectId, name: &'a str) -> Activity<'a> {
+    Activity {
+        action,
+        target_kind: "project",
+        target_id: Some(id.uuid()),
+        target_name: name,
+    }
+}

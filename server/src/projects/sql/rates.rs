@@ -1,0 +1,77 @@
+//! Rates when their currency changes to one with another number of decimals. Nothing is ever converted: the number that
+//! people read stays, so $90.00 becomes ¥90 and not ¥9,000. What an invoice locks stays as it is.
+
+use app::error::AppError;
+use app::values::{ClientId, Currency, ProjectId, WorkspaceId};
+
+use crate::db::Tx;
+use crate::execute;
+
+/// The client's currency changed: its projects' rates and those of their unlocked entries keep their numbers.
+///
+/// # Errors
+/// When the database fails.
+pub async fn relabel_client(
+    tx: &mut Tx,
+    workspace: WorkspaceId,
+    client: ClientId,
+    (from, to): (Currency, Currency),
+    now: i64,
+) -> Result<(), AppError> {
+    if from.exponent() == to.exponent() {
+        return Ok(());
+    }
+    execute!(tx, c => sqlx::query(
+        "update time_entries set hourly_rate_cents = (hourly_rate_cents * $1 + $2) / $3, updated_at = $4
+         where workspace_id = $5 and invoice_id is null
+             and project_id in (select id from projects where workspace_id = $6 and client_id = $7)"
+    )
+    .bind(to.minor_units())
+    .bind(from.minor_units() / 2)
+    .bind(from.minor_units())
+    .bind(now)
+    .bind(workspace.uuid())
+    .bind(workspace.uuid())
+    .bind(client.uuid())
+    .execute(c))?;
+    execute!(tx, c => sqlx::query(
+        "update projects set hourly_rate_cents = (hourly_rate_cents * $1 + $2) / $3, updated_at = $4
+         where workspace_id = $5 and client_id = $6"
+    )
+    .bind(to.minor_units())
+    .bind(from.minor_units() / 2)
+    .bind(from.minor_units())
+    .bind(now)
+    .bind(workspace.uuid())
+    .bind(client.uuid())
+    .execute(c))?;
+    Ok(())
+}
+
+/// The project moved to a client with another currency: the rates of its unlocked entries keep their numbers.
+///
+/// # Errors
+/// When the database fails.
+pub async fn relabel_project_entries(
+    tx: &mut Tx,
+    workspace: WorkspaceId,
+    project: ProjectId,
+    (from, to): (Currency, Currency),
+    now: i64,
+) -> Result<(), AppError> {
+    if from.exponent() == to.exponent() {
+        return Ok(());
+    }
+    execute!(tx, c => sqlx::query(
+        "update time_entries set hourly_rate_cents = (hourly_rate_cents * $1 + $2) / $3, updated_at = $4
+         where workspace_id = $5 and project_id = $6 and invoice_id is null"
+    )
+    .bind(to.minor_units())
+    .bind(from.minor_units() / 2)
+    .bind(from.minor_units())
+    .bind(now)
+    .bind(workspace.uuid())
+    .bind(project.uuid())
+    .execute(c))?;
+    Ok(())
+}

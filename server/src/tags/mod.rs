@@ -1,0 +1,4 @@
+//! Tags: the use cases and their SQL.
+
+mod service;
+pub mod sql;

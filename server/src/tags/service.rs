@@ -1,0 +1,88 @@
+//! The use cases of tags.
+
+use app::access::{Actor, Permission};
+use app::error::AppError;
+use app::tags::rules::{locked, name_taken, parse_tag_name};
+use app::tags::{Tag, Tags};
+use app::values::TagId;
+use async_trait::async_trait;
+
+use super::sql;
+use crate::activity::Activity;
+use crate::db::Tx;
+use crate::services::Services;
+
+#[async_trait]
+impl Tags for Services {
+    async fn list_tags(&self, actor: &Actor) -> Result<Vec<Tag>, AppError> {
+        actor.must(Permission::ReadCatalog)?;
+        let mut tx = self.db.read().await?;
+        sql::list_tags(&mut tx, actor.workspace_id).await
+    }
+
+    async fn create_tag(&self, actor: &Actor, name: String) -> Result<TagId, AppError> {
+        actor.must(Permission::CreateTags)?;
+        let name = parse_tag_name(&name)?;
+        let mut tx = self.write_in(actor.workspace_id).await?;
+        free_name(&mut tx, actor, &name, None).await?;
+        let id = TagId::from_uuid(self.new_id());
+        sql::insert_tag(&mut tx, actor.workspace_id, id, &name, self.now()).await?;
+        self.record(&mut tx, actor, activity("tag.created", id, &name))
+            .await?;
+        tx.commit().await?;
+        self.bus.announce(actor);
+        Ok(id)
+    }
+
+    async fn rename_tag(&self, actor: &Actor, id: TagId, name: String) -> Result<(), AppError> {
+        actor.must(Permission::ManageTags)?;
+        let mut tx = self.write_in(actor.workspace_id).await?;
+        sql::load_tag_name(&mut tx, actor.workspace_id, id).await?;
+        let name = parse_tag_name(&name)?;
+        free_name(&mut tx, actor, &name, Some(id)).await?;
+        sql::rename_tag(&mut tx, actor.workspace_id, id, &name, self.now()).await?;
+        self.record(&mut tx, actor, activity("tag.renamed", id, &name))
+            .await?;
+        tx.commit().await?;
+        self.bus.announce(actor);
+        Ok(())
+    }
+
+    async fn delete_tag(&self, actor: &Actor, id: TagId) -> Result<(), AppError> {
+        actor.must(Permission::ManageTags)?;
+        let mut tx = self.write_in(actor.workspace_id).await?;
+        let name = sql::load_tag_name(&mut tx, actor.workspace_id, id).await?;
+        let locked_uses = sql::count_locked_uses(&mut tx, actor.workspace_id, id).await?;
+        if locked_uses > 0 {
+            return Err(locked(&name, locked_uses));
+        }
+        sql::delete_tag(&mut tx, actor.workspace_id, id).await?;
+        self.record(&mut tx, actor, activity("tag.deleted", id, &name))
+            .await?;
+        tx.commit().await?;
+        self.bus.announce(actor);
+        Ok(())
+    }
+}
+
+/// Refuses a name that another tag has, ignoring case.
+async fn free_name(
+    tx: &mut Tx,
+    actor: &Actor,
+    name: &str,
+    own: Option<TagId>,
+) -> Result<(), AppError> {
+    match sql::find_tag_by_name(tx, actor.workspace_id, name).await? {
+        Some(id) if Some(id) != own => Err(name_taken(name)),
+        _ => Ok(()),
+    }
+}
+
+fn activity<'a>(action: &'a str, id: TagId, name: &'a str) -> Activity<'a> {
+    Activity {
+        action,
+        target_kind: "tag",
+        target_id: Some(id.uuid()),
+        target_name: name,
+    }
+}
