@@ -1,5 +1,7 @@
 //! Server functions of exports.
 
+#![expect(missing_docs, reason = "the fields #[server] makes are the function's arguments")]
+
 use leptos::prelude::*;
 
 use crate::context::{acting, answer};

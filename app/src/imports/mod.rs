@@ -56,6 +56,15 @@ pub struct ImportReport {
     pub notes: Vec<String>,
 }
 
+/// What people call a format.
+#[must_use]
+pub fn format_name(format: &str) -> &str {
+    match format {
+        "toggl" => "Toggl, detailed report",
+        other => other,
+    }
+}
+
 /// What can be done with imports; the file was uploaded before and is named by its id.
 #[async_trait]
 pub trait Imports: Send + Sync {

@@ -1,5 +1,7 @@
 //! Server functions of imports; the file itself arrives by `POST /settings/data/import`.
 
+#![expect(missing_docs, reason = "the fields #[server] makes are the function's arguments")]
+
 use leptos::prelude::*;
 
 use super::ImportReport;

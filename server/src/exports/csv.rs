@@ -1,0 +1,214 @@
+//! Time entries as CSV by RFC 4180: the columns, and what stands in a cell.
+
+use app::values::{Currency, amount_cents, format_clock, format_decimal, format_plain};
+use csv::{QuoteStyle, Terminator, Writer, WriterBuilder};
+
+use crate::local_time::Zone;
+
+/// The columns, in order.
+pub const COLUMNS: [&str; 16] = [
+    "Date",
+    "Start",
+    "End",
+    "Duration",
+    "Duration (decimal)",
+    "Client",
+    "Project",
+    "Description",
+    "Tags",
+    "User",
+    "Email",
+    "Billable",
+    "Rate",
+    "Amount",
+    "Currency",
+    "Invoice",
+];
+
+/// An entry as its row tells it.
+#[derive(Clone, Debug)]
+pub struct ExportedEntry {
+    /// Unix seconds.
+    pub started_at: i64,
+    /// Unix seconds.
+    pub ended_at: i64,
+    /// Tracked seconds.
+    pub seconds: i64,
+    /// The client's name, or empty.
+    pub client: String,
+    /// The project's name, or empty.
+    pub project: String,
+    /// What was done.
+    pub description: String,
+    /// Tag names, joined by `, `.
+    pub tags: String,
+    /// Whose time it is.
+    pub user: String,
+    /// Their e-mail address.
+    pub email: String,
+    /// Whether it counts for money.
+    pub billable: bool,
+    /// Minor units an hour.
+    pub hourly_rate_cents: i64,
+    /// The client's, else the workspace's.
+    pub currency: Currency,
+}
+
+/// Writes rows into memory, to be taken away chunk by chunk.
+#[derive(Debug)]
+pub struct CsvWriter {
+    writer: Writer<Vec<u8>>,
+    zone: Zone,
+}
+
+impl CsvWriter {
+    /// A writer that has written the header; days and clock times are the zone's.
+    ///
+    /// # Errors
+    /// Never in memory; the writer's signature has it.
+    pub fn new(zone: Zone) -> csv::Result<Self> {
+        let mut writer = fresh();
+        writer.write_record(COLUMNS)?;
+        Ok(Self { writer, zone })
+    }
+
+    /// Adds a row.
+    ///
+    /// # Errors
+    /// See [`CsvWriter::new`].
+    pub fn write(&mut self, entry: &ExportedEntry) -> csv::Result<()> {
+        let start = self.zone.local(entry.started_at);
+        let end = self.zone.local(entry.ended_at);
+        let amount =
+            if entry.billable { amount_cents(entry.seconds, entry.hourly_rate_cents) } else { 0 };
+        self.writer.write_record([
+            start.day.to_string().as_str(),
+            &start.time.to_string(),
+            &end.time.to_string(),
+            &format_clock(entry.seconds),
+            &format_decimal(entry.seconds),
+            &plain_text(&entry.client),
+            &plain_text(&entry.project),
+            &plain_text(&entry.description),
+            &plain_text(&entry.tags),
+            &plain_text(&entry.user),
+            &plain_text(&entry.email),
+            if entry.billable { "Yes" } else { "No" },
+            &format_plain(entry.hourly_rate_cents, entry.currency),
+            &format_plain(amount, entry.currency),
+            entry.currency.code(),
+            // No invoices yet: the column keeps its place.
+            "",
+        ])
+    }
+
+    /// Takes away what was written since the last time.
+    ///
+    /// # Errors
+    /// See [`CsvWriter::new`].
+    pub fn take(&mut self) -> csv::Result<Vec<u8>> {
+        self.writer.flush()?;
+        let full = std::mem::replace(&mut self.writer, fresh());
+        full.into_inner().map_err(|error| error.into_error().into())
+    }
+}
+
+fn fresh() -> Writer<Vec<u8>> {
+    WriterBuilder::new()
+        .terminator(Terminator::CRLF)
+        .quote_style(QuoteStyle::Necessary)
+        .flexible(true)
+        .from_writer(Vec::new())
+}
+
+/// Text that a spreadsheet would run as a formula gets a `'` in front, which it takes for text.
+fn plain_text(text: &str) -> std::borrow::Cow<'_, str> {
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        format!("'{text}").into()
+    } else {
+        text.into()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn entry() -> ExportedEntry {
+        ExportedEntry {
+            started_at: 1_772_616_180,
+            ended_at: 1_772_619_781,
+            seconds: 3601,
+            client: "Big, \"Company\"".to_owned(),
+            project: String::new(),
+            description: "two\nlines".to_owned(),
+            tags: "dev, ops".to_owned(),
+            user: "Ada".to_owned(),
+            email: "ada@example.com".to_owned(),
+            billable: true,
+            hourly_rate_cents: 9000,
+            currency: Currency::parse("EUR").unwrap(),
+        }
+    }
+
+    fn written(entries: &[ExportedEntry]) -> String {
+        let mut writer = CsvWriter::new(Zone::named("Europe/Berlin")).unwrap();
+        let mut bytes = writer.take().unwrap();
+        for entry in entries {
+            writer.write(entry).unwrap();
+            bytes.extend(writer.take().unwrap());
+        }
+        String::from_utf8(bytes).unwrap()
+    }
+
+    #[test]
+    fn a_file_in_full() {
+        let free = ExportedEntry {
+            billable: false,
+            seconds: 100 * 3600,
+            currency: Currency::parse("JPY").unwrap(),
+            ..entry()
+        };
+        assert_eq!(
+            written(&[entry(), free]),
+            "Date,Start,End,Duration,Duration (decimal),Client,Project,Description,Tags,User,Email,Billable,Rate,Amount,Currency,Invoice\r\n\
+             2026-03-04,10:23:00,11:23:01,1:00:01,1.00,\"Big, \"\"Company\"\"\",,\"two\nlines\",\"dev, ops\",Ada,ada@example.com,Yes,90.00,90.03,EUR,\r\n\
+             2026-03-04,10:23:00,11:23:01,100:00:00,100.00,\"Big, \"\"Company\"\"\",,\"two\nlines\",\"dev, ops\",Ada,ada@example.com,No,9000,0,JPY,\r\n"
+        );
+    }
+
+    #[test]
+    fn formulas_become_text() {
+        for (text, cell) in [
+            ("=1+1", "'=1+1"),
+            ("+49 30", "'+49 30"),
+            ("-", "'-"),
+            ("@SUM(A1)", "'@SUM(A1)"),
+            ("\tx", "'\tx"),
+            ("\rx", "'\rx"),
+            ("a=b", "a=b"),
+            ("", ""),
+        ] {
+            assert_eq!(plain_text(text), cell);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_read_back(client: String, description: String, tags: String, seconds in 0..10_000_000_i64) {
+            let entry = ExportedEntry { client, description, tags, seconds, ..entry() };
+            let text = written(std::slice::from_ref(&entry));
+            let mut reader = csv::Reader::from_reader(text.as_bytes());
+            let row = reader.records().next().unwrap().unwrap();
+            prop_assert_eq!(row.len(), COLUMNS.len());
+            for (at, text) in [(5, &entry.client), (7, &entry.description), (8, &entry.tags)] {
+                let cell = row[at].strip_prefix('\'').filter(|_| !text.starts_with('\'')).unwrap_or(&row[at]);
+                prop_assert_eq!(cell, text.as_str());
+                prop_assert!(!row[at].starts_with(['=', '+', '-', '@', '\t', '\r']));
+            }
+            let clock: Vec<i64> = row[3].split(':').map(|part| part.parse().unwrap()).collect();
+            prop_assert_eq!(clock[0] * 3600 + clock[1] * 60 + clock[2], seconds);
+        }
+    }
+}
