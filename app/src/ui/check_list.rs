@@ -38,6 +38,9 @@ pub fn CheckList(
     /// Stands before every label, such as "#".
     #[prop(optional, into)]
     prefix: String,
+    /// What the closed state says when nothing is chosen; the label in a pill, "None" in a field.
+    #[prop(optional, into)]
+    none: Option<String>,
     /// A pill without a visible label; false looks like a field.
     #[prop(default = true)]
     chip: bool,
@@ -94,7 +97,8 @@ pub fn CheckList(
             }
         })
         .collect_view();
-    let title = label.clone();
+    let title = none.unwrap_or_else(|| if chip { label.clone() } else { "None".to_owned() });
+    let visible_label = label.clone();
     let filter_label = format!("Filter {}", label.to_lowercase());
     let group_label = label.clone();
     let recount = move |_: Event| {
@@ -103,10 +107,9 @@ pub fn CheckList(
         }
     };
 
-    view! {
+    let list = view! {
         <details
             class="menu check-list"
-            class:as-field=!chip
             name="menu"
             node_ref=unfolding.node_ref()
             on:toggle=move |_| unfolding.toggled()
@@ -116,6 +119,7 @@ pub fn CheckList(
                 {icon.map(|icon| view! { <Icon icon/> })}
                 <span class="visually-hidden">{label}": "</span>
                 <span class="truncate">{move || shown.with(|shown| summary(&title, &names, shown))}</span>
+                {(!chip).then(|| view! { <Icon icon=Icon::ChevronDown/> })}
             </summary>
             <div class="menu-items" role="group" aria-label=group_label node_ref=boxes on:change=recount>
                 <Show when=move || filterable && alive.get()>
@@ -137,6 +141,15 @@ pub fn CheckList(
                 {(!has_options).then(|| view! { <p class="menu-empty">{empty}</p> })}
             </div>
         </details>
+    };
+    if chip {
+        return list.into_any();
+    }
+    view! {
+        <div class="field">
+            <span class="field-label" aria-hidden="true">{visible_label}</span>
+            {list}
+        </div>
     }
     .into_any()
 }

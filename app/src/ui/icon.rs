@@ -181,7 +181,7 @@ impl Icon {
                 r#"<path d="M5 5a2 2 0 0 1 3.008-1.728l11.997 6.998a2 2 0 0 1 .003 3.458l-12 7A2 2 0 0 1 5 19z"/>"#
             }
             Self::Pause => {
-                r#"<rect x="14" y="3" width="5" height="18" rx="1"/><rect x="5" y="3" width="5" height="18" rx="1"/>"#
+                r#"<path d="M8 5v14"/><path d="M16 5v14"/>"#
             }
             Self::Stop => {
                 r#"<rect width="18" height="18" x="3" y="3" rx="2"/>"#
