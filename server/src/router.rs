@@ -36,12 +36,18 @@ const UPLOAD_LIMIT: usize = 21 * 1024 * 1024;
 const DEADLINE: Duration = Duration::from_secs(60);
 
 /// What every handler can reach.
-#[derive(Clone, Debug, FromRef)]
+#[derive(Clone, Debug)]
 pub struct AppState {
     /// The use cases.
     pub services: Arc<Services>,
     /// Leptos' own settings.
     pub leptos: LeptosOptions,
+}
+
+impl FromRef<AppState> for LeptosOptions {
+    fn from_ref(state: &AppState) -> Self {
+        state.leptos.clone()
+    }
 }
 
 /// Everything this server answers.

@@ -1,6 +1,6 @@
 //! The document around every page and the table of routes.
 
-mod not_found;
+pub mod not_found;
 
 use leptos::prelude::*;
 use leptos_meta::{MetaTags, Title, provide_meta_context};

@@ -1,5 +1,7 @@
 //! Server functions of workspaces.
 
+#![expect(missing_docs, reason = "the fields #[server] makes are the function's arguments")]
+
 use leptos::prelude::*;
 
 use super::{Frame, Workspace, WorkspaceForm};

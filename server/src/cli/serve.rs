@@ -40,8 +40,8 @@ async fn tidy_hourly(services: Arc<Services>) {
         let results = [
             services.purge_sessions().await,
             services.purge_throttle().await,
-            services.purge_deleted().await,
-            services.purge_uploads().await,
+            services.purge_deleted().await.map(drop),
+            services.purge_uploads().await.map(drop),
         ];
         for error in results.into_iter().filter_map(Result::err) {
             tracing::warn!(%error, "tidying up will be tried again in an hour");

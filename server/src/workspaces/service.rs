@@ -69,7 +69,7 @@ impl Workspaces for Services {
             .ok_or(AppError::NotFound)?;
         let timer = crate::timer::sql::find_timer(&mut tx, actor, self.now()).await?;
         let projects =
-            crate::projects::sql::list_project_choices(&mut tx, actor.workspace_id).await?;
+            crate::projects::sql::list_choices(&mut tx, actor.workspace_id, workspace.currency).await?;
         let tags = crate::tags::sql::list_tag_refs(&mut tx, actor.workspace_id).await?;
         drop(tx);
         Ok(Frame {

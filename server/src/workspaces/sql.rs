@@ -79,6 +79,16 @@ pub async fn insert_member(
     Ok(())
 }
 
+/// Makes a workspace the first its members joined: the one a new session opens.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn join_first(tx: &mut Tx, workspace: WorkspaceId) -> Result<(), AppError> {
+    execute!(tx, c => sqlx::query("update members set created_at = created_at - 1 where workspace_id = $1")
+        .bind(workspace.uuid()).execute(c))?;
+    Ok(())
+}
+
 /// The workspaces a person belongs to, by name.
 ///
 /// # Errors
