@@ -188,10 +188,13 @@ pub fn Segmented(
     /// The value chosen at first.
     #[prop(optional, into)]
     value: MaybeProp<String>,
+    /// Keeps the label for assistive technology alone.
+    #[prop(optional)]
+    hide_label: bool,
 ) -> impl IntoView {
     view! {
         <fieldset class="segmented">
-            <legend>{label}</legend>
+            <legend class:visually-hidden=hide_label>{label}</legend>
             <div class="segments">
                 {options
                     .into_iter()
