@@ -1,6 +1,7 @@
 //! The page that shows every component in every state; for development.
 
 use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
 
 use super::*;
 
@@ -169,7 +170,8 @@ fn Menus() -> impl IntoView {
 #[component]
 fn Messages() -> impl IntoView {
     let toasts = use_toasts();
-    let open = RwSignal::new(false);
+    let query = use_query_map();
+    let open = Memo::new(move |_| query.with(|query| query.get("dialog").is_some()));
     view! {
         <Card title="Messages" explain="What happened, in the product's words; an error says what to do.">
             <Notice>"Dates were read as day/month/year in Europe/Berlin."</Notice>
@@ -186,7 +188,7 @@ fn Messages() -> impl IntoView {
                 <Button button_type="button" on:click=move |_| toasts.error("The server cannot be reached. Try again in a moment.")>
                     "Error toast"
                 </Button>
-                <Button button_type="button" on:click=move |_| open.set(true)>"Dialog"</Button>
+                <ButtonLink href="/dev/ui?dialog=1" attr:data-noscroll="">"Dialog"</ButtonLink>
             </div>
             <div class="actions">
                 <Badge>"Archived"</Badge>
@@ -194,15 +196,20 @@ fn Messages() -> impl IntoView {
                 <Badge kind=BadgeKind::Warning>"Overlaps"</Badge>
                 <Badge kind=BadgeKind::Accent>"Running"</Badge>
             </div>
-            <Show when=move || open.get()>
-                <Dialog title="Delete “Acme”?" close_href="/dev/ui" on:close=move |_| open.set(false)>
-                    <p>"Acme has no projects and no invoices. This cannot be undone."</p>
-                    <footer class="dialog-actions">
-                        <Button button_type="button" on:click=move |_| open.set(false)>"Cancel"</Button>
-                        <Button button_type="button" kind=Kind::Danger on:click=move |_| open.set(false)>"Delete client"</Button>
-                    </footer>
-                </Dialog>
-            </Show>
+            {move || {
+                open.get()
+                    .then(|| {
+                        view! {
+                            <Dialog title="Delete “Acme”?" close_href="/dev/ui">
+                                <p>"Acme has no projects and no invoices. This cannot be undone."</p>
+                                <footer class="dialog-actions">
+                                    <ButtonLink href="/dev/ui" attr:data-noscroll="">"Cancel"</ButtonLink>
+                                    <Button button_type="button" kind=Kind::Danger>"Delete client"</Button>
+                                </footer>
+                            </Dialog>
+                        }
+                    })
+            }}
         </Card>
         <Card title="Nothing here" explain="An empty page says what belongs here and offers the first step.">
             <EmptyState icon=Icon::Folder title="No projects yet" text="Projects hold time for a client, with a colour and an hourly rate.">
