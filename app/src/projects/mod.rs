@@ -63,7 +63,7 @@ pub struct ProjectChoice {
 }
 
 /// A project as a row of another thing names it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct ProjectRef {
     /// Its id.
     pub id: ProjectId,

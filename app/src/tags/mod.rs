@@ -27,7 +27,7 @@ pub struct Tag {
 }
 
 /// A tag as a row or a selector names it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct TagRef {
     /// Its id.
     pub id: TagId,

@@ -1,7 +1,197 @@
-//! Soon.
+//! The timer's page: the week at a glance and every entry, newest first.
 
 use leptos::prelude::*;
+use leptos_meta::Title;
 
-/// Soon.
+use super::address::{ListAddress, use_list_address};
+use super::bulk_bar::BulkBar;
+use super::day_list::DayList;
+use super::entry_forms::NewEntryDialog;
+use super::filter_bar::FilterBar;
+use super::page_head::{EntryHead, WeekCard};
+use super::server_fns::{
+    CreateTimeEntry, DeleteTimeEntries, DuplicateTimeEntry, RestoreTimeEntries, UpdateTimeEntries,
+    UpdateTimeEntry, list_time_entries, load_week,
+};
+use super::{EntryPage, WeekSummary};
+use crate::access::Permission;
+use crate::error::AppError;
+use crate::projects::ProjectChoice;
+use crate::revision::use_revision;
+use crate::tags::TagRef;
+use crate::timer::server_fns::ContinueTimeEntry;
+use crate::ui::{ToastAction, use_toasts};
+use crate::values::{Currency, Date};
+use crate::workspaces::frame::{frame_now, use_frame};
+
+/// The page's entries; looks again with every revision, filter and page.
+pub type PageResource = Resource<Result<EntryPage, AppError>>;
+/// The current week; looks again with every revision.
+pub type WeekResource = Resource<Result<WeekSummary, AppError>>;
+
+/// What can be done with entries here. The actions outlive the forms: their closing must not lose an answer.
+#[derive(Clone, Copy)]
+pub struct EntryActions {
+    /// Adds one.
+    pub creating: ServerAction<CreateTimeEntry>,
+    /// Changes one.
+    pub updating: ServerAction<UpdateTimeEntry>,
+    /// Copies one.
+    pub duplicating: ServerAction<DuplicateTimeEntry>,
+    /// Starts a timer like one.
+    pub continuing: ServerAction<ContinueTimeEntry>,
+    /// Changes several.
+    pub changing: ServerAction<UpdateTimeEntries>,
+    /// Deletes one or several.
+    pub deleting: ServerAction<DeleteTimeEntries>,
+    /// Undoes a deletion.
+    pub restoring: ServerAction<RestoreTimeEntries>,
+}
+
+/// What forms choose from, and what the person may do.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Choices {
+    /// Projects time can be tracked on, by client and name.
+    pub projects: Vec<ProjectChoice>,
+    /// The workspace's tags.
+    pub tags: Vec<TagRef>,
+    /// The workspace's currency.
+    pub currency: Currency,
+    /// Today in the person's time zone.
+    pub today: Option<Date>,
+    /// Whether they may add and change entries.
+    pub may_track: bool,
+    /// Whether they may download them.
+    pub may_export: bool,
+}
+
+/// What the page's parts share.
+#[derive(Clone, Copy)]
+pub struct ListContext {
+    /// The address' parts.
+    pub address: ListAddress,
+    /// What can be done.
+    pub actions: EntryActions,
+    /// What there is to choose from; read it inside a `<Transition>`, since it waits for the frame.
+    pub choices: Signal<Choices>,
+    /// The entries of this page.
+    pub page: PageResource,
+}
+
+/// The week, the filter and the list.
 #[component]
-pub fn TimerPage() -> impl IntoView {}
+pub fn TimerPage() -> impl IntoView {
+    let revision = use_revision();
+    let address = use_list_address();
+    let page: PageResource = Resource::new_blocking(
+        move || (revision.get(), address.query.get(), address.after.get()),
+        |(_, query, after)| list_time_entries(query, after),
+    );
+    let week: WeekResource = Resource::new_blocking(move || revision.get(), |_| load_week(None));
+    let list = ListContext {
+        address,
+        actions: entry_actions(),
+        choices: choices(),
+        page,
+    };
+
+    view! {
+        <Title text="Timer" />
+        <EntryHead list week />
+        <Show when=move || !address.query.with(super::EntryQuery::is_filtered)>
+            <WeekCard week />
+        </Show>
+        <FilterBar list />
+        <DayList list />
+        <BulkBar list />
+        <NewEntryDialog list />
+    }
+}
+
+fn choices() -> Signal<Choices> {
+    // Read here, so that the closure finds it wherever it runs.
+    let _ = use_frame();
+    Memo::new(move |_| {
+        frame_now()
+            .map(|frame| Choices {
+                may_track: frame.actor.may(Permission::TrackTime).is_ok(),
+                may_export: frame.actor.may(Permission::ExportOwnTime).is_ok(),
+                projects: frame.projects,
+                tags: frame.tags,
+                currency: frame.workspace.currency,
+                today: Some(frame.today),
+            })
+            .unwrap_or_default()
+    })
+    .into()
+}
+
+/// The actions; each bumps the page's revision, and says in a toast what the page itself does not show.
+fn entry_actions() -> EntryActions {
+    let actions = EntryActions {
+        creating: ServerAction::new(),
+        updating: ServerAction::new(),
+        duplicating: ServerAction::new(),
+        continuing: ServerAction::new(),
+        changing: ServerAction::new(),
+        deleting: ServerAction::new(),
+        restoring: ServerAction::new(),
+    };
+    let revision = use_revision();
+    revision.follow(actions.creating);
+    revision.follow(actions.updating);
+    revision.follow(actions.duplicating);
+    revision.follow(actions.continuing);
+    revision.follow(actions.changing);
+    revision.follow(actions.deleting);
+    revision.follow(actions.restoring);
+    offer_undo(actions);
+
+    let toasts = use_toasts();
+    let tell = move |error: Option<AppError>| {
+        if let Some(error) = error {
+            toasts.error(error.to_string());
+        }
+    };
+    let (duplicating, continuing) = (actions.duplicating.value(), actions.continuing.value());
+    let (deleting, restoring) = (actions.deleting.value(), actions.restoring.value());
+    let changing = actions.changing.value();
+    Effect::new(move |_| tell(duplicating.with(refused)));
+    Effect::new(move |_| tell(continuing.with(refused)));
+    Effect::new(move |_| tell(deleting.with(refused)));
+    Effect::new(move |_| tell(restoring.with(refused)));
+    Effect::new(move |_| tell(changing.with(refused)));
+    actions
+}
+
+fn refused<T>(answer: &Option<Result<T, AppError>>) -> Option<AppError> {
+    answer.as_ref()?.as_ref().err().cloned()
+}
+
+/// Says that entries were deleted, with a way back.
+fn offer_undo(actions: EntryActions) {
+    let toasts = use_toasts();
+    let EntryActions {
+        deleting,
+        restoring,
+        ..
+    } = actions;
+    let count = StoredValue::new(1);
+    let (input, deleted) = (deleting.input(), deleting.value());
+    Effect::new(move |_| {
+        if let Some(many) = input.with(|input| input.as_ref().map(|input| input.ids.len())) {
+            count.set_value(many);
+        }
+    });
+    Effect::new(move |_| {
+        let Some(Ok(id)) = deleted.get() else { return };
+        let words = match count.get_value() {
+            1 => "Time entry deleted".to_owned(),
+            many => format!("{many} time entries deleted"),
+        };
+        let undo = move || {
+            restoring.dispatch(RestoreTimeEntries { id });
+        };
+        toasts.push(words, Some(ToastAction::new("Undo", undo)));
+    });
+}

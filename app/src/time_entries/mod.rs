@@ -1,8 +1,17 @@
 //! Time entries: what was done, when, for how long and for how much.
 
+pub mod address;
+pub mod bulk_bar;
+pub mod day_list;
+pub mod entry_fields;
+pub mod entry_forms;
+pub mod entry_row;
+pub mod filter_bar;
 pub mod list_page;
+pub mod page_head;
 pub mod query;
 pub mod rules;
+pub mod server_fns;
 
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
@@ -16,7 +25,7 @@ use crate::values::{Amounts, Currency, Date, DateRange, DeletionId, TimeEntryId}
 pub use query::EntryQuery;
 
 /// A time entry as its list shows it, with day and clock times in the reader's time zone.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct TimeEntry {
     /// Its id.
     pub id: TimeEntryId,

@@ -1,0 +1,194 @@
+//! One entry: a row, or a form in its place.
+
+use leptos::prelude::*;
+
+use super::TimeEntry;
+use super::address::Open;
+use super::entry_forms::EditEntryForm;
+use super::list_page::ListContext;
+use crate::ui::{ColourLabel, Hidden, Icon, IconButton, Menu, MenuButton, MenuLine, MenuLink};
+use crate::values::{format_clock, format_money};
+
+/// An entry's row; a form while the address says that it is edited.
+#[component]
+pub fn EntryRow(
+    /// The page's parts.
+    list: ListContext,
+    /// What it shows.
+    entry: TimeEntry,
+) -> impl IntoView {
+    let id = entry.id;
+    let locked = entry.locked;
+    let editing = Memo::new(move |_| {
+        !locked
+            && list.address.open.get() == Some(Open::Edit(id))
+            && list.choices.with(|choices| choices.may_track)
+    });
+    let entry = StoredValue::new(entry);
+    view! {
+        <li class="entry" class:locked=locked class:editing=move || editing.get()>
+            {move || if editing.get() {
+                view! { <EditEntryForm list entry=entry.get_value() /> }.into_any()
+            } else {
+                view! { <Cells list entry=entry.get_value() /> }.into_any()
+            }}
+        </li>
+    }
+}
+
+/// What an entry is called where it has to be named.
+fn name_of(entry: &TimeEntry) -> String {
+    let what = match (entry.description.as_str(), &entry.project) {
+        ("", Some(project)) => project.name.as_str(),
+        ("", None) => "entry without a description",
+        (description, _) => description,
+    };
+    format!("{what}, {}", entry.start)
+}
+
+#[component]
+fn Cells(list: ListContext, entry: TimeEntry) -> impl IntoView {
+    let may_track = move || list.choices.with(|choices| choices.may_track);
+    let name = name_of(&entry);
+    let id = entry.id;
+    let actions = entry.clone();
+    let bill = if entry.billable {
+        format!(
+            "Billable: {}",
+            format_money(entry.amount_cents, entry.currency)
+        )
+    } else {
+        "Not billable".to_owned()
+    };
+    let bill_words = bill.clone();
+    let tags: Vec<String> = entry
+        .tags
+        .iter()
+        .map(|tag| format!("#{}", tag.name))
+        .collect();
+    let tags = tags.join(" ");
+    let all_tags = tags.clone();
+    let select_name = format!("Select {name}");
+    view! {
+        <input
+            type="checkbox"
+            class="entry-select"
+            form="bulk"
+            name="ids[]"
+            value=id.to_string()
+            disabled=move || entry.locked || !may_track()
+            aria-label=select_name
+        />
+        <What list entry=entry.clone() />
+        {match entry.project {
+            Some(project) => view! {
+                <ColourLabel colour=project.colour.to_string() label=project.name note=project.client_name />
+            }.into_any(),
+            None => view! { <span class="project muted">"No project"</span> }.into_any(),
+        }}
+        <span class="tags" title=all_tags>{tags}</span>
+        <span class="bill" class:on=entry.billable title=bill>
+            <Icon icon=Icon::Dollar />
+            <Hidden>{bill_words}</Hidden>
+        </span>
+        <span class="span">
+            {entry.overlaps.then(|| view! {
+                <span class="overlap" title="Overlaps another entry">
+                    <Icon icon=Icon::Copy />
+                    <Hidden>"Overlaps another entry"</Hidden>
+                </span>
+            })}
+            {format!("{} – {}", entry.start, entry.end)}
+            {(entry.days_later > 0).then(|| view! { <Later days=entry.days_later /> })}
+        </span>
+        <output class="duration">{format_clock(entry.seconds)}</output>
+        <span class="entry-actions">
+            {move || may_track().then(|| view! { <RowActions list entry=actions.clone() /> })}
+        </span>
+    }
+}
+
+#[component]
+fn What(list: ListContext, entry: TimeEntry) -> impl IntoView {
+    let TimeEntry {
+        id,
+        description,
+        locked,
+        ..
+    } = entry;
+    let is_muted = description.is_empty();
+    let words = match (is_muted, locked) {
+        (true, true) => "No description".to_owned(),
+        (true, false) => "Add a description".to_owned(),
+        (false, _) => description,
+    };
+    move || {
+        let words = words.clone();
+        if locked || !list.choices.with(|choices| choices.may_track) {
+            view! { <span class="what" class:muted=is_muted>{words}</span> }.into_any()
+        } else {
+            let href = list.address.editing(id);
+            view! { <a class="what" class:muted=is_muted href=href data-noscroll>{words}</a> }
+                .into_any()
+        }
+    }
+}
+
+/// `+1`: how many days later it ended.
+#[component]
+fn Later(days: i64) -> impl IntoView {
+    let words = if days == 1 {
+        "ends a day later".to_owned()
+    } else {
+        format!("ends {days} days later")
+    };
+    let title = words.clone();
+    view! {
+        <sup class="later" title=title>
+            <span aria-hidden="true">{format!("+{days}")}</span>
+            <Hidden>{words}</Hidden>
+        </sup>
+    }
+}
+
+#[component]
+fn RowActions(list: ListContext, entry: TimeEntry) -> impl IntoView {
+    let actions = list.actions;
+    let entry_id = entry.id;
+    let id = move || entry_id.to_string();
+    let locked = entry.locked;
+    let more = format!("More actions for {}", name_of(&entry));
+    view! {
+        {if locked {
+            view! {
+                <span class="lock" title="On an invoice: locked">
+                    <Icon icon=Icon::Lock />
+                    <Hidden>"On an invoice: locked"</Hidden>
+                </span>
+            }.into_any()
+        } else {
+            view! {
+                <ActionForm action=actions.continuing>
+                    <input type="hidden" name="id" value=id() />
+                    <IconButton icon=Icon::Play label="Continue" />
+                </ActionForm>
+            }.into_any()
+        }}
+        <Menu label=more>
+            {(!locked).then(|| view! {
+                <MenuLink href=list.address.editing(entry_id) icon=Icon::Pencil attr:data-noscroll="">"Edit"</MenuLink>
+            })}
+            <ActionForm action=actions.duplicating>
+                <input type="hidden" name="id" value=id() />
+                <MenuButton icon=Icon::Copy>"Duplicate"</MenuButton>
+            </ActionForm>
+            {(!locked).then(|| view! {
+                <MenuLine />
+                <ActionForm action=actions.deleting>
+                    <input type="hidden" name="ids[]" value=id() />
+                    <MenuButton icon=Icon::Trash danger=true>"Delete"</MenuButton>
+                </ActionForm>
+            })}
+        </Menu>
+    }
+}

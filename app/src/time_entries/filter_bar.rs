@@ -1,0 +1,222 @@
+//! The filter of the list: a plain GET form, so that its state is the address; once the page is alive, a choice applies
+//! itself.
+
+use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast;
+use leptos::web_sys::{Element, Event, HtmlFormElement};
+use leptos_router::components::Form;
+
+use super::EntryQuery;
+use super::address::PATH;
+use super::entry_fields::{project_choices, tag_choices};
+use super::list_page::ListContext;
+use super::query::{CUSTOM, NONE};
+use crate::clients::server_fns::list_clients;
+use crate::clients::{Client, Shown};
+use crate::error::AppError;
+use crate::revision::use_revision;
+use crate::ui::{Button, CheckList, Choice, Icon, SelectChip, TextField};
+use crate::values::Period;
+
+/// The controls' values; they follow the address, so that Back changes them too.
+#[derive(Clone, Copy)]
+struct Values {
+    period: RwSignal<String>,
+    from: RwSignal<String>,
+    to: RwSignal<String>,
+    client: RwSignal<String>,
+    project: RwSignal<String>,
+    tags: RwSignal<Vec<String>>,
+    billable: RwSignal<String>,
+}
+
+impl Values {
+    fn following(query: Memo<EntryQuery>) -> Self {
+        let first = query.get_untracked();
+        let values = Self {
+            period: RwSignal::new(period_of(&first)),
+            from: RwSignal::new(first.from),
+            to: RwSignal::new(first.to),
+            client: RwSignal::new(first.client),
+            project: RwSignal::new(first.project),
+            tags: RwSignal::new(first.tag),
+            billable: RwSignal::new(first.billable),
+        };
+        Effect::new(move |applied: Option<EntryQuery>| {
+            let query = query.get();
+            if applied.is_some_and(|applied| applied != query) {
+                values.period.set(period_of(&query));
+                values.from.set(query.from.clone());
+                values.to.set(query.to.clone());
+                values.client.set(query.client.clone());
+                values.project.set(query.project.clone());
+                values.tags.set(query.tag.clone());
+                values.billable.set(query.billable.clone());
+            }
+            query
+        });
+        values
+    }
+}
+
+/// Dates without a period are a custom one.
+fn period_of(query: &EntryQuery) -> String {
+    if query.period.is_empty() && !(query.from.is_empty() && query.to.is_empty()) {
+        CUSTOM.to_owned()
+    } else {
+        query.period.clone()
+    }
+}
+
+/// The filter's controls.
+#[component]
+pub fn FilterBar(
+    /// The page's parts.
+    list: ListContext,
+) -> impl IntoView {
+    let revision = use_revision();
+    let clients: Resource<Result<Vec<Client>, AppError>> =
+        Resource::new_blocking(move || revision.get(), |_| list_clients(Shown::Active));
+    let query = list.address.query;
+    let values = Values::following(query);
+    let projects = Memo::new(move |_| {
+        list.choices.with(|choices| {
+            let mut options = vec![
+                Choice::new("", "Any project"),
+                Choice::new(NONE, "No project"),
+            ];
+            options.extend(project_choices(&choices.projects, None));
+            with_chosen(
+                options,
+                &values.project.get_untracked(),
+                "An archived project",
+            )
+        })
+    });
+    let client_options = Memo::new(move |_| {
+        let clients = clients.get().and_then(Result::ok).unwrap_or_default();
+        let mut options = vec![
+            Choice::new("", "Any client"),
+            Choice::new(NONE, "No client"),
+        ];
+        options.extend(
+            clients
+                .into_iter()
+                .map(|client| Choice::new(client.id.to_string(), client.name)),
+        );
+        with_chosen(
+            options,
+            &values.client.get_untracked(),
+            "An archived client",
+        )
+    });
+    let tags = Memo::new(move |_| {
+        list.choices.with(|choices| {
+            let mut options = vec![Choice::new(NONE, "Without tags")];
+            options.extend(
+                tag_choices(&choices.tags)
+                    .into_iter()
+                    .map(|choice| Choice::new(choice.value, format!("#{}", choice.label))),
+            );
+            options
+        })
+    });
+    let is_filtered = move || query.with(EntryQuery::is_filtered);
+    view! {
+        <div class="filter-box">
+            <label class="filter-switch button">
+                <input type="checkbox" class="visually-hidden" aria-controls="filters" />
+                <Icon icon=Icon::Filter />
+                <span>"Filter"</span>
+            </label>
+            <Form method="GET" action=PATH noscroll=true attr:class="filters" attr:id="filters" attr:role="search" attr:aria-label="Filter" on:change=apply>
+                <SelectChip name="period" label="Period" icon=Icon::Calendar options=period_choices() bind=values.period />
+                <div class="dates">
+                    <TextField name="from" label="From" id="filter-from" kind="date" hide_label=true bind=values.from />
+                    <span aria-hidden="true">"–"</span>
+                    <TextField name="to" label="To" id="filter-to" kind="date" hide_label=true bind=values.to />
+                </div>
+                <Transition>
+                    {move || view! { <SelectChip name="client" label="Client" icon=Icon::People options=client_options.get() bind=values.client /> }}
+                    {move || view! { <SelectChip name="project" label="Project" icon=Icon::Folder options=projects.get() bind=values.project /> }}
+                    {move || view! { <CheckList name="tag" label="Tag" icon=Icon::Tag options=tags.get() chosen=values.tags /> }}
+                </Transition>
+                <SelectChip name="billable" label="Billable" icon=Icon::Dollar options=billable_choices() bind=values.billable />
+                <label class="search">
+                    <Icon icon=Icon::Search />
+                    <input
+                        type="search"
+                        name="q"
+                        aria-label="Search descriptions"
+                        placeholder="Search"
+                        maxlength="200"
+                        autocomplete="off"
+                        value=query.get_untracked().q
+                        prop:value=move || query.with(|query| query.q.clone())
+                    />
+                </label>
+                <Button>"Apply"</Button>
+                <Show when=is_filtered>
+                    <a class="clear" href=PATH data-noscroll>"Clear"</a>
+                </Show>
+            </Form>
+        </div>
+    }
+}
+
+/// Sends the form after a choice; dates of one's own wait until they are typed.
+fn apply(ev: Event) {
+    let Some(control) = ev
+        .target()
+        .and_then(|target| target.dyn_into::<Element>().ok())
+    else {
+        return;
+    };
+    let value = event_target_value(&ev);
+    let waits = match control.get_attribute("name").as_deref() {
+        None | Some("") => true,
+        Some("period") => value == CUSTOM,
+        Some("from" | "to") => value.is_empty(),
+        Some(_) => false,
+    };
+    if waits {
+        return;
+    }
+    let form = control
+        .closest("form")
+        .ok()
+        .flatten()
+        .and_then(|form| form.dyn_into::<HtmlFormElement>().ok());
+    if let Some(form) = form {
+        // A form that cannot be sent says so itself.
+        let _ = form.request_submit();
+    }
+}
+
+/// What is chosen is offered even if it is no longer in use, so that the control tells the truth.
+fn with_chosen(mut options: Vec<Choice>, chosen: &str, label: &str) -> Vec<Choice> {
+    if !options.iter().any(|option| option.value == chosen) {
+        options.push(Choice::new(chosen, label));
+    }
+    options
+}
+
+fn period_choices() -> Vec<Choice> {
+    let all = Choice::new("", Period::AllTime.label());
+    let named = Period::ALL
+        .into_iter()
+        .filter(|period| *period != Period::AllTime)
+        .map(|period| Choice::new(period.slug(), period.label()));
+    std::iter::once(all)
+        .chain(named)
+        .chain([Choice::new(CUSTOM, "Custom")])
+        .collect()
+}
+
+fn billable_choices() -> Vec<Choice> {
+    vec![
+        Choice::new("", "Any"),
+        Choice::new("true", "Billable"),
+        Choice::new("false", "Not billable"),
+    ]
+}
