@@ -8,38 +8,54 @@ use leptos::{
 
 /// Binds a text-like `<input>`: call once; also set the signal in `on:input`.
 pub(super) fn keep_input(control: NodeRef<Input>, bind: Option<RwSignal<String>>) {
-    keep(bind, move || control.get().map(|el| el.value()), move |value| {
-        if let Some(el) = control.get_untracked() {
-            el.set_value(value);
-        }
-    });
+    keep(
+        bind,
+        move || control.get().map(|el| el.value()),
+        move |value| {
+            if let Some(el) = control.get_untracked() {
+                el.set_value(value);
+            }
+        },
+    );
 }
 
 /// Binds a `<textarea>`.
 pub(super) fn keep_text_area(control: NodeRef<Textarea>, bind: Option<RwSignal<String>>) {
-    keep(bind, move || control.get().map(|el| el.value()), move |value| {
-        if let Some(el) = control.get_untracked() {
-            el.set_value(value);
-        }
-    });
+    keep(
+        bind,
+        move || control.get().map(|el| el.value()),
+        move |value| {
+            if let Some(el) = control.get_untracked() {
+                el.set_value(value);
+            }
+        },
+    );
 }
 
 /// Binds a `<select>`.
 pub(super) fn keep_select(control: NodeRef<Select>, bind: Option<RwSignal<String>>) {
-    keep(bind, move || control.get().map(|el| el.value()), move |value| {
-        if let Some(el) = control.get_untracked() {
-            el.set_value(value);
-        }
-    });
+    keep(
+        bind,
+        move || control.get().map(|el| el.value()),
+        move |value| {
+            if let Some(el) = control.get_untracked() {
+                el.set_value(value);
+            }
+        },
+    );
 }
 
 /// Binds a checkbox.
 pub(super) fn keep_checkbox(control: NodeRef<Input>, bind: Option<RwSignal<bool>>) {
-    keep(bind, move || control.get().map(|el| el.checked()), move |checked| {
-        if let Some(el) = control.get_untracked() {
-            el.set_checked(*checked);
-        }
-    });
+    keep(
+        bind,
+        move || control.get().map(|el| el.checked()),
+        move |checked| {
+            if let Some(el) = control.get_untracked() {
+                el.set_checked(*checked);
+            }
+        },
+    );
 }
 
 fn keep<T>(

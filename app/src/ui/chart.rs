@@ -126,7 +126,14 @@ fn table_row(day: &DayBar) -> impl IntoView + use<> {
     let projects: Vec<String> = day
         .parts
         .iter()
-        .map(|part| format!("{} {}:{:02}", part.name, part.seconds / 3600, part.seconds % 3600 / 60))
+        .map(|part| {
+            format!(
+                "{} {}:{:02}",
+                part.name,
+                part.seconds / 3600,
+                part.seconds % 3600 / 60
+            )
+        })
         .collect();
     view! {
         <tr>
@@ -145,11 +152,14 @@ fn stack(parts: &[BarPart], max: i64) -> Vec<Slot> {
         .iter()
         .map(|part| {
             let scaled = if max > 0 && part.seconds > 0 {
-                (i128::from(part.seconds) * i128::from(HEIGHT) + i128::from(max) / 2) / i128::from(max)
+                (i128::from(part.seconds) * i128::from(HEIGHT) + i128::from(max) / 2)
+                    / i128::from(max)
             } else {
                 0
             };
-            let wanted = i64::try_from(scaled).unwrap_or(HEIGHT).max(i64::from(part.seconds > 0 && max > 0));
+            let wanted = i64::try_from(scaled)
+                .unwrap_or(HEIGHT)
+                .max(i64::from(part.seconds > 0 && max > 0));
             let height = wanted.min(bottom);
             bottom -= height;
             Slot { y: bottom, height }
@@ -162,13 +172,20 @@ mod tests {
     use super::*;
 
     fn part(seconds: i64) -> BarPart {
-        BarPart { colour: "teal".into(), name: "Webshop".into(), seconds }
+        BarPart {
+            colour: "teal".into(),
+            name: "Webshop".into(),
+            seconds,
+        }
     }
 
     #[test]
     fn parts_stack_from_the_bottom() {
         let slots = stack(&[part(3600), part(1800)], 7200);
-        assert_eq!(slots, [Slot { y: 36, height: 36 }, Slot { y: 18, height: 18 }]);
+        assert_eq!(
+            slots,
+            [Slot { y: 36, height: 36 }, Slot { y: 18, height: 18 }]
+        );
     }
 
     #[test]

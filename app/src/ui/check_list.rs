@@ -69,35 +69,27 @@ pub fn CheckList(
     let filter = RwSignal::new(String::new());
     let filterable = options.len() >= FILTER_FROM;
     let has_options = !options.is_empty();
-    let names: Vec<(String, String)> =
-        options.iter().map(|choice| (choice.value.clone(), format!("{prefix}{}", choice.label))).collect();
-    let items = options
-        .into_iter()
-        .map(|choice| {
-            let words = format!("{prefix}{}", choice.label);
-            let sought = words.to_lowercase();
-            let checked = shown.with_untracked(|shown| shown.contains(&choice.value));
-            view! {
-                <label
-                    class="check menu-item"
-                    data-colour=choice.colour.clone()
-                    hidden=move || !filter.with(|filter| sought.contains(filter.as_str()))
-                >
-                    <input
-                        type="checkbox"
-                        name=name.clone()
-                        value=choice.value
-                        form=form.clone()
-                        checked=checked
-                        disabled=choice.disabled
-                    />
-                    {choice.colour.is_some().then(|| view! { <i class="dot"></i> })}
-                    <span>{words}</span>
-                </label>
-            }
-        })
-        .collect_view();
-    let title = none.unwrap_or_else(|| if chip { label.clone() } else { "None".to_owned() });
+    let names: Vec<(String, String)> = options
+        .iter()
+        .map(|choice| (choice.value.clone(), format!("{prefix}{}", choice.label)))
+        .collect();
+    let items = check_boxes(
+        options,
+        &CheckBoxes {
+            name,
+            form,
+            prefix,
+            filter,
+            shown,
+        },
+    );
+    let title = none.unwrap_or_else(|| {
+        if chip {
+            label.clone()
+        } else {
+            "None".to_owned()
+        }
+    });
     let visible_label = label.clone();
     let filter_label = format!("Filter {}", label.to_lowercase());
     let group_label = label.clone();
@@ -154,10 +146,55 @@ pub fn CheckList(
     .into_any()
 }
 
+/// What all boxes of a list share.
+struct CheckBoxes {
+    name: String,
+    form: Option<String>,
+    prefix: String,
+    filter: RwSignal<String>,
+    shown: RwSignal<Vec<String>>,
+}
+
+fn check_boxes(options: Vec<Choice>, shared: &CheckBoxes) -> AnyView {
+    let filter = shared.filter;
+    options
+        .into_iter()
+        .map(|choice| {
+            let words = format!("{}{}", shared.prefix, choice.label);
+            let sought = words.to_lowercase();
+            let checked = shared
+                .shown
+                .with_untracked(|shown| shown.contains(&choice.value));
+            view! {
+                <label
+                    class="check menu-item"
+                    data-colour=choice.colour.clone()
+                    hidden=move || !filter.with(|filter| sought.contains(filter.as_str()))
+                >
+                    <input
+                        type="checkbox"
+                        name=shared.name.clone()
+                        value=choice.value
+                        form=shared.form.clone()
+                        checked=checked
+                        disabled=choice.disabled
+                    />
+                    {choice.colour.is_some().then(|| view! { <i class="dot"></i> })}
+                    <span>{words}</span>
+                </label>
+            }
+        })
+        .collect_view()
+        .into_any()
+}
+
 /// "Tags", "#design, #dev" or "#design, #dev +2".
 fn summary(title: &str, names: &[(String, String)], chosen: &[String]) -> String {
-    let chosen: Vec<&str> =
-        names.iter().filter(|(value, _)| chosen.contains(value)).map(|(_, name)| name.as_str()).collect();
+    let chosen: Vec<&str> = names
+        .iter()
+        .filter(|(value, _)| chosen.contains(value))
+        .map(|(_, name)| name.as_str())
+        .collect();
     match chosen.as_slice() {
         [] => title.to_owned(),
         [one] => (*one).to_owned(),
@@ -176,7 +213,11 @@ fn inputs(boxes: &HtmlDivElement) -> Vec<HtmlInputElement> {
 }
 
 fn checked_values(boxes: &HtmlDivElement) -> Vec<String> {
-    inputs(boxes).into_iter().filter(HtmlInputElement::checked).map(|control| control.value()).collect()
+    inputs(boxes)
+        .into_iter()
+        .filter(HtmlInputElement::checked)
+        .map(|control| control.value())
+        .collect()
 }
 
 #[cfg(test)]
@@ -185,13 +226,20 @@ mod tests {
 
     #[test]
     fn the_summary_names_two_and_counts_the_rest() {
-        let names: Vec<(String, String)> =
-            [("1", "#design"), ("2", "#dev"), ("3", "#meetings")].map(|(v, n)| (v.into(), n.into())).into();
+        let names: Vec<(String, String)> = [("1", "#design"), ("2", "#dev"), ("3", "#meetings")]
+            .map(|(v, n)| (v.into(), n.into()))
+            .into();
         let chosen = |values: &[&str]| values.iter().map(ToString::to_string).collect::<Vec<_>>();
         assert_eq!(summary("Tags", &names, &[]), "Tags");
         assert_eq!(summary("Tags", &names, &chosen(&["2"])), "#dev");
-        assert_eq!(summary("Tags", &names, &chosen(&["2", "1"])), "#design, #dev");
-        assert_eq!(summary("Tags", &names, &chosen(&["1", "2", "3"])), "#design, #dev +1");
+        assert_eq!(
+            summary("Tags", &names, &chosen(&["2", "1"])),
+            "#design, #dev"
+        );
+        assert_eq!(
+            summary("Tags", &names, &chosen(&["1", "2", "3"])),
+            "#design, #dev +1"
+        );
         assert_eq!(summary("Tags", &names, &chosen(&["gone"])), "Tags");
     }
 }

@@ -41,8 +41,12 @@ pub fn Dialog(
     };
     let pressed_outside = StoredValue::new(false);
     let is_outside = move |ev: &MouseEvent| {
-        let target = ev.target().and_then(|target| target.dyn_into::<HtmlElement>().ok());
-        dialog.get_untracked().is_some_and(|dialog| target.is_some_and(|target| *dialog == target))
+        let target = ev
+            .target()
+            .and_then(|target| target.dyn_into::<HtmlElement>().ok());
+        dialog
+            .get_untracked()
+            .is_some_and(|dialog| target.is_some_and(|target| *dialog == target))
     };
 
     let labelled_by = title_id.clone();
@@ -89,7 +93,9 @@ fn make_modal(dialog: NodeRef<DialogElement>) {
     Effect::new(move |_| {
         let Some(dialog) = dialog.get() else { return };
         before.set_value(
-            document().active_element().and_then(|element| element.dyn_into::<HtmlElement>().ok()),
+            document()
+                .active_element()
+                .and_then(|element| element.dyn_into::<HtmlElement>().ok()),
         );
         // A dialog that is already open cannot become modal; closing it would report "close".
         let _ = dialog.remove_attribute("open");

@@ -27,20 +27,32 @@ pub(super) struct Frame {
 
 impl Frame {
     /// For `aria-describedby`.
-    pub(super) fn described_by(&self) -> impl Fn() -> Option<String> + Send + Sync + Clone + 'static + use<> {
-        let Self { id, hint, error, .. } = self.clone();
+    pub(super) fn described_by(
+        &self,
+    ) -> impl Fn() -> Option<String> + Send + Sync + Clone + 'static + use<> {
+        let Self {
+            id, hint, error, ..
+        } = self.clone();
         move || describe(&id, hint.with(Option::is_some), error.with(Option::is_some))
     }
 
     /// For `aria-invalid`.
-    pub(super) fn invalid(&self) -> impl Fn() -> Option<&'static str> + Send + Sync + Clone + 'static + use<> {
+    pub(super) fn invalid(
+        &self,
+    ) -> impl Fn() -> Option<&'static str> + Send + Sync + Clone + 'static + use<> {
         let error = self.error;
         move || error.with(Option::is_some).then_some("true")
     }
 
     /// Puts the frame around the control.
     pub(super) fn around(self, control: AnyView) -> AnyView {
-        let Self { id, label, hint, error, hide_label } = self;
+        let Self {
+            id,
+            label,
+            hint,
+            error,
+            hide_label,
+        } = self;
         let (hint_id, error_id) = (format!("{id}-hint"), format!("{id}-error"));
         view! {
             <div class="field" class:invalid=move || error.with(Option::is_some)>
@@ -83,7 +95,14 @@ pub fn Field(
     /// The control.
     children: Children,
 ) -> impl IntoView {
-    Frame { id, label, hint, error, hide_label }.around(children())
+    Frame {
+        id,
+        label,
+        hint,
+        error,
+        hide_label,
+    }
+    .around(children())
 }
 
 /// What is wrong with a form as a whole; nothing when nothing is.
@@ -111,7 +130,10 @@ mod tests {
 
     #[test]
     fn error_comes_before_hint() {
-        assert_eq!(describe("name", true, true).as_deref(), Some("name-error name-hint"));
+        assert_eq!(
+            describe("name", true, true).as_deref(),
+            Some("name-error name-hint")
+        );
         assert_eq!(describe("name", false, true).as_deref(), Some("name-error"));
         assert_eq!(describe("name", true, false).as_deref(), Some("name-hint"));
         assert_eq!(describe("name", false, false), None);

@@ -148,6 +148,7 @@ impl Icon {
     ];
 
     /// The drawing inside a 24 by 24 view box.
+    #[expect(clippy::too_many_lines, reason = "one drawing after the other")]
     const fn drawing(self) -> &'static str {
         match self {
             Self::Timer => {
@@ -180,21 +181,13 @@ impl Icon {
             Self::Play => {
                 r#"<path d="M5 5a2 2 0 0 1 3.008-1.728l11.997 6.998a2 2 0 0 1 .003 3.458l-12 7A2 2 0 0 1 5 19z"/>"#
             }
-            Self::Pause => {
-                r#"<path d="M8 5v14"/><path d="M16 5v14"/>"#
-            }
-            Self::Stop => {
-                r#"<rect width="18" height="18" x="3" y="3" rx="2"/>"#
-            }
-            Self::Save | Self::Check => {
-                r#"<path d="M20 6 9 17l-5-5"/>"#
-            }
+            Self::Pause => r#"<path d="M8 5v14"/><path d="M16 5v14"/>"#,
+            Self::Stop => r#"<rect width="18" height="18" x="3" y="3" rx="2"/>"#,
+            Self::Save | Self::Check => r#"<path d="M20 6 9 17l-5-5"/>"#,
             Self::Reset => {
                 r#"<path d="M3 12a9 9 0 1 0 9-9 9.75 9.75 0 0 0-6.74 2.74L3 8"/><path d="M3 3v5h5"/>"#
             }
-            Self::Plus => {
-                r#"<path d="M5 12h14"/><path d="M12 5v14"/>"#
-            }
+            Self::Plus => r#"<path d="M5 12h14"/><path d="M12 5v14"/>"#,
             Self::More => {
                 r#"<circle cx="12" cy="12" r="1"/><circle cx="19" cy="12" r="1"/><circle cx="5" cy="12" r="1"/>"#
             }
@@ -213,36 +206,20 @@ impl Icon {
             Self::Dollar => {
                 r#"<line x1="12" x2="12" y1="2" y2="22"/><path d="M17 5H9.5a3.5 3.5 0 0 0 0 7h5a3.5 3.5 0 0 1 0 7H6"/>"#
             }
-            Self::Search => {
-                r#"<path d="m21 21-4.34-4.34"/><circle cx="11" cy="11" r="8"/>"#
-            }
-            Self::Filter => {
-                r#"<path d="M2 5h20"/><path d="M6 12h12"/><path d="M9 19h6"/>"#
-            }
+            Self::Search => r#"<path d="m21 21-4.34-4.34"/><circle cx="11" cy="11" r="8"/>"#,
+            Self::Filter => r#"<path d="M2 5h20"/><path d="M6 12h12"/><path d="M9 19h6"/>"#,
             Self::Download => {
                 r#"<path d="M12 15V3"/><path d="M21 15v4a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2v-4"/><path d="m7 10 5 5 5-5"/>"#
             }
             Self::Upload => {
                 r#"<path d="M12 3v12"/><path d="m17 8-5-5-5 5"/><path d="M21 15v4a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2v-4"/>"#
             }
-            Self::ChevronDown => {
-                r#"<path d="m6 9 6 6 6-6"/>"#
-            }
-            Self::ChevronUp => {
-                r#"<path d="m18 15-6-6-6 6"/>"#
-            }
-            Self::ChevronLeft => {
-                r#"<path d="m15 18-6-6 6-6"/>"#
-            }
-            Self::ChevronRight => {
-                r#"<path d="m9 18 6-6-6-6"/>"#
-            }
-            Self::ChevronsUpDown => {
-                r#"<path d="m7 15 5 5 5-5"/><path d="m7 9 5-5 5 5"/>"#
-            }
-            Self::Close => {
-                r#"<path d="M18 6 6 18"/><path d="m6 6 12 12"/>"#
-            }
+            Self::ChevronDown => r#"<path d="m6 9 6 6 6-6"/>"#,
+            Self::ChevronUp => r#"<path d="m18 15-6-6-6 6"/>"#,
+            Self::ChevronLeft => r#"<path d="m15 18-6-6 6-6"/>"#,
+            Self::ChevronRight => r#"<path d="m9 18 6-6-6-6"/>"#,
+            Self::ChevronsUpDown => r#"<path d="m7 15 5 5 5-5"/><path d="m7 9 5-5 5 5"/>"#,
+            Self::Close => r#"<path d="M18 6 6 18"/><path d="m6 6 12 12"/>"#,
             Self::Sun => {
                 r#"<circle cx="12" cy="12" r="4"/><path d="M12 2v2"/><path d="M12 20v2"/><path d="m4.93 4.93 1.41 1.41"/><path d="m17.66 17.66 1.41 1.41"/><path d="M2 12h2"/><path d="M20 12h2"/><path d="m6.34 17.66-1.41 1.41"/><path d="m19.07 4.93-1.41 1.41"/>"#
             }
@@ -270,9 +247,7 @@ impl Icon {
             Self::User => {
                 r#"<path d="M19 21v-2a4 4 0 0 0-4-4H9a4 4 0 0 0-4 4v2"/><circle cx="12" cy="7" r="4"/>"#
             }
-            Self::Menu => {
-                r#"<path d="M4 5h16"/><path d="M4 12h16"/><path d="M4 19h16"/>"#
-            }
+            Self::Menu => r#"<path d="M4 5h16"/><path d="M4 12h16"/><path d="M4 19h16"/>"#,
             Self::Building => {
                 r#"<path d="M10 12h4"/><path d="M10 8h4"/><path d="M14 21v-3a2 2 0 0 0-4 0v3"/><path d="M6 10H4a2 2 0 0 0-2 2v7a2 2 0 0 0 2 2h16a2 2 0 0 0 2-2V9a2 2 0 0 0-2-2h-2"/><path d="M6 21V5a2 2 0 0 1 2-2h8a2 2 0 0 1 2 2v16"/>"#
             }

@@ -166,7 +166,10 @@ pub(super) struct Unfolding {
 
 impl Unfolding {
     pub(super) fn new() -> Self {
-        let unfolding = Self { details: NodeRef::new(), listeners: StoredValue::new(Vec::new()) };
+        let unfolding = Self {
+            details: NodeRef::new(),
+            listeners: StoredValue::new(Vec::new()),
+        };
         on_cleanup(move || unfolding.stop_listening());
         unfolding
     }
@@ -179,17 +182,27 @@ impl Unfolding {
     /// For the element's "toggle" event.
     pub(super) fn toggled(self) {
         self.stop_listening();
-        if self.details.get_untracked().is_some_and(|details| details.open()) {
+        if self
+            .details
+            .get_untracked()
+            .is_some_and(|details| details.open())
+        {
             self.listeners.set_value(vec![
-                window_event_listener(leptos::ev::pointerdown, move |ev| self.close_unless_inside(ev.target())),
-                window_event_listener(leptos::ev::focusin, move |ev| self.close_unless_inside(ev.target())),
+                window_event_listener(leptos::ev::pointerdown, move |ev| {
+                    self.close_unless_inside(ev.target())
+                }),
+                window_event_listener(leptos::ev::focusin, move |ev| {
+                    self.close_unless_inside(ev.target())
+                }),
             ]);
         }
     }
 
     /// For the element's "keydown" event: Esc closes, the arrow keys walk through links, buttons and boxes.
     pub(super) fn key_pressed(self, ev: &KeyboardEvent) {
-        let Some(details) = self.details.get_untracked() else { return };
+        let Some(details) = self.details.get_untracked() else {
+            return;
+        };
         let forward = match ev.key().as_str() {
             "Escape" if details.open() => {
                 ev.prevent_default();
@@ -208,16 +221,30 @@ impl Unfolding {
         let in_control = ev
             .target()
             .and_then(|target| target.dyn_into::<Element>().ok())
-            .is_some_and(|target| target.matches("input:not([type=checkbox], [type=search]), select, textarea").unwrap_or(false));
+            .is_some_and(|target| {
+                target
+                    .matches("input:not([type=checkbox], [type=search]), select, textarea")
+                    .unwrap_or(false)
+            });
         if in_control {
             return;
         }
         ev.prevent_default();
         details.set_open(true);
-        let stops = all(&details, "summary, .menu-items :is(a, button:not(:disabled), input:not(:disabled))");
+        let stops = all(
+            &details,
+            "summary, .menu-items :is(a, button:not(:disabled), input:not(:disabled))",
+        );
         let now = document().active_element();
-        let here = stops.iter().position(|stop| now.as_ref().is_some_and(|now| now.is_same_node(Some(stop)))).unwrap_or(0);
-        let next = if forward { (here + 1) % stops.len().max(1) } else { here.checked_sub(1).unwrap_or(stops.len().saturating_sub(1)) };
+        let here = stops
+            .iter()
+            .position(|stop| now.as_ref().is_some_and(|now| now.is_same_node(Some(stop))))
+            .unwrap_or(0);
+        let next = if forward {
+            (here + 1) % stops.len().max(1)
+        } else {
+            here.checked_sub(1).unwrap_or(stops.len().saturating_sub(1))
+        };
         if let Some(stop) = stops.get(next) {
             let _ = stop.focus();
         }
@@ -228,14 +255,20 @@ impl Unfolding {
         let chosen = ev
             .target()
             .and_then(|target| target.dyn_into::<Element>().ok())
-            .is_some_and(|target| target.closest("a, button").is_ok_and(|found| found.is_some()));
+            .is_some_and(|target| {
+                target
+                    .closest("a, button")
+                    .is_ok_and(|found| found.is_some())
+            });
         if let Some(details) = self.details.get_untracked().filter(|_| chosen) {
             details.set_open(false);
         }
     }
 
     fn close_unless_inside(self, target: Option<EventTarget>) {
-        let Some(details) = self.details.get_untracked() else { return };
+        let Some(details) = self.details.get_untracked() else {
+            return;
+        };
         let node = target.and_then(|target| target.dyn_into::<Node>().ok());
         if node.is_some_and(|node| !details.contains(Some(&node))) {
             details.set_open(false);
@@ -250,7 +283,11 @@ impl Unfolding {
 }
 
 fn first(details: &HtmlDetailsElement, selector: &str) -> Option<HtmlElement> {
-    details.query_selector(selector).ok().flatten().and_then(|found| found.dyn_into().ok())
+    details
+        .query_selector(selector)
+        .ok()
+        .flatten()
+        .and_then(|found| found.dyn_into().ok())
 }
 
 fn all(details: &HtmlDetailsElement, selector: &str) -> Vec<HtmlElement> {

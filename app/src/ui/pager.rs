@@ -17,28 +17,29 @@ pub fn Pager(
     #[prop(optional, into)]
     text: MaybeProp<String>,
 ) -> impl IntoView {
-    (newer.is_some() || older.is_some()).then(|| {
-        view! {
-            <nav class="pager" aria-label="Pages">
-                {newer.map(|href| {
-                    view! {
-                        <a class="button" rel="prev" href=href>
-                            <Icon icon=Icon::ChevronLeft/>
-                            "Newer"
-                        </a>
-                    }
-                })}
-                <span class="pager-text">{move || text.get()}</span>
-                {older.map(|href| {
-                    view! {
-                        <a class="button" rel="next" href=href>
-                            "Older"
-                            <Icon icon=Icon::ChevronRight/>
-                        </a>
-                    }
-                })}
-            </nav>
-        }
-    })
-    .into_any()
+    (newer.is_some() || older.is_some())
+        .then(|| {
+            view! {
+                <nav class="pager" aria-label="Pages">
+                    {newer.map(|href| {
+                        view! {
+                            <a class="button" rel="prev" href=href>
+                                <Icon icon=Icon::ChevronLeft/>
+                                "Newer"
+                            </a>
+                        }
+                    })}
+                    <span class="pager-text">{move || text.get()}</span>
+                    {older.map(|href| {
+                        view! {
+                            <a class="button" rel="next" href=href>
+                                "Older"
+                                <Icon icon=Icon::ChevronRight/>
+                            </a>
+                        }
+                    })}
+                </nav>
+            }
+        })
+        .into_any()
 }

@@ -27,7 +27,13 @@ pub struct Choice {
 impl Choice {
     /// A choice by the value that is sent and the words that are shown.
     pub fn new(value: impl Into<String>, label: impl Into<String>) -> Self {
-        Self { value: value.into(), label: label.into(), colour: None, group: None, disabled: false }
+        Self {
+            value: value.into(),
+            label: label.into(),
+            colour: None,
+            group: None,
+            disabled: false,
+        }
     }
 
     /// With a dot in this colour.
@@ -92,7 +98,13 @@ pub fn SelectField(
     hide_label: bool,
 ) -> impl IntoView {
     let id = id.unwrap_or_else(|| name.clone());
-    let frame = Frame { id: id.clone(), label, hint, error, hide_label };
+    let frame = Frame {
+        id: id.clone(),
+        label,
+        hint,
+        error,
+        hide_label,
+    };
     let control = NodeRef::<Select>::new();
     keep_select(control, bind);
     let described_by = frame.described_by();
@@ -221,7 +233,11 @@ pub fn Segmented(
 }
 
 /// The options, those with the same heading side by side under it.
-fn option_list(options: Vec<Choice>, bind: Option<RwSignal<String>>, value: MaybeProp<String>) -> AnyView {
+fn option_list(
+    options: Vec<Choice>,
+    bind: Option<RwSignal<String>>,
+    value: MaybeProp<String>,
+) -> AnyView {
     options
         .chunk_by(|left, right| left.group == right.group)
         .map(|run| {
@@ -263,7 +279,9 @@ mod tests {
             Choice::new("2", "Brand").colour("plum").group("Acme"),
             Choice::new("3", "App").group("Globex"),
         ];
-        let html = Owner::new().with(|| view! { <SelectField name="project_id" label="Project" options value="2"/> }.to_html());
+        let html = Owner::new().with(|| {
+            view! { <SelectField name="project_id" label="Project" options value="2"/> }.to_html()
+        });
         assert_eq!(html.matches("<optgroup").count(), 2, "{html}");
         assert_eq!(html.matches(" selected").count(), 1, "{html}");
         assert!(html.contains(r#"data-colour="plum" selected"#), "{html}");

@@ -3,12 +3,18 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
-use super::*;
+use super::{
+    Badge, BadgeKind, BarPart, Button, ButtonLink, Card, CheckList, CheckboxField, Choice,
+    ColourLabel, ColourPicker, Column, DayBar, Dialog, EmptyState, ErrorSummary, FileField, Icon,
+    IconButton, IconLink, Kind, LegendItem, Menu, MenuButton, MenuLine, MenuLink, Notice,
+    NoticeKind, PageHead, Pager, PasswordField, Segmented, SelectChip, SelectField, Tab, Table,
+    Tabs, TextArea, TextField, ToastAction, ToggleIcon, WeekBars, Wordmark, use_toasts,
+};
 
 /// The palette's slugs, which are also its names here: the kit knows no feature.
 const COLOURS: [&str; 17] = [
-    "red", "orange", "amber", "yellow", "lime", "green", "emerald", "teal", "cyan", "sky", "blue", "indigo", "violet",
-    "plum", "pink", "rose", "slate",
+    "red", "orange", "amber", "yellow", "lime", "green", "emerald", "teal", "cyan", "sky", "blue",
+    "indigo", "violet", "plum", "pink", "rose", "slate",
 ];
 
 /// Every component in every state.
@@ -65,9 +71,15 @@ fn Fields() -> impl IntoView {
     let projects = || {
         vec![
             Choice::new("", "No project"),
-            Choice::new("1", "Webshop relaunch").colour("teal").group("Acme"),
-            Choice::new("2", "Brand refresh").colour("plum").group("Acme"),
-            Choice::new("3", "Mobile app").colour("indigo").group("Globex"),
+            Choice::new("1", "Webshop relaunch")
+                .colour("teal")
+                .group("Acme"),
+            Choice::new("2", "Brand refresh")
+                .colour("plum")
+                .group("Acme"),
+            Choice::new("3", "Mobile app")
+                .colour("indigo")
+                .group("Globex"),
         ]
     };
     view! {
@@ -95,11 +107,13 @@ fn Fields() -> impl IntoView {
 }
 
 fn tags() -> Vec<Choice> {
-    ["design", "dev", "meetings", "research", "review", "sales", "support", "travel"]
-        .iter()
-        .zip(1..)
-        .map(|(name, id)| Choice::new(id.to_string(), *name))
-        .collect()
+    [
+        "design", "dev", "meetings", "research", "review", "sales", "support", "travel",
+    ]
+    .iter()
+    .zip(1..)
+    .map(|(name, id)| Choice::new(id.to_string(), *name))
+    .collect()
 }
 
 #[component]
@@ -108,9 +122,13 @@ fn Choices() -> impl IntoView {
         Choice::new("", "No project"),
         Choice::new("1", "Webshop relaunch").colour("teal"),
         Choice::new("3", "Mobile app").colour("indigo"),
-        Choice::new("9", "Closed project").colour("slate").disabled(),
+        Choice::new("9", "Closed project")
+            .colour("slate")
+            .disabled(),
     ];
-    let palette = COLOURS.map(|slug| (slug.to_owned(), slug.to_owned())).to_vec();
+    let palette = COLOURS
+        .map(|slug| (slug.to_owned(), slug.to_owned()))
+        .to_vec();
     view! {
         <Card title="Choices" explain="Native controls in our clothes.">
             <div class="actions">
@@ -234,11 +252,51 @@ fn Data() -> impl IntoView {
         parts,
     };
     let days = vec![
-        day("Mon", "6:58", false, vec![part("indigo", "Mobile app", 160), part("teal", "Webshop relaunch", 258)]),
-        day("Tue", "7:30", false, vec![part("teal", "Webshop relaunch", 300), part("amber", "Internal", 150)]),
-        day("Wed", "5:12", false, vec![part("teal", "Webshop relaunch", 162), part("plum", "Brand refresh", 150)]),
-        day("Thu", "6:20", false, vec![part("indigo", "Mobile app", 180), part("teal", "Webshop relaunch", 200)]),
-        day("Fri", "5:42", true, vec![part("amber", "Internal", 130), part("teal", "Webshop relaunch", 212)]),
+        day(
+            "Mon",
+            "6:58",
+            false,
+            vec![
+                part("indigo", "Mobile app", 160),
+                part("teal", "Webshop relaunch", 258),
+            ],
+        ),
+        day(
+            "Tue",
+            "7:30",
+            false,
+            vec![
+                part("teal", "Webshop relaunch", 300),
+                part("amber", "Internal", 150),
+            ],
+        ),
+        day(
+            "Wed",
+            "5:12",
+            false,
+            vec![
+                part("teal", "Webshop relaunch", 162),
+                part("plum", "Brand refresh", 150),
+            ],
+        ),
+        day(
+            "Thu",
+            "6:20",
+            false,
+            vec![
+                part("indigo", "Mobile app", 180),
+                part("teal", "Webshop relaunch", 200),
+            ],
+        ),
+        day(
+            "Fri",
+            "5:42",
+            true,
+            vec![
+                part("amber", "Internal", 130),
+                part("teal", "Webshop relaunch", 212),
+            ],
+        ),
         day("Sat", "–", false, vec![]),
         day("Sun", "–", false, vec![]),
     ];

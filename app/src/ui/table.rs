@@ -12,18 +12,27 @@ pub struct Column {
 impl Column {
     /// Words, set left.
     pub fn text(label: impl Into<String>) -> Self {
-        Self { label: label.into(), class: "" }
+        Self {
+            label: label.into(),
+            class: "",
+        }
     }
 
     /// Figures, set right.
     pub fn number(label: impl Into<String>) -> Self {
-        Self { label: label.into(), class: "num" }
+        Self {
+            label: label.into(),
+            class: "num",
+        }
     }
 
     /// Buttons; the heading is for assistive technology alone.
     #[must_use]
     pub fn actions() -> Self {
-        Self { label: "Actions".into(), class: "actions-cell" }
+        Self {
+            label: "Actions".into(),
+            class: "actions-cell",
+        }
     }
 }
 

@@ -49,7 +49,13 @@ pub fn TextArea(
     placeholder: Option<String>,
 ) -> impl IntoView {
     let id = id.unwrap_or_else(|| name.clone());
-    let frame = Frame { id: id.clone(), label, hint, error, hide_label: false };
+    let frame = Frame {
+        id: id.clone(),
+        label,
+        hint,
+        error,
+        hide_label: false,
+    };
     let control = NodeRef::<Textarea>::new();
     keep_text_area(control, bind);
     let described_by = frame.described_by();
@@ -80,14 +86,22 @@ pub fn TextArea(
 /// opening tag, so the server writes one for it; set through `innerHTML` in the browser, nothing is dropped.
 fn content(text: &str) -> String {
     let escaped = escape(text);
-    if cfg!(feature = "ssr") { format!("\n{escaped}") } else { escaped.into_owned() }
+    if cfg!(feature = "ssr") {
+        format!("\n{escaped}")
+    } else {
+        escaped.into_owned()
+    }
 }
 
 fn escape(text: &str) -> Cow<'_, str> {
     if !text.contains(['&', '<', '>']) {
         return Cow::Borrowed(text);
     }
-    Cow::Owned(text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;"))
+    Cow::Owned(
+        text.replace('&', "&amp;")
+            .replace('<', "&lt;")
+            .replace('>', "&gt;"),
+    )
 }
 
 #[cfg(all(test, feature = "ssr"))]
@@ -102,7 +116,12 @@ mod tests {
     #[test]
     fn a_closing_tag_in_the_text_stays_text() {
         let html = render("</textarea><script>alert(1)</script> & more");
-        assert!(html.contains("\n&lt;/textarea&gt;&lt;script&gt;alert(1)&lt;/script&gt; &amp; more</textarea>"), "{html}");
+        assert!(
+            html.contains(
+                "\n&lt;/textarea&gt;&lt;script&gt;alert(1)&lt;/script&gt; &amp; more</textarea>"
+            ),
+            "{html}"
+        );
         assert!(!html.contains("<script>"), "{html}");
         assert_eq!(html.matches("</textarea>").count(), 1, "{html}");
     }

@@ -75,7 +75,13 @@ pub fn TextField(
     hide_label: bool,
 ) -> impl IntoView {
     let id = id.unwrap_or_else(|| name.clone());
-    let frame = Frame { id: id.clone(), label, hint, error, hide_label };
+    let frame = Frame {
+        id: id.clone(),
+        label,
+        hint,
+        error,
+        hide_label,
+    };
     let control = NodeRef::<Input>::new();
     keep_input(control, bind);
     let described_by = frame.described_by();
@@ -149,7 +155,13 @@ pub fn PasswordField(
     optional: bool,
 ) -> impl IntoView {
     let id = id.unwrap_or_else(|| name.clone());
-    let frame = Frame { id: id.clone(), label, hint, error, hide_label: false };
+    let frame = Frame {
+        id: id.clone(),
+        label,
+        hint,
+        error,
+        hide_label: false,
+    };
     let control = NodeRef::<Input>::new();
     keep_input(control, bind);
     let alive = RwSignal::new(false);
@@ -197,7 +209,10 @@ pub fn PasswordField(
 }
 
 /// The value attribute: what a signal holds at first, or the given value as it changes.
-pub(super) fn first_value(bind: Option<RwSignal<String>>, value: MaybeProp<String>) -> Option<String> {
+pub(super) fn first_value(
+    bind: Option<RwSignal<String>>,
+    value: MaybeProp<String>,
+) -> Option<String> {
     match bind {
         Some(signal) => Some(signal.get_untracked()),
         None => value.get(),

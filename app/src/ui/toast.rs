@@ -22,7 +22,10 @@ pub struct ToastAction {
 impl ToastAction {
     /// A button with these words that runs this and closes the toast.
     pub fn new(label: impl Into<String>, run: impl Fn() + Send + Sync + 'static) -> Self {
-        Self { label: label.into(), run: Callback::new(move |()| run()) }
+        Self {
+            label: label.into(),
+            run: Callback::new(move |()| run()),
+        }
     }
 }
 
@@ -55,7 +58,14 @@ impl Toasts {
     fn add(&self, message: String, error: bool, action: Option<ToastAction>) {
         self.last_id.update_value(|id| *id = id.wrapping_add(1));
         let id = self.last_id.get_value();
-        self.list.update(|list| list.push(Toast { id, message, error, action }));
+        self.list.update(|list| {
+            list.push(Toast {
+                id,
+                message,
+                error,
+                action,
+            })
+        });
     }
 
     fn close(&self, id: u32) {
@@ -65,13 +75,19 @@ impl Toasts {
 
 /// Makes toasts available below; call once, in the root component.
 pub fn provide_toasts() {
-    provide_context(Toasts { list: RwSignal::new(Vec::new()), last_id: StoredValue::new(0) });
+    provide_context(Toasts {
+        list: RwSignal::new(Vec::new()),
+        last_id: StoredValue::new(0),
+    });
 }
 
 /// The toasts of this page; toasts pushed without [`provide_toasts`] above are shown nowhere.
 #[must_use]
 pub fn use_toasts() -> Toasts {
-    use_context::<Toasts>().unwrap_or_else(|| Toasts { list: RwSignal::new(Vec::new()), last_id: StoredValue::new(0) })
+    use_context::<Toasts>().unwrap_or_else(|| Toasts {
+        list: RwSignal::new(Vec::new()),
+        last_id: StoredValue::new(0),
+    })
 }
 
 /// Where toasts appear; once, at the end of the page.
@@ -92,7 +108,11 @@ pub fn ToastRegion() -> impl IntoView {
 fn ToastItem(toast: Toast) -> impl IntoView {
     let toasts = use_toasts();
     let id = toast.id;
-    let stay = if toast.action.is_some() { STAY_WITH_ACTION } else { STAY };
+    let stay = if toast.action.is_some() {
+        STAY_WITH_ACTION
+    } else {
+        STAY
+    };
     let timer = StoredValue::new(None::<TimeoutHandle>);
     let pause = move || {
         if let Some(Some(handle)) = timer.try_update_value(Option::take) {
