@@ -189,10 +189,10 @@ impl Unfolding {
         {
             self.listeners.set_value(vec![
                 window_event_listener(leptos::ev::pointerdown, move |ev| {
-                    self.close_unless_inside(ev.target())
+                    self.close_unless_inside(ev.target());
                 }),
                 window_event_listener(leptos::ev::focusin, move |ev| {
-                    self.close_unless_inside(ev.target())
+                    self.close_unless_inside(ev.target());
                 }),
             ]);
         }

@@ -20,6 +20,7 @@ pub mod page_head;
 pub mod pager;
 pub mod select;
 pub mod showcase;
+pub mod showcase_data;
 pub mod table;
 pub mod tabs;
 pub mod text_area;

@@ -64,7 +64,7 @@ impl Toasts {
                 message,
                 error,
                 action,
-            })
+            });
         });
     }
 
