@@ -65,7 +65,7 @@ async fn fill(services: &Services, args: &DemoArgs) -> Result<usize, CommandErro
         description: "Checkout flow: error states".into(),
         project_id: catalog.projects[0].1.to_string(),
         tag_ids: vec![catalog.tags[0].to_string()],
-        billable: String::new(),
+        ..TimerForm::default()
     };
     services.start_timer(&owner[0], form).await.map_err(Refused::from)?;
     Ok(count)

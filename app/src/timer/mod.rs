@@ -1,6 +1,8 @@
 //! The timer: at most one per person and workspace, kept by the server.
 
+pub mod bar;
 pub mod rules;
+pub mod server_fns;
 
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
@@ -57,6 +59,9 @@ pub struct TimerForm {
     /// `true`, `false`, or empty for the project's default.
     #[serde(default)]
     pub billable: String,
+    /// `true` or `false` when the form is a page's: how its box stood. A box that was left so decides nothing.
+    #[serde(default)]
+    pub billable_shown: String,
 }
 
 /// What can be done with the timer. Each takes the bar's form and keeps what was typed there.

@@ -109,9 +109,16 @@ impl Accounts for Services {
     }
 
     async fn sign_out(&self, token: &SessionToken) -> Result<(), AppError> {
+        let hash = hash_token(token);
         let mut tx = self.db.write(uuid::Uuid::nil()).await?;
-        crate::auth::sql::delete_session(&mut tx, &hash_token(token)).await?;
-        tx.commit().await
+        let ended = crate::auth::sql::find_session(&mut tx, &hash).await?;
+        crate::auth::sql::delete_session(&mut tx, &hash).await?;
+        tx.commit().await?;
+        // Its open streams look again, and end.
+        if let Some(ended) = ended {
+            self.bus.announce(&ended.actor);
+        }
+        Ok(())
     }
 
     async fn load_account(&self, actor: &Actor) -> Result<Account, AppError> {

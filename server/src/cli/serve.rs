@@ -27,7 +27,12 @@ pub(super) async fn run(services: Services) -> Result<(), CommandError> {
         .map_or_else(|| format!("http://{address}"), |url| url.as_str().trim_end_matches('/').to_owned());
     println!("Timether is at {shown}");
     let tidying = tokio::spawn(tidy_hourly(Arc::clone(&services)));
-    listener::serve(listener, router, stop_signal()).await?;
+    let bus = services.bus.clone();
+    let stop = async move {
+        stop_signal().await;
+        bus.close();
+    };
+    listener::serve(listener, router, stop).await?;
     tidying.abort();
     services.db.close().await;
     Ok(())

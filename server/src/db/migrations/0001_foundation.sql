@@ -112,6 +112,8 @@ create table timers (
     accumulated_seconds bigint not null,
     -- NULL while paused.
     resumed_at bigint,
+    -- NULL while running.
+    paused_at bigint,
     updated_at bigint not null,
     primary key (workspace_id, user_id),
     foreign key (workspace_id, user_id) references members (workspace_id, user_id) on delete cascade,

@@ -1,0 +1,7 @@
+//! Soon.
+
+use leptos::prelude::*;
+
+/// Soon.
+#[component]
+pub fn TimerBar() -> impl IntoView {}
