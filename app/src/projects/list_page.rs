@@ -144,7 +144,7 @@ fn ProjectRow(
                 })}
             </span>
             <span class="thing-note">{rate}</span>
-            <span class="thing-figure num">{tracked}<Hidden>" hours tracked"</Hidden></span>
+            <span class="thing-figure num">{tracked}<small>" h"</small><Hidden>" tracked"</Hidden></span>
             <span class="thing-actions">
                 {may_manage.then(|| view! { <ProjectMenu project shown archiving /> })}
             </span>
