@@ -1,33 +1,65 @@
-// The `test` that every spec imports: a server of its own for each worker, and a page on which any console warning,
-// console error, uncaught exception or broken request for a script, style or font fails the test.
+// The `test` that every spec imports: a server of its own for each worker, a person of its own for each test, and pages
+// on which any console warning or error, uncaught exception, broken request or accessibility fault fails the test.
 
-import { test as base, expect, type ConsoleMessage, type Page } from "@playwright/test";
+import { test as base, expect, type Browser, type BrowserContext, type ConsoleMessage, type Page } from "@playwright/test";
+import { expectAccessible } from "./accessible";
+import { signUpByRequest, type Person } from "./people";
 import { startServer, type RunningServer } from "./server";
 
-/** What a page said that it should not have; a test that provokes an error empties it of what it expected. */
-export interface Complaints {
-  /** All so far. */
-  list: string[];
-  /** Takes those away that match: the test meant them to happen. Fails when there is none. */
-  expected(pattern: RegExp): void;
+/** What a page said that it should not have. */
+export class Complaints {
+  private readonly heard: string[] = [];
+  private readonly meant: RegExp[] = [];
+
+  /** The test provokes this: it has to be heard before the test ends, and is then no fault. */
+  expected(pattern: RegExp): void {
+    this.meant.push(pattern);
+  }
+
+  /** The test has a form refused; the browser itself reports the status of such an answer as an error. */
+  expectedRefusal(): void {
+    this.expected(/the server responded with a status of (400|403|404|409|422|429)/);
+  }
+
+  /** Listens to every page of a context, those to come too. */
+  listenTo(context: BrowserContext): void {
+    const add = (words: string) => this.heard.push(words);
+    context.on("console", (message: ConsoleMessage) => {
+      if (message.type() === "error" || message.type() === "warning") {
+        add(`${message.type()}: ${message.text()} (${message.location().url})`);
+      }
+    });
+    context.on("weberror", (error) => add(`uncaught: ${error.error().message}`));
+    context.on("requestfailed", (request) => {
+      const reason = request.failure()?.errorText ?? "";
+      // The browser itself gives up what belongs to the page that is being left.
+      if (reason !== "net::ERR_ABORTED") add(`${reason} for ${request.url()}`);
+    });
+    context.on("response", (response) => {
+      const isPart = ["script", "stylesheet", "font", "image"].includes(response.request().resourceType());
+      if (response.status() >= (isPart ? 400 : 500)) add(`${response.status()} for ${response.url()}`);
+    });
+  }
+
+  /** Fails for what was heard and not meant, and for what was meant and not heard. */
+  settle(): void {
+    const isMeant = (complaint: string) => this.meant.some((pattern) => pattern.test(complaint));
+    expect(this.heard.filter((complaint) => !isMeant(complaint)), "what the pages complained about").toEqual([]);
+    for (const pattern of this.meant) {
+      expect(this.heard.some((complaint) => pattern.test(complaint)), `a complaint like ${pattern}`).toBe(true);
+    }
+  }
 }
 
-function watch(page: Page, list: string[]): void {
-  page.on("console", (message: ConsoleMessage) => {
-    if (message.type() === "error" || message.type() === "warning") {
-      list.push(`${message.type()}: ${message.text()} (${message.location().url})`);
-    }
-  });
-  page.on("pageerror", (error) => list.push(`uncaught: ${error.message}`));
-  page.on("response", (response) => {
-    const kind = response.request().resourceType();
-    if (response.status() >= 400 && ["script", "stylesheet", "font", "image"].includes(kind)) {
-      list.push(`${response.status()} for ${response.url()}`);
-    }
-  });
+interface Fixtures {
+  complaints: Complaints;
+  /** Somebody new, signed in on `page`. */
+  person: Person;
+  /** A page of another browser. */
+  otherPage: Page;
 }
 
-export const test = base.extend<{ complaints: Complaints }, { server: RunningServer }>({
+export const test = base.extend<Fixtures, { server: RunningServer }>({
   server: [
     async ({}, use) => {
       const server = await startServer();
@@ -41,20 +73,33 @@ export const test = base.extend<{ complaints: Complaints }, { server: RunningSer
 
   complaints: [
     async ({ context }, use) => {
-      const list: string[] = [];
-      context.on("page", (page) => watch(page, list));
-      await use({
-        list,
-        expected(pattern) {
-          const rest = list.filter((complaint) => !pattern.test(complaint));
-          expect(rest.length, `a complaint that matches ${pattern}`).toBeLessThan(list.length);
-          list.splice(0, list.length, ...rest);
-        },
-      });
-      expect(list, "what the pages complained about").toEqual([]);
+      const complaints = new Complaints();
+      complaints.listenTo(context);
+      await use(complaints);
+      complaints.settle();
     },
     { auto: true },
   ],
+
+  page: async ({ page }, use, testInfo) => {
+    await use(page);
+    const inOrder = testInfo.status === testInfo.expectedStatus;
+    if (inOrder && !page.isClosed() && page.url().startsWith("http")) await expectAccessible(page);
+  },
+
+  person: async ({ page }, use) => use(await signUpByRequest(page)),
+
+  otherPage: async ({ browser, server, complaints, contextOptions }, use) => {
+    const context = await anotherBrowser(browser, { ...contextOptions, baseURL: server.url });
+    complaints.listenTo(context);
+    await use(await context.newPage());
+    await context.close();
+  },
 });
 
-export { expect };
+async function anotherBrowser(browser: Browser, options: Parameters<Browser["newContext"]>[0]): Promise<BrowserContext> {
+  return browser.newContext({ locale: "en-GB", timezoneId: "Europe/Berlin", reducedMotion: "reduce", ...options });
+}
+
+export { expect, expectAccessible };
+export type { Person };
