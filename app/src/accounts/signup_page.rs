@@ -45,7 +45,7 @@ pub fn SignupPage() -> impl IntoView {
                     />
                     <div class="strength" aria-live="polite">
                         {move || strength().map(|level| view! {
-                            <meter min="0" max="4" low="2" high="3" optimum="4" value=level aria-label="Password strength"></meter>
+                            <meter min="0" max="4" low="2" high="3" optimum="4" value=level aria-label="Strength"></meter>
                             <small>{STRENGTH.get(level).copied()}</small>
                         })}
                     </div>
