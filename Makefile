@@ -2,9 +2,6 @@
 .DEFAULT_GOAL := help
 .PHONY: help run demo build test check dev setup
 
-# Both halves must hash their server functions with the same key; .cargo/config.toml says it to a plain cargo.
-export SERVER_FN_OVERRIDE_KEY := timether
-
 help: ## what there is
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
 

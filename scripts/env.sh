@@ -19,8 +19,6 @@ case ":$PATH:" in
 esac
 export PATH
 
-# Both halves hash their server functions with it (.cargo/config.toml says the same to a plain cargo).
-export SERVER_FN_OVERRIDE_KEY=timether
 export wasm_target=wasm32-unknown-unknown
 export site=target/site
 
