@@ -9,6 +9,9 @@ use crate::access::Actor;
 use crate::error::AppError;
 use crate::values::DateRange;
 
+/// The largest file that can be uploaded: 20 MiB, some 150,000 entries.
+pub const MAX_FILE_BYTES: usize = 20 * 1024 * 1024;
+
 /// How many of each kind of thing.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ImportCounts {
@@ -56,6 +59,42 @@ pub struct ImportReport {
     pub notes: Vec<String>,
 }
 
+/// One line of a report: a kind of thing, and how many of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct KindCounts {
+    /// `Time entries`.
+    pub kind: &'static str,
+    /// New ones.
+    pub created: i64,
+    /// Those that were there already.
+    pub unchanged: i64,
+    /// Rows left out.
+    pub skipped: usize,
+}
+
+impl ImportReport {
+    /// The counts, line by line as people read them.
+    #[must_use]
+    pub fn kinds(&self) -> [KindCounts; 4] {
+        let (new, known) = (self.created, self.unchanged);
+        let line = |kind, created, unchanged| KindCounts {
+            kind,
+            created,
+            unchanged,
+            skipped: 0,
+        };
+        [
+            KindCounts {
+                skipped: self.skipped.len(),
+                ..line("Time entries", new.time_entries, known.time_entries)
+            },
+            line("Projects", new.projects, known.projects),
+            line("Clients", new.clients, known.clients),
+            line("Tags", new.tags, known.tags),
+        ]
+    }
+}
+
 /// What people call a format.
 #[must_use]
 pub fn format_name(format: &str) -> &str {
@@ -69,7 +108,8 @@ pub fn format_name(format: &str) -> &str {
 #[async_trait]
 pub trait Imports: Send + Sync {
     /// Reads an uploaded file and says what an import would do.
-    async fn preview_import(&self, actor: &Actor, upload: String) -> Result<ImportReport, AppError>;
+    async fn preview_import(&self, actor: &Actor, upload: String)
+    -> Result<ImportReport, AppError>;
     /// Imports an uploaded file, all or nothing, and forgets the file.
     async fn run_import(&self, actor: &Actor, upload: String) -> Result<ImportReport, AppError>;
 }

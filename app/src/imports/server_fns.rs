@@ -1,11 +1,14 @@
 //! Server functions of imports; the file itself arrives by `POST /settings/data/import`.
 
-#![expect(missing_docs, reason = "the fields #[server] makes are the function's arguments")]
+#![expect(
+    missing_docs,
+    reason = "the fields #[server] makes are the function's arguments"
+)]
 
 use leptos::prelude::*;
 
 use super::ImportReport;
-use crate::context::{acting, answer};
+use crate::context::{acting, answer, redirect};
 use crate::error::AppError;
 
 /// Says what importing an uploaded file would do.
@@ -15,9 +18,14 @@ pub async fn preview_import(upload: String) -> Result<ImportReport, AppError> {
     answer(backend.preview_import(&actor, upload).await)
 }
 
-/// Imports an uploaded file.
+/// Imports an uploaded file and goes to the page that says so.
 #[server]
 pub async fn run_import(upload: String) -> Result<ImportReport, AppError> {
     let (backend, actor) = acting()?;
-    answer(backend.run_import(&actor, upload).await)
+    let report = answer(backend.run_import(&actor, upload).await)?;
+    redirect(&format!(
+        "/settings/data?imported={}",
+        report.created.time_entries
+    ));
+    Ok(report)
 }

@@ -56,7 +56,10 @@ pub(super) async fn run(services: &Services, args: ExportArgs) -> Result<(), Com
         ..EntryQuery::default()
     };
     let ExportFormat::Csv = args.format;
-    let export = services.export_time_entries(&owner, &query).await.map_err(Refused::from)?;
+    let export = services
+        .export_time_entries(&owner, &query)
+        .await
+        .map_err(Refused::from)?;
     match args.file {
         None => write(export, std::io::stdout()).await,
         Some(file) => write_file(export, &file).await,
@@ -64,12 +67,21 @@ pub(super) async fn run(services: &Services, args: ExportArgs) -> Result<(), Com
 }
 
 /// The ids of tags by their names.
-async fn tag_ids(services: &Services, owner: &Actor, names: &[String]) -> Result<Vec<String>, CommandError> {
-    let tags = if names.is_empty() { Vec::new() } else { services.list_tags(owner).await.map_err(Refused::from)? };
+async fn tag_ids(
+    services: &Services,
+    owner: &Actor,
+    names: &[String],
+) -> Result<Vec<String>, CommandError> {
+    let tags = if names.is_empty() {
+        Vec::new()
+    } else {
+        services.list_tags(owner).await.map_err(Refused::from)?
+    };
     let id_of = |name: &String| {
         let key = name_key(name.trim_start_matches('#'));
         let tag = tags.iter().find(|tag| name_key(&tag.name) == key);
-        tag.map(|tag| tag.id.to_string()).ok_or_else(|| Refused(format!("there is no tag {name}")).into())
+        tag.map(|tag| tag.id.to_string())
+            .ok_or_else(|| Refused(format!("there is no tag {name}")).into())
     };
     names.iter().map(id_of).collect()
 }

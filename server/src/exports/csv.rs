@@ -79,8 +79,11 @@ impl CsvWriter {
     pub fn write(&mut self, entry: &ExportedEntry) -> csv::Result<()> {
         let start = self.zone.local(entry.started_at);
         let end = self.zone.local(entry.ended_at);
-        let amount =
-            if entry.billable { amount_cents(entry.seconds, entry.hourly_rate_cents) } else { 0 };
+        let amount = if entry.billable {
+            amount_cents(entry.seconds, entry.hourly_rate_cents)
+        } else {
+            0
+        };
         self.writer.write_record([
             start.day.to_string().as_str(),
             &start.time.to_string(),
@@ -197,7 +200,7 @@ mod tests {
     proptest! {
         #[test]
         fn any_text_is_read_back(client: String, description: String, tags: String, seconds in 0..10_000_000_i64) {
-            let entry = ExportedEntry { client, description, tags, seconds, ..entry() };
+            let entry = ExportedEntry { seconds, client, description, tags, ..entry() };
             let text = written(std::slice::from_ref(&entry));
             let mut reader = csv::Reader::from_reader(text.as_bytes());
             let row = reader.records().next().unwrap().unwrap();

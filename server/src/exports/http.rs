@@ -12,7 +12,7 @@ use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use futures::{Stream, stream};
 use http::header;
-use tokio::sync::{Semaphore, SemaphorePermit, mpsc};
+use tokio::sync::{Semaphore, mpsc};
 use tokio::time::timeout;
 
 use super::EntryExport;
@@ -24,7 +24,7 @@ static DOWNLOADS: Semaphore = Semaphore::const_new(4);
 /// How long a download waits for its turn.
 const TURN: Duration = Duration::from_secs(10);
 /// A browser that takes nothing for this long has gone: its connection to the database is wanted by others.
-const STALL: Duration = Duration::from_secs(60);
+const STALL: Duration = Duration::from_mins(1);
 /// Chunks read ahead of the browser.
 const AHEAD: usize = 2;
 
@@ -42,31 +42,54 @@ pub async fn time_entries_csv(
     }
 }
 
-async fn begin(state: &AppState, visitor: Visitor, query: &EntryQuery) -> Result<Response, AppError> {
+async fn begin(
+    state: &AppState,
+    visitor: Visitor,
+    query: &EntryQuery,
+) -> Result<Response, AppError> {
     let (_, actor) = visitor.session.ok_or(AppError::Unauthenticated)?;
-    let turn = timeout(TURN, DOWNLOADS.acquire()).await.ok().and_then(Result::ok).ok_or(AppError::Unavailable)?;
+    let turn = timeout(TURN, DOWNLOADS.acquire())
+        .await
+        .ok()
+        .and_then(Result::ok)
+        .ok_or(AppError::Unavailable)?;
     let mut export = state.services.export_time_entries(&actor, query).await?;
     // The first chunk is read before the answer begins, so that a failure still has its status.
     let first = export.next_chunk().await?;
     let headers = [
-        (header::CONTENT_TYPE, "text/csv; charset=utf-8; header=present".to_owned()),
+        (
+            header::CONTENT_TYPE,
+            "text/csv; charset=utf-8; header=present".to_owned(),
+        ),
         (header::CONTENT_DISPOSITION, disposition(&export.file_name)),
     ];
     Ok((headers, Body::from_stream(chunks(export, first, turn))).into_response())
 }
 
-/// What a download sends: its pieces, and that it is complete.
-enum Piece {
-    Chunk(Result<Bytes, AppError>),
+/// A file that is made piece by piece.
+trait Pieces: Send + 'static {
+    /// The next piece; `None` once the file is complete.
+    fn next(&mut self) -> impl Future<Output = Result<Option<Vec<u8>>, AppError>> + Send;
+}
+
+impl Pieces for EntryExport {
+    async fn next(&mut self) -> Result<Option<Vec<u8>>, AppError> {
+        self.next_chunk().await
+    }
+}
+
+/// What a download sends: a piece, or that the file is complete.
+enum Sent {
+    Piece(Result<Bytes, AppError>),
     End,
 }
 
 /// The file's bytes. Unless the reader said that it is complete, the stream ends in an error, so that the browser
 /// never takes a part for the whole.
-fn chunks(
-    mut export: EntryExport,
+fn chunks<T: Send + 'static>(
+    mut file: impl Pieces,
     first: Option<Vec<u8>>,
-    turn: SemaphorePermit<'static>,
+    turn: T,
 ) -> impl Stream<Item = Result<Bytes, AppError>> {
     let (sender, receiver) = mpsc::channel(AHEAD);
     tokio::spawn(async move {
@@ -74,23 +97,23 @@ fn chunks(
         let mut next = Ok(first);
         loop {
             let (piece, more) = match next {
-                Ok(Some(chunk)) => (Piece::Chunk(Ok(chunk.into())), true),
-                Ok(None) => (Piece::End, false),
-                Err(error) => (Piece::Chunk(Err(error)), false),
+                Ok(Some(piece)) => (Sent::Piece(Ok(piece.into())), true),
+                Ok(None) => (Sent::End, false),
+                Err(error) => (Sent::Piece(Err(error)), false),
             };
             let sent = timeout(STALL, sender.send(piece)).await;
             if !more || !matches!(sent, Ok(Ok(()))) {
                 break;
             }
-            next = export.next_chunk().await;
+            next = file.next().await;
         }
     });
     stream::unfold(Some(receiver), |receiver| async move {
         let mut receiver = receiver?;
         match receiver.recv().await {
-            Some(Piece::Chunk(Ok(chunk))) => Some((Ok(chunk), Some(receiver))),
-            Some(Piece::Chunk(Err(error))) => Some((Err(error), None)),
-            Some(Piece::End) => None,
+            Some(Sent::Piece(Ok(piece))) => Some((Ok(piece), Some(receiver))),
+            Some(Sent::Piece(Err(error))) => Some((Err(error), None)),
+            Some(Sent::End) => None,
             None => Some((Err(AppError::Unavailable), None)),
         }
     })
@@ -98,15 +121,60 @@ fn chunks(
 
 /// The name in ASCII for old browsers, and in full.
 fn disposition(file_name: &str) -> String {
-    let ascii: String = file_name.chars().map(|c| if c.is_ascii_graphic() || c == ' ' { c } else { '_' }).collect();
+    let ascii: String = file_name
+        .chars()
+        .map(|c| {
+            if c.is_ascii_graphic() || c == ' ' {
+                c
+            } else {
+                '_'
+            }
+        })
+        .collect();
     let full: String = url::form_urlencoded::byte_serialize(file_name.as_bytes()).collect();
     // Form encoding writes a space as "+", a header has it as "%20".
-    format!("attachment; filename=\"{ascii}\"; filename*=UTF-8''{}", full.replace('+', "%20"))
+    format!(
+        "attachment; filename=\"{ascii}\"; filename*=UTF-8''{}",
+        full.replace('+', "%20")
+    )
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use futures::StreamExt;
+
+    /// Pieces, and what comes after them: the end, an error, or a panic.
+    struct Scripted(Vec<Option<Result<Option<Vec<u8>>, AppError>>>);
+
+    impl Pieces for Scripted {
+        async fn next(&mut self) -> Result<Option<Vec<u8>>, AppError> {
+            self.0.remove(0).expect("this piece breaks the reader")
+        }
+    }
+
+    async fn download(
+        script: Vec<Option<Result<Option<Vec<u8>>, AppError>>>,
+    ) -> Vec<Result<Bytes, AppError>> {
+        chunks(Scripted(script), Some(b"header".to_vec()), ())
+            .collect()
+            .await
+    }
+
+    #[tokio::test]
+    async fn only_a_complete_file_ends_well() {
+        let piece = || Some(Ok(Some(b"row".to_vec())));
+        let (header, row) = (Ok(Bytes::from("header")), Ok(Bytes::from("row")));
+        let complete = download(vec![piece(), Some(Ok(None))]).await;
+        assert_eq!(complete, [header.clone(), row.clone()]);
+        let failed = download(vec![piece(), Some(Err(AppError::Internal))]).await;
+        assert_eq!(
+            failed,
+            [header.clone(), row.clone(), Err(AppError::Internal)]
+        );
+        let broken = download(vec![piece(), None]).await;
+        assert_eq!(broken, [header, row, Err(AppError::Unavailable)]);
+    }
 
     #[test]
     fn names_are_quoted_and_encoded() {

@@ -54,17 +54,33 @@ impl Services {
     ///
     /// # Errors
     /// When role or plan forbid it, or the query cannot be understood.
-    pub async fn export_time_entries(&self, actor: &Actor, query: &EntryQuery) -> Result<EntryExport, AppError> {
+    pub async fn export_time_entries(
+        &self,
+        actor: &Actor,
+        query: &EntryQuery,
+    ) -> Result<EntryExport, AppError> {
         let (clause, filter) = self.exported(actor, query)?;
         let mut tx = self.db.read().await?;
         let workspace = sql::load_workspace_name(&mut tx, actor.workspace_id).await?;
-        let writer = CsvWriter::new(Zone::named(&actor.timezone)).map_err(|_| AppError::Internal)?;
+        let writer =
+            CsvWriter::new(Zone::named(&actor.timezone)).map_err(|_| AppError::Internal)?;
         let file_name = file_name(&workspace, &filter);
-        Ok(EntryExport { file_name, tx, clause, place: None, writer, done: false })
+        Ok(EntryExport {
+            file_name,
+            tx,
+            clause,
+            place: None,
+            writer,
+            done: false,
+        })
     }
 
     /// What an export of this query holds, if the actor may have it.
-    fn exported(&self, actor: &Actor, query: &EntryQuery) -> Result<(Clause, EntryFilter), AppError> {
+    fn exported(
+        &self,
+        actor: &Actor,
+        query: &EntryQuery,
+    ) -> Result<(Clause, EntryFilter), AppError> {
         let whose: Option<UserId> = if actor.may(Permission::ExportAllTime).is_ok() {
             None
         } else {
@@ -73,7 +89,10 @@ impl Services {
         };
         let zone = Zone::named(&actor.timezone);
         let filter = query.parse(zone.day(self.now()), actor.week_start)?;
-        Ok((Clause::entries(actor.workspace_id, whose, &filter, &zone), filter))
+        Ok((
+            Clause::entries(actor.workspace_id, whose, &filter, &zone),
+            filter,
+        ))
     }
 }
 
@@ -89,7 +108,11 @@ impl Exports for Services {
 /// `Northwind Studio 2026-11-01 to 2026-11-30.csv`, without what file systems refuse.
 fn file_name(workspace: &str, filter: &EntryFilter) -> String {
     let refused = |c: char| c.is_control() || "/\\:*?\"<>|".contains(c);
-    let workspace: String = workspace.chars().map(|c| if refused(c) { '-' } else { c }).take(80).collect();
+    let workspace: String = workspace
+        .chars()
+        .map(|c| if refused(c) { '-' } else { c })
+        .take(80)
+        .collect();
     // A leading dot would hide the file.
     let workspace = workspace.trim().trim_start_matches('.');
     match (filter.from, filter.to) {
@@ -107,11 +130,27 @@ mod tests {
 
     #[test]
     fn file_names_hold_nothing_dangerous() {
-        let (from, to) = (Some(Date::constant(2026, 11, 1)), Some(Date::constant(2026, 11, 30)));
-        let november = EntryFilter { from, to, ..EntryFilter::default() };
-        assert_eq!(file_name("Büro", &november), "Büro 2026-11-01 to 2026-11-30.csv");
-        assert_eq!(file_name("../a\"b\r\nc", &EntryFilter::default()), "-a-b--c.csv");
-        let since = EntryFilter { from, ..EntryFilter::default() };
+        let (from, to) = (
+            Some(Date::constant(2026, 11, 1)),
+            Some(Date::constant(2026, 11, 30)),
+        );
+        let november = EntryFilter {
+            from,
+            to,
+            ..EntryFilter::default()
+        };
+        assert_eq!(
+            file_name("Büro", &november),
+            "Büro 2026-11-01 to 2026-11-30.csv"
+        );
+        assert_eq!(
+            file_name("../a\"b\r\nc", &EntryFilter::default()),
+            "-a-b--c.csv"
+        );
+        let since = EntryFilter {
+            from,
+            ..EntryFilter::default()
+        };
         assert_eq!(file_name("A", &since), "A from 2026-11-01.csv");
     }
 }

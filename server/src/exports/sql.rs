@@ -88,7 +88,10 @@ pub(super) async fn load_batch(
     let rows: Vec<ExportedRow> = fetch!(tx, c =>
         bind_values!(sqlx::query_as(AssertSqlSafe(text.clone())), clause.values()).fetch_all(c))?;
     let end = rows.last().map(|row| (row.started_at, row.id));
-    let entries = rows.into_iter().map(ExportedEntry::try_from).collect::<Result<_, _>>()?;
+    let entries = rows
+        .into_iter()
+        .map(ExportedEntry::try_from)
+        .collect::<Result<_, _>>()?;
     Ok((entries, end))
 }
 
@@ -97,7 +100,10 @@ pub(super) async fn load_batch(
 /// # Errors
 /// When the database does not answer.
 pub(super) async fn count_entries(tx: &mut Tx, clause: &Clause) -> Result<i64, AppError> {
-    let text = format!("select count(*) from time_entries e where {}", clause.text());
+    let text = format!(
+        "select count(*) from time_entries e where {}",
+        clause.text()
+    );
     fetch!(tx, c => bind_values!(sqlx::query_scalar(AssertSqlSafe(text.clone())), clause.values()).fetch_one(c))
 }
 
@@ -105,6 +111,9 @@ pub(super) async fn count_entries(tx: &mut Tx, clause: &Clause) -> Result<i64, A
 ///
 /// # Errors
 /// `AppError::NotFound` if there is none.
-pub(super) async fn load_workspace_name(tx: &mut Tx, workspace: WorkspaceId) -> Result<String, AppError> {
+pub(super) async fn load_workspace_name(
+    tx: &mut Tx,
+    workspace: WorkspaceId,
+) -> Result<String, AppError> {
     fetch!(tx, c => sqlx::query_scalar("select name from workspaces where id = $1").bind(workspace.uuid()).fetch_one(c))
 }

@@ -13,7 +13,8 @@ pub fn name(text: &str, what: &str, max: usize) -> Result<String, String> {
     if name_key(&text).is_empty() {
         return Ok(String::new());
     }
-    clean_name(&text, max).map_err(|_| format!("The {what}’s name “{}” cannot be used.", short(&text)))
+    clean_name(&text, max)
+        .map_err(|_| format!("The {what}’s name “{}” cannot be used.", short(&text)))
 }
 
 /// Tag names, separated by commas, each once, without `#`.
@@ -23,7 +24,11 @@ pub fn name(text: &str, what: &str, max: usize) -> Result<String, String> {
 pub fn tags(text: &str) -> Result<Vec<String>, String> {
     let mut tags: Vec<String> = Vec::new();
     for tag in text.split(',') {
-        let tag = name(tag.trim().trim_start_matches(['#', ' ']), "tag", app::tags::rules::NAME_MAX)?;
+        let tag = name(
+            tag.trim().trim_start_matches(['#', ' ']),
+            "tag",
+            app::tags::rules::NAME_MAX,
+        )?;
         if !tag.is_empty() && !tags.iter().any(|known| name_key(known) == name_key(&tag)) {
             tags.push(tag);
         }
@@ -46,7 +51,11 @@ pub fn is_yes(text: &str) -> bool {
 /// A cell as a message quotes it: forty characters.
 #[must_use]
 pub fn short(text: &str) -> String {
-    let mut short: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(40).collect();
+    let mut short: String = text
+        .chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .take(40)
+        .collect();
     if text.chars().nth(40).is_some() {
         short.push('…');
     }
@@ -62,19 +71,33 @@ mod tests {
     fn names_are_cleaned_or_refused() {
         assert_eq!(name(" Acme\tStudio ", "client", 20).unwrap(), "Acme Studio");
         assert_eq!(name(" \u{1} ", "client", 20).unwrap(), "");
-        assert!(name("much too long", "client", 5).unwrap_err().contains("“much too long”"));
+        assert!(
+            name("much too long", "client", 5)
+                .unwrap_err()
+                .contains("“much too long”")
+        );
     }
 
     #[test]
     fn tags_are_each_once() {
-        assert_eq!(tags("Development, Backend").unwrap(), ["Development", "Backend"]);
+        assert_eq!(
+            tags("Development, Backend").unwrap(),
+            ["Development", "Backend"]
+        );
         assert_eq!(tags("#dev,DEV, , # dev,c#").unwrap(), ["dev", "c#"]);
         assert_eq!(tags("").unwrap(), [""; 0]);
     }
 
     #[test]
     fn yes_and_no() {
-        for (text, yes) in [("Yes", true), ("TRUE", true), (" y ", true), ("1", true), ("No", false), ("", false)] {
+        for (text, yes) in [
+            ("Yes", true),
+            ("TRUE", true),
+            (" y ", true),
+            ("1", true),
+            ("No", false),
+            ("", false),
+        ] {
             assert_eq!(is_yes(text), yes, "{text}");
         }
     }

@@ -2,13 +2,13 @@
 
 use app::context::Visitor;
 use app::error::AppError;
+use app::imports::MAX_FILE_BYTES;
 use axum::Extension;
 use axum::extract::multipart::{Field, MultipartError, MultipartRejection};
 use axum::extract::{Multipart, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use http::StatusCode;
 
-use super::MAX_UPLOAD_BYTES;
 use crate::router::AppState;
 
 /// The page that shows the preview, or what was wrong.
@@ -35,7 +35,11 @@ impl Problem {
 
 impl From<MultipartError> for Problem {
     fn from(error: MultipartError) -> Self {
-        if error.status() == StatusCode::PAYLOAD_TOO_LARGE { Self::TooLarge } else { Self::Broken }
+        if error.status() == StatusCode::PAYLOAD_TOO_LARGE {
+            Self::TooLarge
+        } else {
+            Self::Broken
+        }
     }
 }
 
@@ -66,14 +70,20 @@ fn code(error: &AppError) -> &'static str {
 }
 
 /// The name and bytes of the form's `file`.
-async fn receive(form: Result<Multipart, MultipartRejection>) -> Result<(String, Vec<u8>), Problem> {
+async fn receive(
+    form: Result<Multipart, MultipartRejection>,
+) -> Result<(String, Vec<u8>), Problem> {
     let mut form = form.map_err(|_| Problem::Broken)?;
     while let Some(field) = form.next_field().await? {
         if field.name() == Some("file") {
             let name = field.file_name().unwrap_or_default().to_owned();
             let content = content(field).await?;
             // A form without a chosen file sends one without name and bytes.
-            return if name.is_empty() && content.is_empty() { Err(Problem::NoFile) } else { Ok((name, content)) };
+            return if name.is_empty() && content.is_empty() {
+                Err(Problem::NoFile)
+            } else {
+                Ok((name, content))
+            };
         }
     }
     Err(Problem::NoFile)
@@ -85,12 +95,16 @@ async fn content(mut field: Field<'_>) -> Result<Vec<u8>, Problem> {
     let mut content = Vec::new();
     let mut fits = true;
     while let Some(chunk) = field.chunk().await? {
-        fits &= content.len() + chunk.len() <= MAX_UPLOAD_BYTES;
+        fits &= content.len() + chunk.len() <= MAX_FILE_BYTES;
         if fits {
             content.extend_from_slice(&chunk);
         } else {
             content = Vec::new();
         }
     }
-    if fits { Ok(content) } else { Err(Problem::TooLarge) }
+    if fits {
+        Ok(content)
+    } else {
+        Err(Problem::TooLarge)
+    }
 }

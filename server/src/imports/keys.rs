@@ -19,8 +19,15 @@ impl Keys {
             hash.update(cell);
         }
         let text: [u8; 32] = hash.finalize().into();
-        let occurrence = self.0.entry(text).and_modify(|count| *count += 1).or_insert(1);
-        let digest = Sha256::new().chain_update(text).chain_update(occurrence.to_le_bytes()).finalize();
+        let occurrence = self
+            .0
+            .entry(text)
+            .and_modify(|count| *count += 1)
+            .or_insert(1);
+        let digest = Sha256::new()
+            .chain_update(text)
+            .chain_update(occurrence.to_le_bytes())
+            .finalize();
         digest.iter().fold(format!("{format}:"), |mut key, byte| {
             // Writing to a String cannot fail.
             let _ = write!(key, "{byte:02x}");
@@ -37,13 +44,25 @@ mod tests {
     fn equal_rows_differ_by_their_place_among_equals() {
         let keys = |rows: &[&[&str]]| -> Vec<String> {
             let mut keys = Keys::default();
-            rows.iter().map(|row| keys.next("toggl", row.iter().copied())).collect()
+            rows.iter()
+                .map(|row| keys.next("toggl", row.iter().copied()))
+                .collect()
         };
         let first = keys(&[&["a", "b"], &["a", "b"], &["ab", ""], &["c", "d"]]);
-        assert!(first.iter().all(|key| key.starts_with("toggl:") && key.len() == 70));
-        assert_eq!(first.iter().collect::<std::collections::HashSet<_>>().len(), 4);
+        assert!(
+            first
+                .iter()
+                .all(|key| key.starts_with("toggl:") && key.len() == 70)
+        );
+        assert_eq!(
+            first.iter().collect::<std::collections::HashSet<_>>().len(),
+            4
+        );
         // Other rows between equal ones, or another order, change nothing.
         let again = keys(&[&["c", "d"], &["a", "b"], &["new", "row"], &["a", "b"]]);
-        assert_eq!((&again[0], &again[1], &again[3]), (&first[3], &first[0], &first[1]));
+        assert_eq!(
+            (&again[0], &again[1], &again[3]),
+            (&first[3], &first[0], &first[1])
+        );
     }
 }

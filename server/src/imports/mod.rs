@@ -6,6 +6,7 @@
 
 pub mod cells;
 pub mod csv_file;
+mod decode;
 pub mod http;
 pub mod keys;
 pub mod moments;
@@ -21,7 +22,7 @@ use app::values::{Currency, Date};
 use crate::local_time::Zone;
 use csv_file::{CsvFile, FileError};
 
-pub use service::{MAX_UPLOAD_BYTES, UPLOAD_SECONDS};
+pub use service::UPLOAD_SECONDS;
 
 /// Whose file it is: what a file leaves unsaid is read their way.
 #[derive(Clone, Debug)]
@@ -102,7 +103,11 @@ pub const FORMATS: &[&dyn Format] = &[&toggl::Toggl];
 ///
 /// # Errors
 /// When it is no CSV file, or of no known format.
-pub fn read_file(bytes: &[u8], format: Option<&str>, reading: &Reading) -> Result<ImportedFile, FileError> {
+pub fn read_file(
+    bytes: &[u8],
+    format: Option<&str>,
+    reading: &Reading,
+) -> Result<ImportedFile, FileError> {
     let named = format
         .map(|slug| {
             let known = FORMATS.iter().find(|format| format.slug() == slug);
@@ -112,7 +117,10 @@ pub fn read_file(bytes: &[u8], format: Option<&str>, reading: &Reading) -> Resul
     let file = CsvFile::read(bytes)?;
     let found = named.or_else(|| FORMATS.iter().find(|format| format.recognises(&file)));
     // A header that nobody knows: say what the commonest format misses in it.
-    let mut read = found.or(FORMATS.first()).ok_or(FileError::NoColumns)?.read(&file, reading)?;
+    let mut read = found
+        .or(FORMATS.first())
+        .ok_or(FileError::NoColumns)?
+        .read(&file, reading)?;
     read.notes.splice(0..0, file.notes().iter().cloned());
     Ok(read)
 }
@@ -135,7 +143,10 @@ pub(crate) mod tests {
     fn a_format_is_named_or_found_out() {
         let csv = b"Start date,Start time,Duration\n2026-11-02,09:00:00,01:00:00\n";
         for format in [None, Some("toggl")] {
-            assert_eq!(read_file(csv, format, &in_berlin()).unwrap().format, "toggl");
+            assert_eq!(
+                read_file(csv, format, &in_berlin()).unwrap().format,
+                "toggl"
+            );
         }
         let error = read_file(csv, Some("abacus"), &in_berlin()).unwrap_err();
         assert_eq!(error, FileError::UnknownFormat("abacus".to_owned()));

@@ -1,5 +1,7 @@
 //! What a file would add to this workspace: pure, so that the preview and the import are the same plan.
 
+mod summary;
+
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use app::accounts::rules::email_key;
@@ -9,6 +11,7 @@ use app::values::{
 };
 use uuid::Uuid;
 
+use self::summary::{range, stranger_note, unchanged};
 use super::rates::{entry_rate, project_rate};
 use super::{ImportedEntry, ImportedFile};
 use crate::time_entries::sql::NewEntryRow;
@@ -121,8 +124,10 @@ struct Target<'a> {
 /// import does not come back by a second one.
 pub(crate) fn plan(file: &ImportedFile, catalog: &Catalog, making: &Making<'_>) -> Plan {
     let mut plan = Plan::default();
-    let (known, new): (Vec<_>, Vec<_>) =
-        file.entries.iter().partition(|entry| catalog.keys.contains(&entry.key));
+    let (known, new): (Vec<_>, Vec<_>) = file
+        .entries
+        .iter()
+        .partition(|entry| catalog.keys.contains(&entry.key));
     plan.seconds = file.entries.iter().map(|entry| entry.seconds).sum();
     plan.range = range(&file.entries);
     plan.unchanged = unchanged(&file.entries, known.len(), catalog);
@@ -130,11 +135,23 @@ pub(crate) fn plan(file: &ImportedFile, catalog: &Catalog, making: &Making<'_>) 
     let clients = plan_clients(&mut plan, &new, file, catalog, making);
     let mut targets = Vec::new();
     let mut by_name = HashMap::new();
-    let placed: Vec<Option<usize>> =
-        new.iter().map(|entry| place(entry, &clients, catalog, making, &mut by_name, &mut targets)).collect();
-    let rates: Vec<i64> =
-        targets.iter().map(|target| target.known_rate.unwrap_or_else(|| project_rate(&target.paid))).collect();
-    for (target, rate) in targets.iter().zip(&rates).filter(|(target, _)| target.known_rate.is_none()) {
+    let placed: Vec<Option<usize>> = new
+        .iter()
+        .map(|entry| place(entry, &clients, catalog, making, &mut by_name, &mut targets))
+        .collect();
+    let rates: Vec<i64> = targets
+        .iter()
+        .map(|target| {
+            target
+                .known_rate
+                .unwrap_or_else(|| project_rate(&target.paid))
+        })
+        .collect();
+    for (target, rate) in targets
+        .iter()
+        .zip(&rates)
+        .filter(|(target, _)| target.known_rate.is_none())
+    {
         let index = catalog.projects.len() + plan.projects.len();
         plan.projects.push(NewProject {
             id: target.id,
@@ -153,7 +170,10 @@ pub(crate) fn plan(file: &ImportedFile, catalog: &Catalog, making: &Making<'_>) 
         let target = place.map(|at| &targets[at]);
         let currency = target.map_or(making.currency, |target| target.currency);
         let rate = place.map_or(0, |at| rates[at]);
-        let paid = entry.amount.filter(|(code, _)| *code == currency).map(|(_, cents)| cents);
+        let paid = entry
+            .amount
+            .filter(|(code, _)| *code == currency)
+            .map(|(_, cents)| cents);
         if let (Some((code, _)), None) = (entry.amount, paid) {
             foreign.insert((code, currency));
         }
@@ -185,12 +205,6 @@ pub(crate) fn plan(file: &ImportedFile, catalog: &Catalog, making: &Making<'_>) 
     plan
 }
 
-fn range(entries: &[ImportedEntry]) -> Option<DateRange> {
-    let from = entries.iter().map(|entry| entry.day).min()?;
-    let to = entries.iter().map(|entry| entry.day).max()?;
-    Some(DateRange { from, to })
-}
-
 /// The clients of new entries by the key of their name; those that are missing are planned.
 fn plan_clients(
     plan: &mut Plan,
@@ -207,15 +221,26 @@ fn plan_clients(
         }
     }
     // A client without a project has nothing to stand for here: entries know their project only.
-    for entry in new.iter().filter(|entry| !entry.project.is_empty() && !entry.client.is_empty()) {
+    for entry in new
+        .iter()
+        .filter(|entry| !entry.project.is_empty() && !entry.client.is_empty())
+    {
         let key = name_key(&entry.client);
         if clients.contains_key(&key) {
             continue;
         }
         let client = catalog.clients.get(&key).copied().unwrap_or_else(|| {
-            let currency = paid_in.get(&key).copied().or(file.currency).unwrap_or(making.currency);
+            let currency = paid_in
+                .get(&key)
+                .copied()
+                .or(file.currency)
+                .unwrap_or(making.currency);
             let id = ClientId::from_uuid((making.new_id)());
-            plan.clients.push(NewClient { id, name: entry.client.clone(), currency });
+            plan.clients.push(NewClient {
+                id,
+                name: entry.client.clone(),
+                currency,
+            });
             KnownClient { id, currency }
         });
         clients.insert(key, client);
@@ -252,7 +277,12 @@ fn place<'a>(
     });
     let target = &mut targets[at];
     target.billable |= entry.billable;
-    target.paid.extend(entry.amount.filter(|(code, _)| *code == target.currency).map(|(_, cents)| (entry.seconds, cents)));
+    target.paid.extend(
+        entry
+            .amount
+            .filter(|(code, _)| *code == target.currency)
+            .map(|(_, cents)| (entry.seconds, cents)),
+    );
     Some(at)
 }
 
@@ -266,51 +296,14 @@ fn plan_tags(
     let mut id_of = |name: &String| {
         *ids.entry(name_key(name)).or_insert_with(|| {
             let id = TagId::from_uuid((making.new_id)());
-            new.push(NewTag { id, name: name.clone() });
+            new.push(NewTag {
+                id,
+                name: name.clone(),
+            });
             id
         })
     };
     names.iter().map(&mut id_of).collect()
-}
-
-/// What the file names and the workspace has already.
-fn unchanged(entries: &[ImportedEntry], known: usize, catalog: &Catalog) -> ImportCounts {
-    let (mut clients, mut projects, mut tags) = (HashSet::new(), HashSet::new(), HashSet::new());
-    for entry in entries {
-        let client = catalog.clients.get(&name_key(&entry.client)).map(|client| client.id);
-        if !entry.project.is_empty() {
-            clients.extend(client);
-            // The project of a client that is not there cannot be there either.
-            if client.is_some() || entry.client.is_empty() {
-                projects.extend(catalog.projects.get(&(client, name_key(&entry.project))).map(|project| project.id));
-            }
-        }
-        tags.extend(entry.tags.iter().filter_map(|tag| catalog.tags.get(&name_key(tag)).copied()));
-    }
-    let count = |length: usize| i64::try_from(length).unwrap_or(i64::MAX);
-    ImportCounts {
-        clients: count(clients.len()),
-        projects: count(projects.len()),
-        tags: count(tags.len()),
-        time_entries: count(known),
-    }
-}
-
-/// Whose entries become the importer's.
-fn stranger_note(strangers: &BTreeMap<String, usize>) -> Option<String> {
-    let entries: usize = strangers.values().sum();
-    let mut names: Vec<&str> = strangers.keys().map(String::as_str).take(3).collect();
-    let more = format!("{} more", strangers.len().saturating_sub(3));
-    if strangers.len() > 3 {
-        names.push(&more);
-    }
-    let (last, others) = names.split_last()?;
-    let who = match others {
-        [] => format!("{last} is not a member"),
-        others => format!("{} and {last} are not members", others.join(", ")),
-    };
-    let count = if entries == 1 { "entry becomes".to_owned() } else { format!("{entries} entries become") };
-    Some(format!("{who} of this workspace: their {count} yours."))
 }
 
 #[cfg(test)]

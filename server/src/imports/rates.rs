@@ -5,10 +5,18 @@ use app::values::{MAX_MONEY, amount_cents};
 /// The rate of a project whose rows took these seconds and were worth these minor units: the roundest one that gives
 /// every amount to the cent, else their average; 0 without any.
 pub(crate) fn project_rate(paid: &[(i64, i64)]) -> i64 {
-    let Some(average) = average(paid) else { return 0 };
-    let explains = |rate: i64| paid.iter().all(|(seconds, cents)| amount_cents(*seconds, rate) == *cents);
+    let Some(average) = average(paid) else {
+        return 0;
+    };
+    let explains = |rate: i64| {
+        paid.iter()
+            .all(|(seconds, cents)| amount_cents(*seconds, rate) == *cents)
+    };
     let rounded = [1000, 500, 100, 50, 25, 5].map(|step| (average + step / 2) / step * step);
-    rounded.into_iter().find(|rate| explains(*rate)).unwrap_or(average)
+    rounded
+        .into_iter()
+        .find(|rate| explains(*rate))
+        .unwrap_or(average)
 }
 
 /// The rate of one entry: the project's where that gives the amount, else the amount's own. `None` has no amount.
@@ -25,7 +33,11 @@ pub(crate) fn entry_rate(seconds: i64, cents: Option<i64>, project_rate: i64) ->
 fn average(paid: &[(i64, i64)]) -> Option<i64> {
     let (seconds, cents) = paid.iter().fold((0_i128, 0_i128), |(seconds, cents), row| {
         // Nothing can be learnt from an amount for no time.
-        if row.0 > 0 { (seconds + i128::from(row.0), cents + i128::from(row.1)) } else { (seconds, cents) }
+        if row.0 > 0 {
+            (seconds + i128::from(row.0), cents + i128::from(row.1))
+        } else {
+            (seconds, cents)
+        }
     });
     let rate = (cents * 3600 + seconds / 2).checked_div(seconds)?;
     Some(i64::try_from(rate).unwrap_or(MAX_MONEY).min(MAX_MONEY))

@@ -14,8 +14,6 @@ use crate::db::Tx;
 use crate::local_time::Zone;
 use crate::services::Services;
 
-/// The largest file that can be uploaded: 20 MiB, some 150,000 entries.
-pub const MAX_UPLOAD_BYTES: usize = 20 * 1024 * 1024;
 /// An uploaded file waits this long for its confirmation: a day.
 pub const UPLOAD_SECONDS: i64 = 24 * 3600;
 const FILE_NAME_MAX: usize = 200;
@@ -34,9 +32,17 @@ impl Services {
     ///
     /// # Errors
     /// When the actor may not import, or the database refuses.
-    pub async fn store_upload(&self, actor: &Actor, file_name: &str, content: Vec<u8>) -> Result<Uuid, AppError> {
+    pub async fn store_upload(
+        &self,
+        actor: &Actor,
+        file_name: &str,
+        content: Vec<u8>,
+    ) -> Result<Uuid, AppError> {
         actor.must(Permission::ImportData)?;
-        let upload = sql::Upload { file_name: plain_file_name(file_name), content };
+        let upload = sql::Upload {
+            file_name: plain_file_name(file_name),
+            content,
+        };
         let (id, now) = (self.new_id(), self.now());
         let mut tx = self.write_in(actor.workspace_id).await?;
         sql::insert_upload(&mut tx, actor.workspace_id, actor.user_id, id, &upload, now).await?;
@@ -57,8 +63,15 @@ impl Services {
         dry_run: bool,
     ) -> Result<ImportReport, AppError> {
         actor.must(Permission::ImportData)?;
-        let upload = sql::Upload { file_name: plain_file_name(file_name), content };
-        let wish = if dry_run { Wish::Preview } else { Wish::Import(None) };
+        let upload = sql::Upload {
+            file_name: plain_file_name(file_name),
+            content,
+        };
+        let wish = if dry_run {
+            Wish::Preview
+        } else {
+            Wish::Import(None)
+        };
         self.import(actor, upload, format, wish).await
     }
 
@@ -80,7 +93,11 @@ impl Services {
         wish: Wish,
     ) -> Result<ImportReport, AppError> {
         // A person whose browser has not said where it is lives in UTC so far.
-        let zone_name = if Zone::exists(&actor.timezone) { actor.timezone.as_str() } else { "UTC" };
+        let zone_name = if Zone::exists(&actor.timezone) {
+            actor.timezone.as_str()
+        } else {
+            "UTC"
+        };
         let reading = Reading {
             zone: Zone::named(zone_name),
             zone_name: zone_name.to_owned(),
@@ -89,7 +106,8 @@ impl Services {
         };
         let sql::Upload { file_name, content } = upload;
         // Twenty megabytes take long enough to hold up other people's requests.
-        let read = tokio::task::spawn_blocking(move || read_file(&content, format.as_deref(), &reading));
+        let read =
+            tokio::task::spawn_blocking(move || read_file(&content, format.as_deref(), &reading));
         let file = read.await.map_err(|_| AppError::Internal)??;
         match wish {
             Wish::Preview => {
@@ -113,16 +131,31 @@ impl Services {
         }
     }
 
-    async fn plan_import(&self, tx: &mut Tx, actor: &Actor, file: &ImportedFile) -> Result<Plan, AppError> {
+    async fn plan_import(
+        &self,
+        tx: &mut Tx,
+        actor: &Actor,
+        file: &ImportedFile,
+    ) -> Result<Plan, AppError> {
         let keys = file.entries.iter().map(|entry| entry.key.as_str());
         let catalog = sql::load_catalog(tx, actor.workspace_id, keys).await?;
         let new_id = || self.new_id();
-        let making =
-            Making { importer: actor.user_id, currency: actor.currency, now: self.now(), new_id: &new_id };
+        let making = Making {
+            importer: actor.user_id,
+            currency: actor.currency,
+            now: self.now(),
+            new_id: &new_id,
+        };
         Ok(plan(file, &catalog, &making))
     }
 
-    async fn carry_out(&self, tx: &mut Tx, actor: &Actor, plan: &Plan, file_name: &str) -> Result<(), AppError> {
+    async fn carry_out(
+        &self,
+        tx: &mut Tx,
+        actor: &Actor,
+        plan: &Plan,
+        file_name: &str,
+    ) -> Result<(), AppError> {
         let (workspace, now): (WorkspaceId, i64) = (actor.workspace_id, self.now());
         sql::insert_clients(tx, workspace, &plan.clients, now).await?;
         sql::insert_projects(tx, workspace, &plan.projects, now).await?;
@@ -138,7 +171,11 @@ impl Services {
     }
 
     /// The file the actor left here under this id.
-    async fn find_upload(&self, actor: &Actor, upload: &str) -> Result<(Uuid, sql::Upload), AppError> {
+    async fn find_upload(
+        &self,
+        actor: &Actor,
+        upload: &str,
+    ) -> Result<(Uuid, sql::Upload), AppError> {
         actor.must(Permission::ImportData)?;
         let id = Uuid::try_parse(upload.trim()).map_err(|_| AppError::NotFound)?;
         let since = self.now() - UPLOAD_SECONDS;
@@ -150,14 +187,19 @@ impl Services {
 
 #[async_trait]
 impl Imports for Services {
-    async fn preview_import(&self, actor: &Actor, upload: String) -> Result<ImportReport, AppError> {
+    async fn preview_import(
+        &self,
+        actor: &Actor,
+        upload: String,
+    ) -> Result<ImportReport, AppError> {
         let (_, upload) = self.find_upload(actor, &upload).await?;
         self.import(actor, upload, None, Wish::Preview).await
     }
 
     async fn run_import(&self, actor: &Actor, upload: String) -> Result<ImportReport, AppError> {
         let (id, upload) = self.find_upload(actor, &upload).await?;
-        self.import(actor, upload, None, Wish::Import(Some(id))).await
+        self.import(actor, upload, None, Wish::Import(Some(id)))
+            .await
     }
 }
 
@@ -179,8 +221,16 @@ fn report(file: ImportedFile, file_name: String, dry_run: bool, plan: Plan) -> I
 /// The name without its folders and without what cannot be seen; some browsers send the whole path.
 fn plain_file_name(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    let visible: String = last.chars().filter(|c| !c.is_control()).take(FILE_NAME_MAX).collect();
-    if visible.trim().is_empty() { "file".to_owned() } else { visible.trim().to_owned() }
+    let visible: String = last
+        .chars()
+        .filter(|c| !c.is_control())
+        .take(FILE_NAME_MAX)
+        .collect();
+    if visible.trim().is_empty() {
+        "file".to_owned()
+    } else {
+        visible.trim().to_owned()
+    }
 }
 
 #[cfg(test)]
@@ -199,6 +249,9 @@ mod tests {
         ] {
             assert_eq!(plain_file_name(name), plain);
         }
-        assert_eq!(plain_file_name(&"ä".repeat(500)).chars().count(), FILE_NAME_MAX);
+        assert_eq!(
+            plain_file_name(&"ä".repeat(500)).chars().count(),
+            FILE_NAME_MAX
+        );
     }
 }

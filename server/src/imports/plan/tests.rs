@@ -27,39 +27,83 @@ fn entry(key: &str, client: &str, project: &str) -> ImportedEntry {
 }
 
 fn planned(entries: Vec<ImportedEntry>, catalog: &Catalog) -> Plan {
-    let file =
-        ImportedFile { format: "toggl", entries, skipped: Vec::new(), notes: Vec::new(), currency: Some(currency("EUR")) };
+    let file = ImportedFile {
+        format: "toggl",
+        entries,
+        skipped: Vec::new(),
+        notes: Vec::new(),
+        currency: Some(currency("EUR")),
+    };
     let next = Cell::new(100);
     let new_id = || {
         next.set(next.get() + 1);
         Uuid::from_u128(next.get())
     };
     let importer = UserId::from_uuid(Uuid::from_u128(1));
-    plan(&file, catalog, &Making { importer, currency: currency("USD"), now: 9000, new_id: &new_id })
+    plan(
+        &file,
+        catalog,
+        &Making {
+            importer,
+            currency: currency("USD"),
+            now: 9000,
+            new_id: &new_id,
+        },
+    )
 }
 
 /// The catalogue after the plan was carried out.
 fn after(plan: &Plan) -> Catalog {
     let mut catalog = Catalog::default();
     for client in &plan.clients {
-        catalog.clients.insert(name_key(&client.name), KnownClient { id: client.id, currency: client.currency });
+        catalog.clients.insert(
+            name_key(&client.name),
+            KnownClient {
+                id: client.id,
+                currency: client.currency,
+            },
+        );
     }
     for project in &plan.projects {
-        let known = KnownProject { id: project.id, hourly_rate_cents: project.hourly_rate_cents };
-        catalog.projects.insert((project.client_id, name_key(&project.name)), known);
+        let known = KnownProject {
+            id: project.id,
+            hourly_rate_cents: project.hourly_rate_cents,
+        };
+        catalog
+            .projects
+            .insert((project.client_id, name_key(&project.name)), known);
     }
-    catalog.tags.extend(plan.tags.iter().map(|tag| (name_key(&tag.name), tag.id)));
-    catalog.keys.extend(plan.entries.iter().filter_map(|entry| entry.import_key.clone()));
+    catalog
+        .tags
+        .extend(plan.tags.iter().map(|tag| (name_key(&tag.name), tag.id)));
+    catalog.keys.extend(
+        plan.entries
+            .iter()
+            .filter_map(|entry| entry.import_key.clone()),
+    );
     catalog
 }
 
 #[test]
 fn names_that_differ_in_case_are_one() {
-    let mut rows = vec![entry("1", "Acme", "Site"), entry("2", "ACME ", "site"), entry("3", "", "Site"), entry("4", "", "")];
+    let mut rows = vec![
+        entry("1", "Acme", "Site"),
+        entry("2", "ACME ", "site"),
+        entry("3", "", "Site"),
+        entry("4", "", ""),
+    ];
     rows[0].tags = vec!["Dev".to_owned(), "Ops".to_owned()];
     rows[1].tags = vec!["dev".to_owned()];
     let plan = planned(rows, &Catalog::default());
-    assert_eq!((plan.clients.len(), plan.projects.len(), plan.tags.len(), plan.entries.len()), (1, 2, 2, 4));
+    assert_eq!(
+        (
+            plan.clients.len(),
+            plan.projects.len(),
+            plan.tags.len(),
+            plan.entries.len()
+        ),
+        (1, 2, 2, 4)
+    );
     assert_eq!(plan.clients[0].currency, currency("EUR"));
     assert_eq!(plan.entries[0].project_id, plan.entries[1].project_id);
     assert_ne!(plan.entries[0].project_id, plan.entries[2].project_id);
@@ -71,22 +115,46 @@ fn names_that_differ_in_case_are_one() {
 
 #[test]
 fn a_second_import_plans_nothing() {
-    let rows = vec![entry("1", "Acme", "Site"), entry("2", "", "Own"), entry("3", "", "")];
+    let rows = vec![
+        entry("1", "Acme", "Site"),
+        entry("2", "", "Own"),
+        entry("3", "", ""),
+    ];
     let first = planned(rows.clone(), &Catalog::default());
     let catalog = after(&first);
     let second = planned(rows.clone(), &catalog);
     assert_eq!(second.created(), ImportCounts::default());
-    assert_eq!(second.unchanged, ImportCounts { clients: 1, projects: 2, tags: 0, time_entries: 3 });
+    assert_eq!(
+        second.unchanged,
+        ImportCounts {
+            clients: 1,
+            projects: 2,
+            tags: 0,
+            time_entries: 3
+        }
+    );
     assert_eq!(second.notes, Vec::<String>::new());
     // Even when everything was renamed since.
-    let renamed = planned(rows, &Catalog { keys: catalog.keys, ..Catalog::default() });
+    let renamed = planned(
+        rows,
+        &Catalog {
+            keys: catalog.keys,
+            ..Catalog::default()
+        },
+    );
     assert_eq!(renamed.created(), ImportCounts::default());
 }
 
 #[test]
 fn what_is_there_is_used() {
-    let client = KnownClient { id: ClientId::from_uuid(Uuid::from_u128(7)), currency: currency("EUR") };
-    let project = KnownProject { id: ProjectId::from_uuid(Uuid::from_u128(8)), hourly_rate_cents: 5000 };
+    let client = KnownClient {
+        id: ClientId::from_uuid(Uuid::from_u128(7)),
+        currency: currency("EUR"),
+    };
+    let project = KnownProject {
+        id: ProjectId::from_uuid(Uuid::from_u128(8)),
+        hourly_rate_cents: 5000,
+    };
     let member = UserId::from_uuid(Uuid::from_u128(9));
     let catalog = Catalog {
         clients: [("acme".to_owned(), client)].into(),
@@ -95,33 +163,89 @@ fn what_is_there_is_used() {
         ..Catalog::default()
     };
     let mut paid = entry("2", "Acme", "SITE");
-    (paid.email, paid.billable, paid.amount) = ("Bob@Example.com".to_owned(), true, Some((currency("EUR"), 9000)));
+    (paid.email, paid.billable, paid.amount) = (
+        "Bob@Example.com".to_owned(),
+        true,
+        Some((currency("EUR"), 9000)),
+    );
     let plan = planned(vec![entry("1", "acme", "site"), paid], &catalog);
-    assert_eq!(plan.created(), ImportCounts { time_entries: 2, ..ImportCounts::default() });
-    let rates: Vec<_> = plan.entries.iter().map(|entry| (entry.user_id, entry.hourly_rate_cents)).collect();
-    assert_eq!(rates, [(member, 5000), (UserId::from_uuid(Uuid::from_u128(1)), 9000)]);
-    assert_eq!(plan.notes, ["bob@example.com is not a member of this workspace: their entry becomes yours."]);
+    assert_eq!(
+        plan.created(),
+        ImportCounts {
+            time_entries: 2,
+            ..ImportCounts::default()
+        }
+    );
+    let rates: Vec<_> = plan
+        .entries
+        .iter()
+        .map(|entry| (entry.user_id, entry.hourly_rate_cents))
+        .collect();
+    assert_eq!(
+        rates,
+        [
+            (member, 5000),
+            (UserId::from_uuid(Uuid::from_u128(1)), 9000)
+        ]
+    );
+    assert_eq!(
+        plan.notes,
+        ["bob@example.com is not a member of this workspace: their entry becomes yours."]
+    );
 }
 
 #[test]
 fn new_projects_take_rate_and_flag_from_their_rows() {
-    let mut rows = vec![entry("1", "Acme", "Site"), entry("2", "Acme", "Site"), entry("3", "", "Own")];
-    (rows[1].billable, rows[1].amount, rows[1].seconds) = (true, Some((currency("EUR"), 1500)), 600);
+    let mut rows = vec![
+        entry("1", "Acme", "Site"),
+        entry("2", "Acme", "Site"),
+        entry("3", "", "Own"),
+    ];
+    (rows[1].billable, rows[1].amount, rows[1].seconds) =
+        (true, Some((currency("EUR"), 1500)), 600);
     rows[2].amount = Some((currency("EUR"), 1500));
     let plan = planned(rows, &Catalog::default());
-    let projects: Vec<_> = plan.projects.iter().map(|project| (project.billable, project.hourly_rate_cents)).collect();
+    let projects: Vec<_> = plan
+        .projects
+        .iter()
+        .map(|project| (project.billable, project.hourly_rate_cents))
+        .collect();
     assert_eq!(projects, [(true, 9000), (false, 0)]);
-    let entries: Vec<_> = plan.entries.iter().map(|entry| (entry.billable, entry.hourly_rate_cents)).collect();
+    let entries: Vec<_> = plan
+        .entries
+        .iter()
+        .map(|entry| (entry.billable, entry.hourly_rate_cents))
+        .collect();
     assert_eq!(entries, [(false, 9000), (true, 9000), (false, 0)]);
     // Without a client the workspace's dollars count, and euros are no dollars.
-    assert!(plan.notes.iter().any(|note| note.starts_with("Amounts in EUR were left out")), "{:?}", plan.notes);
+    assert!(
+        plan.notes
+            .iter()
+            .any(|note| note.starts_with("Amounts in EUR were left out")),
+        "{:?}",
+        plan.notes
+    );
 }
 
 #[test]
 fn strangers_are_named() {
-    let rows = ["a@x.test", "b@x.test", "", "b@x.test"].map(|email| ImportedEntry { email: email.to_owned(), ..entry(email, "", "") });
+    let rows = ["a@x.test", "b@x.test", "", "b@x.test"].map(|email| ImportedEntry {
+        email: email.to_owned(),
+        ..entry(email, "", "")
+    });
     let plan = planned(rows.to_vec(), &Catalog::default());
-    assert_eq!(plan.notes, ["a@x.test and b@x.test are not members of this workspace: their 3 entries become yours."]);
-    let many = (0..5).map(|n| ImportedEntry { email: format!("{n}@x.test"), ..entry("k", "", "") }).collect();
-    assert!(planned(many, &Catalog::default()).notes[0].starts_with("0@x.test, 1@x.test, 2@x.test and 2 more are not"));
+    assert_eq!(
+        plan.notes,
+        ["a@x.test and b@x.test are not members of this workspace: their 3 entries become yours."]
+    );
+    let many = (0..5)
+        .map(|n| ImportedEntry {
+            email: format!("{n}@x.test"),
+            ..entry("k", "", "")
+        })
+        .collect();
+    assert!(
+        planned(many, &Catalog::default()).notes[0]
+            .starts_with("0@x.test, 1@x.test, 2@x.test and 2 more are not")
+    );
 }

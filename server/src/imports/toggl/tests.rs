@@ -3,10 +3,11 @@
 use super::*;
 use crate::imports::read_file;
 use crate::imports::tests::in_berlin;
+use app::time_entries::rules::MAX_DESCRIPTION;
+use app::values::{Currency, Date};
 use proptest::prelude::*;
 
-const HEADER: &str =
-    "User,Email,Client,Project,Task,Description,Billable,Start date,Start time,End date,End time,Duration,Tags,Amount (EUR)\n";
+const HEADER: &str = "User,Email,Client,Project,Task,Description,Billable,Start date,Start time,End date,End time,Duration,Tags,Amount (EUR)\n";
 
 fn read(csv: &str) -> ImportedFile {
     read_file(csv.as_bytes(), None, &in_berlin()).unwrap()
@@ -15,11 +16,16 @@ fn read(csv: &str) -> ImportedFile {
 /// One row below the usual header.
 fn row(cells: &str) -> Result<ImportedEntry, String> {
     let file = read(&format!("{HEADER}{cells}\n"));
-    file.entries.into_iter().next().ok_or_else(|| file.skipped[0].reason.clone())
+    file.entries
+        .into_iter()
+        .next()
+        .ok_or_else(|| file.skipped[0].reason.clone())
 }
 
 fn error(csv: &str) -> String {
-    read_file(csv.as_bytes(), None, &in_berlin()).unwrap_err().to_string()
+    read_file(csv.as_bytes(), None, &in_berlin())
+        .unwrap_err()
+        .to_string()
 }
 
 #[test]
@@ -69,8 +75,15 @@ fn the_duration_counts_and_the_end_gives_way() {
         ("2026-03-04,11:30:00,\"1,5\"", 5400, 5400),
         ("2026-03-04,11:30:00,90", 5400, 5400),
     ] {
-        let entry = row(&format!("Ada,,,,,,No,2026-03-04,10:00:00,{end_and_duration},,")).unwrap();
-        assert_eq!((entry.seconds, entry.ended_at - entry.started_at), (seconds, length), "{end_and_duration}");
+        let entry = row(&format!(
+            "Ada,,,,,,No,2026-03-04,10:00:00,{end_and_duration},,"
+        ))
+        .unwrap();
+        assert_eq!(
+            (entry.seconds, entry.ended_at - entry.started_at),
+            (seconds, length),
+            "{end_and_duration}"
+        );
     }
 }
 
@@ -78,7 +91,10 @@ fn the_duration_counts_and_the_end_gives_way() {
 fn clock_changes_are_berlins() {
     // 02:50 to 02:10 on the clock, 20 minutes of work, as summer time ends.
     let autumn = row("Ada,,,,,,No,2026-10-25,02:50:00,2026-10-25,02:10:00,00:20:00,,").unwrap();
-    assert_eq!((autumn.seconds, autumn.ended_at - autumn.started_at), (1200, 1200));
+    assert_eq!(
+        (autumn.seconds, autumn.ended_at - autumn.started_at),
+        (1200, 1200)
+    );
     let spring = row("Ada,,,,,,No,2026-03-29,01:30:00,2026-03-29,03:30:00,01:00:00,,").unwrap();
     assert_eq!(spring.ended_at - spring.started_at, 3600);
 }
@@ -99,13 +115,23 @@ fn bad_rows_are_named_and_the_others_go_on() {
          Ada,,,,,,No,2027-03-04,10:00:00,,,01:00:00,,\n\
          Ada,,,,,,No,1969-03-04,10:00:00,,,01:00:00,,\n\
          Ada,,,,,,No,2026-03-04,10:00:00,,,01:00:00,,lots\n\
-         Ada,,,,,a, b,No,2026-03-04,10:00:00,,,01:00:00,,\n\
+         Ada,,,,,a, b,No,2026-03-04,10:00:00,,,01:00:00,,1.00\n\
          Ada,,,,,good,No,2026-03-04,10:00:00,2026-03-04,11:00:00,01:00:00,,\n\
          Ada,,,,,\"open,No,2026-03-04\n\
          Ada,,,,,lost,No,2026-03-04,10:00:00,2026-03-04,11:00:00,01:00:00,,\n"
     ));
-    assert_eq!(file.entries.iter().map(|entry| entry.line).collect::<Vec<_>>(), [2, 15]);
-    let reasons: Vec<_> = file.skipped.iter().map(|row| (row.line, row.reason.as_str())).collect();
+    assert_eq!(
+        file.entries
+            .iter()
+            .map(|entry| entry.line)
+            .collect::<Vec<_>>(),
+        [2, 15]
+    );
+    let reasons: Vec<_> = file
+        .skipped
+        .iter()
+        .map(|row| (row.line, row.reason.as_str()))
+        .collect();
     assert_eq!(
         reasons,
         [
@@ -120,8 +146,14 @@ fn bad_rows_are_named_and_the_others_go_on() {
             (11, "The start date 2027-03-04 is in the future."),
             (12, "The start date 1969-03-04 is before 1970."),
             (13, "The amount “lots” is no amount in EUR."),
-            (14, "The row has 15 columns, the header 14. A comma may stand in a text without quotation marks."),
-            (16, "A quotation mark opens here and never closes, so the 1 lines below could not be read either."),
+            (
+                14,
+                "The row has 15 columns, the header 14. A comma may stand in a text without quotation marks."
+            ),
+            (
+                16,
+                "A quotation mark opens here and never closes, so the line below could not be read either."
+            ),
         ]
     );
 }
@@ -129,32 +161,58 @@ fn bad_rows_are_named_and_the_others_go_on() {
 #[test]
 fn dates_follow_the_file_and_say_so() {
     let file = |date: &str, other: &str| {
-        read(&format!("Start date,Start time,Duration\n{date},1:00:00 PM,1:00:00\n{other},9:00:00 AM,1:00:00\n"))
+        read(&format!(
+            "Start date,Start time,Duration\n{date},1:00:00 PM,1:00:00\n{other},9:00:00 AM,1:00:00\n"
+        ))
     };
     let read = file("21/10/2026", "02/11/2026");
     assert_eq!(read.entries[1].day, Date::constant(2026, 11, 2));
-    assert_eq!(read.notes, ["Dates read as day/month/year in Europe/Berlin."]);
-    assert_eq!(file("10/21/2026", "11/02/2026").entries[1].day, Date::constant(2026, 11, 2));
+    assert_eq!(
+        read.notes,
+        ["Dates read as day/month/year in Europe/Berlin."]
+    );
+    assert_eq!(
+        file("10/21/2026", "11/02/2026").entries[1].day,
+        Date::constant(2026, 11, 2)
+    );
     // Nothing decides but the clock, which says am and pm.
     let guess = file("03/04/2026", "03/05/2026");
     assert_eq!(guess.entries[0].day, Date::constant(2026, 3, 4));
-    assert!(guess.notes[0].contains("They could also be day/month/year"), "{:?}", guess.notes);
-    assert_eq!(guess.entries[0].started_at - in_berlin().zone.start_of(guess.entries[0].day), 13 * 3600);
+    assert!(
+        guess.notes[0].contains("They could also be day/month/year"),
+        "{:?}",
+        guess.notes
+    );
+    assert_eq!(
+        guess.entries[0].started_at - in_berlin().zone.start_of(guess.entries[0].day),
+        13 * 3600
+    );
 }
 
 #[test]
 fn columns_may_be_renamed_reordered_and_missing() {
-    let file = read("DURATION;tags;Start Time;start_date;Amount ()\n1:30:00;dev;9:00;02.11.2026;1.234,50\n");
+    let file = read(
+        "DURATION;tags;Start Time;start_date;Amount ()\n1:30:00;dev;9:00;02.11.2026;1.234,50\n",
+    );
     let entry = &file.entries[0];
-    assert_eq!((entry.seconds, entry.tags.as_slice()), (5400, &["dev".to_owned()][..]));
-    assert_eq!(entry.amount, Some((Currency::parse("USD").unwrap(), 123_450)));
+    assert_eq!(
+        (entry.seconds, entry.tags.as_slice()),
+        (5400, &["dev".to_owned()][..])
+    );
+    assert_eq!(
+        entry.amount,
+        Some((Currency::parse("USD").unwrap(), 123_450))
+    );
     assert_eq!(file.currency, None);
     assert_eq!(
         error("User,Email,Start date,End date\nAda,,2026-11-02,2026-11-02\n"),
         "This does not look like a detailed report of Toggl: the columns Start time, Duration are missing. In Toggl, \
          open Reports, Detailed, and export as CSV."
     );
-    assert!(error("Date,Start time,Start date,Hours\n1,2,3,4\n").contains("the column Duration is missing"));
+    assert!(
+        error("Date,Start time,Start date,Hours\n1,2,3,4\n")
+            .contains("the column Duration is missing")
+    );
     assert_eq!(error(HEADER), FileError::NoRows.to_string());
 }
 
@@ -164,29 +222,69 @@ fn the_first_amount_above_zero_counts() {
         "Start date,Start time,Duration,Amount (EUR),Amount (JPY)\n\
          2026-11-02,9:00:00,1:00:00,0.00,9000\n2026-11-02,9:00:00,1:00:00,,\n2026-11-02,9:00:00,1:00:00,5.5,-\n",
     );
-    let amounts: Vec<_> =
-        file.entries.iter().map(|entry| entry.amount.map(|(code, cents)| (code.to_string(), cents))).collect();
-    assert_eq!(amounts, [Some(("JPY".to_owned(), 9000)), None, Some(("EUR".to_owned(), 550))]);
+    let amounts: Vec<_> = file
+        .entries
+        .iter()
+        .map(|entry| entry.amount.map(|(code, cents)| (code.to_string(), cents)))
+        .collect();
+    assert_eq!(
+        amounts,
+        [
+            Some(("JPY".to_owned(), 9000)),
+            None,
+            Some(("EUR".to_owned(), 550))
+        ]
+    );
 }
 
 #[test]
 fn keys_are_the_rows_own_text() {
-    let keys = |csv: &str| read(csv).entries.into_iter().map(|entry| entry.key).collect::<Vec<_>>();
+    let keys = |csv: &str| {
+        read(csv)
+            .entries
+            .into_iter()
+            .map(|entry| entry.key)
+            .collect::<Vec<_>>()
+    };
     let one = "Ada,,,,,same,No,2026-03-04,10:00:00,2026-03-04,11:00:00,01:00:00,,";
     let first = keys(&format!("{HEADER}{one}\n{one}\n"));
     assert_ne!(first[0], first[1]);
     // Semicolons, a later amount and further rows leave them as they are.
-    let other = format!("{HEADER}\n{one}10.00\n{one}10.00\n{}\n", one.replace("same", "new")).replace(',', ";");
+    let other = format!(
+        "{HEADER}\n{one}10.00\n{one}10.00\n{}\n",
+        one.replace("same", "new")
+    )
+    .replace(',', ";");
     assert_eq!(keys(&other)[..2], first);
 }
 
 #[test]
 fn long_and_invisible_texts() {
-    let entry = |description: &str| row(&format!("Ada,,,,,\"{description}\",No,2026-03-04,10:00:00,,,01:00:00,,"));
-    assert_eq!(entry("two\nlines\tand a \u{7} bell").unwrap().description, "two lines and a   bell");
-    assert_eq!(entry("=1+1 </textarea>😀").unwrap().description, "=1+1 </textarea>😀");
-    assert!(entry(&"x".repeat(MAX_DESCRIPTION + 1)).unwrap_err().contains("longer than"));
-    assert!(row(&format!("Ada,,,{},,,No,2026-03-04,10:00:00,,,01:00:00,,", "x".repeat(201))).is_err());
+    let entry = |description: &str| {
+        row(&format!(
+            "Ada,,,,,\"{description}\",No,2026-03-04,10:00:00,,,01:00:00,,"
+        ))
+    };
+    assert_eq!(
+        entry("two\nlines\tand a \u{7} bell").unwrap().description,
+        "two lines and a   bell"
+    );
+    assert_eq!(
+        entry("=1+1 </textarea>😀").unwrap().description,
+        "=1+1 </textarea>😀"
+    );
+    assert!(
+        entry(&"x".repeat(MAX_DESCRIPTION + 1))
+            .unwrap_err()
+            .contains("longer than")
+    );
+    assert!(
+        row(&format!(
+            "Ada,,,{},,,No,2026-03-04,10:00:00,,,01:00:00,,",
+            "x".repeat(201)
+        ))
+        .is_err()
+    );
 }
 
 proptest! {

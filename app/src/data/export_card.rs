@@ -1,0 +1,138 @@
+//! The card that exports time logs; a plain form whose answer is a download.
+
+use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast;
+use leptos::web_sys::{Event, FormData, HtmlFormElement};
+
+use crate::access::Permission;
+use crate::error::AppError;
+use crate::exports::server_fns::count_export;
+use crate::revision::use_revision;
+use crate::time_entries::EntryQuery;
+use crate::ui::{Button, Card, CheckList, Choice, Icon, Notice, TextField};
+use crate::workspaces::Frame;
+
+/// What is to be exported, as far as it was chosen.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct ExportWish {
+    from: RwSignal<String>,
+    to: RwSignal<String>,
+    tags: RwSignal<Vec<String>>,
+}
+
+impl ExportWish {
+    /// Everything.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    fn query(self) -> EntryQuery {
+        EntryQuery {
+            from: self.from.get(),
+            to: self.to.get(),
+            tag: self.tags.get(),
+            ..EntryQuery::default()
+        }
+    }
+
+    /// Takes over which tags are ticked.
+    fn read_tags(self, event: &Event) {
+        let form = event
+            .current_target()
+            .and_then(|form| form.dyn_into::<HtmlFormElement>().ok());
+        if let Some(data) = form.and_then(|form| FormData::new_with_form(&form).ok()) {
+            let ticked: Vec<String> = data
+                .get_all("tag")
+                .iter()
+                .filter_map(|value| value.as_string())
+                .collect();
+            if self.tags.with_untracked(|tags| *tags != ticked) {
+                self.tags.set(ticked);
+            }
+        }
+    }
+}
+
+/// Days, tags, how many entries that is, and the download.
+#[component]
+pub fn ExportCard(
+    /// Who looks at which workspace.
+    frame: Frame,
+    /// What is chosen.
+    wish: ExportWish,
+) -> impl IntoView {
+    let revision = use_revision();
+    let actor = frame.actor;
+    let refusal = actor.may(Permission::ExportOwnTime).err();
+    let whose = if actor.may(Permission::ExportAllTime).is_ok() {
+        "Everybody’s"
+    } else {
+        "Your own"
+    };
+    let explain = format!(
+        "{whose} time entries as CSV, for spreadsheets and calculations. Both dates are included."
+    );
+    let body = if let Some(refusal) = refusal {
+        view! { <Notice>{AppError::Refused(refusal).to_string()}</Notice> }.into_any()
+    } else {
+        let count = Resource::new_blocking(
+            move || (wish.query(), revision.get()),
+            |(query, _)| count_export(query),
+        );
+        // Only what was counted last is known about the fields.
+        let refused = move |field: &'static str| {
+            Signal::derive(move || {
+                count
+                    .get()
+                    .and_then(Result::err)
+                    .and_then(|error| error.for_field(field))
+            })
+        };
+        let tags: Vec<Choice> = frame
+            .tags
+            .into_iter()
+            .map(|tag| Choice::new(tag.id.to_string(), tag.name))
+            .collect();
+        view! {
+            <form
+                class="export-form"
+                method="get"
+                action="/exports/time-entries.csv"
+                on:change=move |event: Event| wish.read_tags(&event)
+            >
+                <div class="row">
+                    <TextField name="from" label="From" kind="date" bind=wish.from error=refused("from") />
+                    <TextField name="to" label="To" kind="date" bind=wish.to error=refused("to") />
+                    <CheckList
+                        name="tag"
+                        label="Tags"
+                        options=tags
+                        chosen=wish.tags
+                        prefix="#"
+                        chip=false
+                        none="All tags"
+                        empty="No tags yet."
+                    />
+                </div>
+                <div class="row">
+                    <Button icon=Icon::Download>"Export CSV"</Button>
+                    <Transition>
+                        <output class="matches">
+                            {move || Suspend::new(async move { count.await.ok().map(matches) })}
+                        </output>
+                    </Transition>
+                </div>
+            </form>
+        }
+        .into_any()
+    };
+    view! { <Card title="Export time logs" explain>{body}</Card> }
+}
+
+fn matches(count: i64) -> String {
+    match count {
+        1 => "1 entry matches".to_owned(),
+        count => format!("{count} entries match"),
+    }
+}

@@ -1,0 +1,189 @@
+//! New rows, by the hundred in one statement.
+
+use app::error::AppError;
+use app::values::{ClientId, ProjectId, WorkspaceId, name_key};
+use sqlx::AssertSqlSafe;
+use uuid::Uuid;
+
+use super::{BATCH, insert_text};
+use crate::db::Tx;
+use crate::execute;
+use crate::imports::plan::{NewClient, NewProject, NewTag};
+use crate::time_entries::sql::NewEntryRow;
+
+/// Writes new clients.
+///
+/// # Errors
+/// When the database refuses.
+pub(crate) async fn insert_clients(
+    tx: &mut Tx,
+    workspace: WorkspaceId,
+    clients: &[NewClient],
+    now: i64,
+) -> Result<(), AppError> {
+    for batch in clients.chunks(BATCH) {
+        let text = insert_text(
+            "clients (workspace_id, id, name, name_key, currency, billing_details, notes, created_at, updated_at)",
+            9,
+            batch.len(),
+        );
+        execute!(tx, c => {
+            let mut query = sqlx::query(AssertSqlSafe(text.clone()));
+            for client in batch {
+                query = query
+                    .bind(workspace.uuid())
+                    .bind(client.id.uuid())
+                    .bind(client.name.as_str())
+                    .bind(name_key(&client.name))
+                    .bind(client.currency.code().to_owned())
+                    .bind("")
+                    .bind("")
+                    .bind(now)
+                    .bind(now);
+            }
+            query.execute(c)
+        })?;
+    }
+    Ok(())
+}
+
+/// Writes new projects; their clients are there.
+///
+/// # Errors
+/// When the database refuses.
+pub(crate) async fn insert_projects(
+    tx: &mut Tx,
+    workspace: WorkspaceId,
+    projects: &[NewProject],
+    now: i64,
+) -> Result<(), AppError> {
+    for batch in projects.chunks(BATCH) {
+        let text = insert_text(
+            "projects (workspace_id, id, client_id, name, name_key, colour, billable, hourly_rate_cents, created_at, updated_at)",
+            10,
+            batch.len(),
+        );
+        execute!(tx, c => {
+            let mut query = sqlx::query(AssertSqlSafe(text.clone()));
+            for project in batch {
+                query = query
+                    .bind(workspace.uuid())
+                    .bind(project.id.uuid())
+                    .bind(project.client_id.map(ClientId::uuid))
+                    .bind(project.name.as_str())
+                    .bind(name_key(&project.name))
+                    .bind(project.colour.slug())
+                    .bind(project.billable)
+                    .bind(project.hourly_rate_cents)
+                    .bind(now)
+                    .bind(now);
+            }
+            query.execute(c)
+        })?;
+    }
+    Ok(())
+}
+
+/// Writes new tags.
+///
+/// # Errors
+/// When the database refuses.
+pub(crate) async fn insert_tags(
+    tx: &mut Tx,
+    workspace: WorkspaceId,
+    tags: &[NewTag],
+    now: i64,
+) -> Result<(), AppError> {
+    for batch in tags.chunks(BATCH) {
+        let text = insert_text(
+            "tags (workspace_id, id, name, name_key, created_at, updated_at)",
+            6,
+            batch.len(),
+        );
+        execute!(tx, c => {
+            let mut query = sqlx::query(AssertSqlSafe(text.clone()));
+            for tag in batch {
+                query = query
+                    .bind(workspace.uuid())
+                    .bind(tag.id.uuid())
+                    .bind(tag.name.as_str())
+                    .bind(name_key(&tag.name))
+                    .bind(now)
+                    .bind(now);
+            }
+            query.execute(c)
+        })?;
+    }
+    Ok(())
+}
+
+/// Writes new entries with their tags; their projects and tags are there.
+///
+/// # Errors
+/// When the database refuses.
+pub(crate) async fn insert_entries(
+    tx: &mut Tx,
+    workspace: WorkspaceId,
+    entries: &[NewEntryRow],
+) -> Result<(), AppError> {
+    for batch in entries.chunks(BATCH) {
+        let text = insert_text(
+            "time_entries (workspace_id, id, user_id, project_id, description, description_key, started_at, ended_at, seconds, billable, hourly_rate_cents, import_key, created_at, updated_at)",
+            14,
+            batch.len(),
+        );
+        execute!(tx, c => {
+            let mut query = sqlx::query(AssertSqlSafe(text.clone()));
+            for entry in batch {
+                query = query
+                    .bind(workspace.uuid())
+                    .bind(entry.id.uuid())
+                    .bind(entry.user_id.uuid())
+                    .bind(entry.project_id.map(ProjectId::uuid))
+                    .bind(entry.description.as_str())
+                    .bind(name_key(&entry.description))
+                    .bind(entry.started_at)
+                    .bind(entry.ended_at)
+                    .bind(entry.seconds)
+                    .bind(entry.billable)
+                    .bind(entry.hourly_rate_cents)
+                    .bind(entry.import_key.as_deref())
+                    .bind(entry.created_at)
+                    .bind(entry.created_at);
+            }
+            query.execute(c)
+        })?;
+    }
+    insert_entry_tags(tx, workspace, entries).await
+}
+
+async fn insert_entry_tags(
+    tx: &mut Tx,
+    workspace: WorkspaceId,
+    entries: &[NewEntryRow],
+) -> Result<(), AppError> {
+    let pairs: Vec<(Uuid, Uuid)> = entries
+        .iter()
+        .flat_map(|entry| {
+            entry
+                .tag_ids
+                .iter()
+                .map(|tag| (entry.id.uuid(), tag.uuid()))
+        })
+        .collect();
+    for batch in pairs.chunks(BATCH) {
+        let text = insert_text(
+            "time_entry_tags (workspace_id, time_entry_id, tag_id)",
+            3,
+            batch.len(),
+        );
+        execute!(tx, c => {
+            let mut query = sqlx::query(AssertSqlSafe(text.clone()));
+            for (entry, tag) in batch {
+                query = query.bind(workspace.uuid()).bind(*entry).bind(*tag);
+            }
+            query.execute(c)
+        })?;
+    }
+    Ok(())
+}
