@@ -1,6 +1,9 @@
 //! The timer: at most one per person and workspace, kept by the server.
 
 pub mod bar;
+mod bar_state;
+mod browser_clock;
+mod elapsed;
 pub mod rules;
 pub mod server_fns;
 
