@@ -98,7 +98,8 @@ pub fn answer<T>(result: Result<T, AppError>) -> Result<T, AppError> {
     result.map_err(failed)
 }
 
-fn failed(error: AppError) -> AppError {
+/// Gives the answer the HTTP status that the error stands for.
+pub(crate) fn failed(error: AppError) -> AppError {
     if let Some(reply) = use_context::<Arc<dyn Reply>>() {
         reply.set_status(error.status());
     }

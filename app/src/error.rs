@@ -178,7 +178,8 @@ impl FromServerFnError for AppError {
             ServerFnErrorErr::Args(detail)
             | ServerFnErrorErr::MissingArg(detail)
             | ServerFnErrorErr::Deserialization(detail) => {
-                Self::Transport(format!("The request was not understood: {detail}"))
+                // Refused before any server function could say so: the status is noted here.
+                crate::context::failed(Self::Transport(format!("The request was not understood: {detail}")))
             }
             _ => Self::Internal,
         }

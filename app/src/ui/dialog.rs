@@ -53,7 +53,15 @@ pub fn Dialog(
 
     view! {
         <div class="dialog-layer">
-            <a class="dialog-back" href=close_href.clone() data-noscroll tabindex="-1" aria-hidden="true"></a>
+            // Outside the dialog, so that a click made for it never reaches the dialog's own handlers.
+            <a
+                class="dialog-back"
+                href=close_href.clone()
+                data-noscroll
+                tabindex="-1"
+                aria-hidden="true"
+                node_ref=way_out
+            ></a>
             <dialog
                 class="dialog"
                 class:wide=wide
@@ -77,7 +85,7 @@ pub fn Dialog(
                 <div class="dialog-frame">
                     <h2 id=title_id>{title}</h2>
                     <div class="dialog-body">{children()}</div>
-                    <a class="icon-button dialog-close" href=close_href data-noscroll aria-label="Close" title="Close" node_ref=way_out>
+                    <a class="icon-button dialog-close" href=close_href data-noscroll aria-label="Close" title="Close">
                         <Icon icon=Icon::Close/>
                     </a>
                 </div>
@@ -89,6 +97,10 @@ pub fn Dialog(
 
 /// Shows the dialog as modal once it is in the page, and gives the focus back when it goes.
 fn make_modal(dialog: NodeRef<DialogElement>) {
+    // On the server, what is local to a thread may not be dropped by another, and nothing would come of it.
+    if cfg!(feature = "ssr") {
+        return;
+    }
     let before = StoredValue::new_local(None::<HtmlElement>);
     Effect::new(move |_| {
         let Some(dialog) = dialog.get() else { return };
@@ -104,8 +116,16 @@ fn make_modal(dialog: NodeRef<DialogElement>) {
         }
     });
     on_cleanup(move || {
+        // The dialog is still there, and nothing else can take the focus; in the next frame it is gone.
         if let Some(Some(element)) = before.try_get_value() {
-            let _ = element.focus();
+            request_animation_frame(move || {
+                let free = document()
+                    .active_element()
+                    .is_none_or(|active| active.tag_name() == "BODY");
+                if free && element.is_connected() {
+                    let _ = element.focus();
+                }
+            });
         }
     });
 }
