@@ -165,7 +165,6 @@ fn ClientFields(
             value=currency.to_string()
             hint=currency_hint
             autocomplete="off"
-            maxlength=3
             error=errors.field("currency")
         />
         <TextArea
