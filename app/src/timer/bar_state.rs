@@ -13,7 +13,7 @@ use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::{FormData, HtmlElement};
 
 use super::browser_clock::now_ms;
-use super::elapsed::Elapsed;
+use super::elapsed::{Elapsed, zero_ms};
 use super::rules::BillableChange;
 use super::server_fns::{
     PauseTimer, ResetTimer, ResumeTimer, SaveTimer, StartTimer, UpdateTimer, pause_timer,
@@ -195,8 +195,9 @@ impl Bar {
                     started_at: 0,
                     elapsed: 0,
                     as_of: 0,
+                    as_of_millis: 0,
                 };
-                self.elapsed.count_from(&timer, now, false);
+                self.elapsed.count_since(now);
                 self.timer.set(Some(timer));
             }
             Command::Pause | Command::Resume => {
@@ -204,7 +205,7 @@ impl Bar {
                 timer.elapsed = self.elapsed.seconds_now();
                 timer.state =
                     if command == Command::Pause { TimerState::Paused } else { TimerState::Running };
-                self.elapsed.count_from(&timer, now, false);
+                self.elapsed.count_since(now - timer.elapsed * 1000);
                 self.timer.set(Some(timer));
             }
             Command::Start | Command::Update | Command::Save | Command::Reset => {}
@@ -255,8 +256,8 @@ impl Bar {
     fn failed(self, error: AppError) {
         self.queue.update_value(VecDeque::clear);
         self.saving.set(false);
-        let (timer, zero_ms) = self.confirmed.get_value();
-        self.elapsed.count_since(zero_ms);
+        let (timer, zero) = self.confirmed.get_value();
+        self.elapsed.count_since(zero);
         self.timer.set(timer);
         // Another device was quicker: its timer counts, not what is shown here.
         self.overrule.set_value(matches!(error, AppError::Conflict(Conflict::TimerConflict, _)));
@@ -264,8 +265,8 @@ impl Bar {
     }
 
     fn confirm(self, timer: Option<&Timer>, received_ms: i64) {
-        let zero_ms = timer.map_or(0, |timer| received_ms - timer.elapsed * 1000);
-        self.confirmed.set_value((timer.cloned(), zero_ms));
+        let zero = timer.map_or(0, |timer| zero_ms(timer, received_ms));
+        self.confirmed.set_value((timer.cloned(), zero));
     }
 
     /// The server's timer as a frame brought it, unless answers that are on their way will bring newer ones.
@@ -305,7 +306,7 @@ impl Bar {
             }
         }
         if let Some(timer) = &timer {
-            self.elapsed.count_from(timer, received_ms, same);
+            self.elapsed.count_from(timer, received_ms);
         }
         self.known.set_value(fields);
         self.timer.set(timer);

@@ -11,8 +11,9 @@ use super::{Timer, TimerState};
 use crate::values::format_clock;
 
 const SECOND_MS: i64 = 1000;
-/// The server counts whole seconds: an answer that differs by less is no news, and would only make the seconds jump.
-const SAME_MS: i64 = 1500;
+/// Answers about one run differ by how long they were on their way: up to this much, and the quickest one is right.
+/// More is a clock that was set.
+const DELAY_MS: i64 = 1500;
 
 /// A timer's count on this page.
 #[derive(Clone, Copy)]
@@ -22,6 +23,8 @@ pub(super) struct Elapsed {
     zero_ms: RwSignal<Option<i64>>,
     now_ms: RwSignal<i64>,
     seconds: Memo<i64>,
+    /// Which timer counts since when, by the server's clock; nothing while the count is only foreseen.
+    run: StoredValue<Option<(i64, i64)>>,
 }
 
 impl Elapsed {
@@ -36,7 +39,7 @@ impl Elapsed {
                 Some(Timer { elapsed, .. }) => zero_ms.get().map_or(*elapsed, |zero| seconds_since(zero, now.get())),
             })
         });
-        let elapsed = Self { timer, zero_ms, now_ms: now, seconds };
+        let elapsed = Self { timer, zero_ms, now_ms: now, seconds, run: StoredValue::new(None) };
         elapsed.tick();
         elapsed
     }
@@ -51,21 +54,25 @@ impl Elapsed {
         self.seconds.get_untracked()
     }
 
-    /// Takes over the count of the timer as it was at `received_ms`; `same` when it is the one that counts already.
-    pub(super) fn count_from(self, timer: &Timer, received_ms: i64, same: bool) {
-        let zero = received_ms - timer.elapsed * SECOND_MS;
-        let before = self.zero_ms.get_untracked();
-        let shown = self.timer.with_untracked(|shown| shown.as_ref().map(|timer| timer.state));
-        let counting = same && shown == Some(TimerState::Running);
-        if !(counting && before.is_some_and(|before| (before - zero).abs() < SAME_MS)) {
-            self.zero_ms.set(Some(zero));
-        }
-        self.now_ms.set(now_ms());
+    /// Counts on from what the server said, which arrived at `received_ms`.
+    pub(super) fn count_from(self, timer: &Timer, received_ms: i64) {
+        let zero = zero_ms(timer, received_ms);
+        let run = Some((timer.started_at, timer.as_of - timer.elapsed));
+        let before = self.zero_ms.get_untracked().filter(|_| self.run.get_value() == run);
+        self.run.set_value(run);
+        self.count_since_zero(earlier_of(before, zero));
     }
 
-    /// Counts again from an instant that was given up for another.
+    /// Counts on from an instant on the browser's clock, until the server says more.
     pub(super) fn count_since(self, zero_ms: i64) {
-        self.zero_ms.set(Some(zero_ms));
+        self.run.set_value(None);
+        self.count_since_zero(zero_ms);
+    }
+
+    fn count_since_zero(self, zero_ms: i64) {
+        if self.zero_ms.get_untracked() != Some(zero_ms) {
+            self.zero_ms.set(Some(zero_ms));
+        }
         self.now_ms.set(now_ms());
     }
 
@@ -122,6 +129,19 @@ impl Elapsed {
     }
 }
 
+/// When a timer that arrived at `received_ms` would have shown zero, had it run all the time.
+pub(super) fn zero_ms(timer: &Timer, received_ms: i64) -> i64 {
+    received_ms - timer.elapsed * SECOND_MS - timer.as_of_millis
+}
+
+/// The better of two estimates of one instant.
+fn earlier_of(before: Option<i64>, new: i64) -> i64 {
+    match before {
+        Some(before) if (before - new).abs() < DELAY_MS => before.min(new),
+        _ => new,
+    }
+}
+
 /// Full seconds from `zero` to `now`, none if the clock was set back.
 fn seconds_since(zero_ms: i64, now_ms: i64) -> i64 {
     (now_ms - zero_ms).div_euclid(SECOND_MS).max(0)
@@ -129,7 +149,16 @@ fn seconds_since(zero_ms: i64, now_ms: i64) -> i64 {
 
 #[cfg(test)]
 mod tests {
-    use super::seconds_since;
+    use super::{earlier_of, seconds_since};
+
+    #[test]
+    fn the_quickest_answer_is_right_unless_a_clock_was_set() {
+        assert_eq!(earlier_of(None, 5000), 5000);
+        assert_eq!(earlier_of(Some(4800), 5000), 4800);
+        assert_eq!(earlier_of(Some(5300), 5000), 5000);
+        assert_eq!(earlier_of(Some(1000), 5000), 5000);
+        assert_eq!(earlier_of(Some(9000), 5000), 5000);
+    }
 
     #[test]
     fn a_second_shows_when_it_is_full() {

@@ -45,6 +45,8 @@ pub struct Timer {
     pub elapsed: i64,
     /// The server's clock when this was read: unix seconds.
     pub as_of: i64,
+    /// How far that second had gone: 0 to 999 milliseconds. A page that counts on from there moves on when the server does.
+    pub as_of_millis: i64,
 }
 
 /// The timer bar's form as it is sent.

@@ -18,7 +18,7 @@ use crate::time_entries::sql as entries;
 impl Timers for Services {
     async fn load_timer(&self, actor: &Actor) -> Result<Option<Timer>, AppError> {
         let mut tx = self.db.read().await?;
-        sql::find_timer(&mut tx, actor, self.now()).await
+        sql::find_timer(&mut tx, actor, self.clock.now_millis()).await
     }
 
     async fn start_timer(&self, actor: &Actor, form: TimerForm) -> Result<Timer, AppError> {
@@ -125,7 +125,8 @@ impl Services {
         timer.clock = change(stored.clock, now)?;
         if timer == stored {
             // Nothing to keep, to log or to tell.
-            return sql::find_timer(&mut tx, actor, now).await?.ok_or(AppError::Internal);
+            let shown = sql::find_timer(&mut tx, actor, self.clock.now_millis()).await?;
+            return shown.ok_or(AppError::Internal);
         }
         self.keep(tx, actor, Some(&stored), &timer, action).await
     }
@@ -145,7 +146,8 @@ impl Services {
             sql::replace_tags(&mut tx, actor, &timer.tag_ids).await?;
         }
         self.record(&mut tx, actor, activity(action, "timer", None, &timer.description)).await?;
-        let shown = sql::find_timer(&mut tx, actor, now).await?.ok_or(AppError::Internal)?;
+        let shown = sql::find_timer(&mut tx, actor, self.clock.now_millis()).await?;
+        let shown = shown.ok_or(AppError::Internal)?;
         tx.commit().await?;
         self.bus.announce(actor);
         Ok(shown)

@@ -83,11 +83,16 @@ async fn load_tags(tx: &mut Tx, actor: &Actor) -> Result<Vec<TagRef>, AppError> 
     Ok(rows.into_iter().map(|(id, name)| TagRef { id: TagId::from_uuid(id), name }).collect())
 }
 
-/// The actor's timer as its bar shows it at `now`, if there is one.
+/// The actor's timer as its bar shows it at `now_millis` since 1970, if there is one.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn find_timer(tx: &mut Tx, actor: &Actor, now: i64) -> Result<Option<Timer>, AppError> {
+pub async fn find_timer(
+    tx: &mut Tx,
+    actor: &Actor,
+    now_millis: i64,
+) -> Result<Option<Timer>, AppError> {
+    let (now, millis) = (now_millis.div_euclid(1000), now_millis.rem_euclid(1000));
     let Some(row) = load_row(tx, actor).await? else { return Ok(None) };
     let mut tags = load_tags(tx, actor).await?;
     tags.sort_by_cached_key(|tag| (name_key(&tag.name), tag.id));
@@ -107,6 +112,7 @@ pub async fn find_timer(tx: &mut Tx, actor: &Actor, now: i64) -> Result<Option<T
         started_at: clock.started_at,
         elapsed: clock.elapsed(now),
         as_of: now,
+        as_of_millis: millis,
     }))
 }
 

@@ -67,7 +67,7 @@ impl Workspaces for Services {
             .find(|workspace| workspace.id == actor.workspace_id)
             .cloned()
             .ok_or(AppError::NotFound)?;
-        let timer = crate::timer::sql::find_timer(&mut tx, actor, self.now()).await?;
+        let timer = crate::timer::sql::find_timer(&mut tx, actor, self.clock.now_millis()).await?;
         let projects =
             crate::projects::sql::list_choices(&mut tx, actor.workspace_id, workspace.currency).await?;
         let tags = crate::tags::sql::list_tag_refs(&mut tx, actor.workspace_id).await?;

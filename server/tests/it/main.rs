@@ -2,6 +2,7 @@
 
 mod accounts;
 mod clients;
+mod events;
 mod exports;
 mod http;
 mod imports;
