@@ -2,7 +2,7 @@
 //! without a script and closes by a link. Once the page is alive it becomes modal: focus stays inside, Esc closes.
 
 use leptos::{
-    ev::{KeyboardEvent, MouseEvent},
+    ev::MouseEvent,
     html::{A, Dialog as DialogElement},
     prelude::*,
     wasm_bindgen::JsCast,
@@ -74,12 +74,7 @@ pub fn Dialog(
                         leave();
                     }
                 }
-                on:keydown=move |ev: KeyboardEvent| {
-                    if ev.key() == "Escape" && !ev.default_prevented() {
-                        ev.prevent_default();
-                        leave();
-                    }
-                }
+                // Esc: the browser closes what is on top, which may be a list inside the dialog.
                 on:close=move |_: Event| leave()
             >
                 <div class="dialog-frame">
