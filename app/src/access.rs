@@ -170,7 +170,10 @@ pub enum Permission {
 impl Permission {
     /// Whether it changes anything, so that a read-only workspace refuses it.
     fn writes(self) -> bool {
-        !matches!(self, Self::ReadCatalog | Self::ExportOwnTime | Self::ExportAllTime)
+        !matches!(
+            self,
+            Self::ReadCatalog | Self::ExportOwnTime | Self::ExportAllTime
+        )
     }
 
     fn allows_role(self, role: Role) -> bool {
@@ -190,7 +193,10 @@ impl Permission {
     }
 
     fn allows_plan(self, plan: Plan) -> bool {
-        !matches!((self, plan), (Self::ExportOwnTime | Self::ExportAllTime, Plan::Free))
+        !matches!(
+            (self, plan),
+            (Self::ExportOwnTime | Self::ExportAllTime, Plan::Free)
+        )
     }
 }
 
@@ -265,15 +271,28 @@ mod tests {
     #[test]
     fn a_read_only_workspace_reads_and_exports() {
         let answer = |permission| may(Role::Owner, Plan::Team, BillingState::ReadOnly, permission);
-        assert_eq!(answer(Permission::TrackTime), Err(Refusal::WorkspaceReadOnly));
-        assert_eq!(answer(Permission::ImportData), Err(Refusal::WorkspaceReadOnly));
+        assert_eq!(
+            answer(Permission::TrackTime),
+            Err(Refusal::WorkspaceReadOnly)
+        );
+        assert_eq!(
+            answer(Permission::ImportData),
+            Err(Refusal::WorkspaceReadOnly)
+        );
         assert_eq!(answer(Permission::ReadCatalog), Ok(()));
         assert_eq!(answer(Permission::ExportAllTime), Ok(()));
     }
 
     #[test]
     fn exports_need_a_paid_plan() {
-        let answer = |plan| may(Role::Owner, plan, BillingState::Active, Permission::ExportOwnTime);
+        let answer = |plan| {
+            may(
+                Role::Owner,
+                plan,
+                BillingState::Active,
+                Permission::ExportOwnTime,
+            )
+        };
         assert_eq!(answer(Plan::Free), Err(Refusal::PlanRequired));
         assert_eq!(answer(Plan::SoloPro), Ok(()));
     }

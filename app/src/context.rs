@@ -86,7 +86,10 @@ pub fn visitor() -> Visitor {
 /// # Errors
 /// `AppError::Unauthenticated` without a valid session.
 pub fn acting() -> Result<(Arc<dyn Backend>, Actor), AppError> {
-    let (_, actor) = visitor().session.ok_or(AppError::Unauthenticated).map_err(failed)?;
+    let (_, actor) = visitor()
+        .session
+        .ok_or(AppError::Unauthenticated)
+        .map_err(failed)?;
     Ok((backend()?, actor))
 }
 

@@ -18,7 +18,11 @@ pub struct FieldError {
 impl FieldError {
     /// A refused field.
     pub fn new(field: &str, code: &str, message: impl Into<String>) -> Self {
-        Self { field: field.into(), code: code.into(), message: message.into() }
+        Self {
+            field: field.into(),
+            code: code.into(),
+            message: message.into(),
+        }
     }
 }
 
@@ -136,10 +140,13 @@ impl AppError {
     #[must_use]
     pub fn for_field(&self, field: &str) -> Option<String> {
         match self {
-            Self::Invalid(errors) => {
-                errors.iter().find(|error| error.field == field).map(|error| error.message.clone())
+            Self::Invalid(errors) => errors
+                .iter()
+                .find(|error| error.field == field)
+                .map(|error| error.message.clone()),
+            Self::Conflict(Conflict::NameTaken, message) if field == "name" => {
+                Some(message.clone())
             }
-            Self::Conflict(Conflict::NameTaken, message) if field == "name" => Some(message.clone()),
             _ => None,
         }
     }
@@ -156,7 +163,11 @@ fn refusal_message(refusal: Refusal) -> &'static str {
 }
 
 fn invalid_message(errors: &[FieldError]) -> String {
-    errors.iter().map(|error| error.message.as_str()).collect::<Vec<_>>().join(" ")
+    errors
+        .iter()
+        .map(|error| error.message.as_str())
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 fn wait_words(seconds: i64) -> String {
@@ -179,7 +190,9 @@ impl FromServerFnError for AppError {
             | ServerFnErrorErr::MissingArg(detail)
             | ServerFnErrorErr::Deserialization(detail) => {
                 // Refused before any server function could say so: the status is noted here.
-                crate::context::failed(Self::Transport(format!("The request was not understood: {detail}")))
+                crate::context::failed(Self::Transport(format!(
+                    "The request was not understood: {detail}"
+                )))
             }
             _ => Self::Internal,
         }

@@ -37,7 +37,9 @@ impl FormErrors {
     pub fn summary(self) -> Signal<Option<String>> {
         Signal::derive(move || {
             self.0.with(|error| match error {
-                Some(AppError::Invalid(_) | AppError::Conflict(Conflict::NameTaken, _)) | None => None,
+                Some(AppError::Invalid(_) | AppError::Conflict(Conflict::NameTaken, _)) | None => {
+                    None
+                }
                 Some(error) => Some(error.to_string()),
             })
         })

@@ -43,7 +43,9 @@ mod browser {
             window_event_listener(ev::focus, move |_| follower.look_soon()),
             window_event_listener(ev::online, move |_| follower.look_soon()),
             // It bubbles from the document.
-            window_event_listener(ev::Custom::<Event>::new("visibilitychange"), move |_| follower.shown_or_hidden()),
+            window_event_listener(ev::Custom::<Event>::new("visibilitychange"), move |_| {
+                follower.shown_or_hidden()
+            }),
         ];
         on_cleanup(move || {
             follower.close();
@@ -70,7 +72,11 @@ mod browser {
     impl Drop for Stream {
         fn drop(&mut self) {
             self.source.close();
-            for forget in [EventSource::set_onmessage, EventSource::set_onopen, EventSource::set_onerror] {
+            for forget in [
+                EventSource::set_onmessage,
+                EventSource::set_onopen,
+                EventSource::set_onerror,
+            ] {
                 forget(&self.source, None);
             }
         }
@@ -91,7 +97,9 @@ mod browser {
             if !is_visible() || self.stream.try_with_value(Option::is_none) != Some(true) {
                 return;
             }
-            let Ok(source) = EventSource::new(STREAM) else { return };
+            let Ok(source) = EventSource::new(STREAM) else {
+                return;
+            };
             let heard = Closure::<dyn FnMut()>::new(move || self.look_soon());
             let mut before = false;
             let opened = Closure::<dyn FnMut()>::new(move || {
@@ -105,7 +113,12 @@ mod browser {
             source.set_onmessage(Some(heard.as_ref().unchecked_ref()));
             source.set_onopen(Some(opened.as_ref().unchecked_ref()));
             source.set_onerror(Some(failed.as_ref().unchecked_ref()));
-            self.stream.set_value(Some(Stream { source, _heard: heard, _opened: opened, _failed: failed }));
+            self.stream.set_value(Some(Stream {
+                source,
+                _heard: heard,
+                _opened: opened,
+                _failed: failed,
+            }));
         }
 
         fn close(self) {
@@ -116,7 +129,9 @@ mod browser {
         /// have ended, which looking again brings to light.
         fn failed(self) {
             let refused = self.stream.try_with_value(|stream| {
-                stream.as_ref().is_some_and(|stream| stream.source.ready_state() == EventSource::CLOSED)
+                stream
+                    .as_ref()
+                    .is_some_and(|stream| stream.source.ready_state() == EventSource::CLOSED)
             });
             if refused != Some(true) {
                 return;
@@ -167,6 +182,9 @@ mod browser {
         let in_field = document()
             .active_element()
             .is_some_and(|element| element.matches(FIELDS).unwrap_or(false));
-        in_field || document().query_selector(FORMS).is_ok_and(|found| found.is_some())
+        in_field
+            || document()
+                .query_selector(FORMS)
+                .is_ok_and(|found| found.is_some())
     }
 }

@@ -18,7 +18,10 @@ pub trait Clock: Send + Sync + std::fmt::Debug {
 pub struct SystemClock;
 
 impl Clock for SystemClock {
-    #[expect(clippy::disallowed_methods, reason = "the one place that reads the clock")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one place that reads the clock"
+    )]
     fn now_millis(&self) -> i64 {
         jiff::Timestamp::now().as_millisecond()
     }
@@ -63,8 +66,14 @@ pub trait Random: Send + Sync + std::fmt::Debug {
 pub struct SystemRandom;
 
 impl Random for SystemRandom {
-    #[expect(clippy::disallowed_methods, reason = "the one place that asks for randomness")]
-    #[expect(clippy::expect_used, reason = "without randomness there is no security to go on with")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one place that asks for randomness"
+    )]
+    #[expect(
+        clippy::expect_used,
+        reason = "without randomness there is no security to go on with"
+    )]
     fn fill(&self, bytes: &mut [u8]) {
         getrandom::fill(bytes).expect("the operating system has no randomness");
     }

@@ -11,11 +11,22 @@ use url::Url;
 #[derive(Args, Clone, Debug)]
 pub struct Config {
     /// Where everything is kept: `sqlite://path/to/file.db` or `postgres://user@host/name`.
-    #[arg(long, env = "TIMETHER_DATABASE_URL", default_value = "sqlite://data/timether.db", hide_env_values = true, global = true)]
+    #[arg(
+        long,
+        env = "TIMETHER_DATABASE_URL",
+        default_value = "sqlite://data/timether.db",
+        hide_env_values = true,
+        global = true
+    )]
     pub database_url: String,
 
     /// The address and port to listen on.
-    #[arg(long, env = "TIMETHER_LISTEN", default_value = "127.0.0.1:3000", global = true)]
+    #[arg(
+        long,
+        env = "TIMETHER_LISTEN",
+        default_value = "127.0.0.1:3000",
+        global = true
+    )]
     pub listen: SocketAddr,
 
     /// The address people type, such as `https://time.example.com`; without it, the listen address
@@ -28,7 +39,12 @@ pub struct Config {
     pub default_plan: Plan,
 
     /// Addresses of proxies whose `X-Forwarded-For` is believed, separated by commas.
-    #[arg(long, env = "TIMETHER_TRUSTED_PROXIES", value_delimiter = ',', global = true)]
+    #[arg(
+        long,
+        env = "TIMETHER_TRUSTED_PROXIES",
+        value_delimiter = ',',
+        global = true
+    )]
     pub trusted_proxies: Vec<std::net::IpAddr>,
 }
 
@@ -48,13 +64,17 @@ impl Config {
     /// Whether people reach this instance over TLS.
     #[must_use]
     pub fn is_https(&self) -> bool {
-        self.public_url.as_ref().is_some_and(|url| url.scheme() == "https")
+        self.public_url
+            .as_ref()
+            .is_some_and(|url| url.scheme() == "https")
     }
 
     /// The origin of the public address, for requests that a proxy passes on under another host.
     #[must_use]
     pub fn public_origin(&self) -> Option<String> {
-        self.public_url.as_ref().map(|url| url.origin().ascii_serialization())
+        self.public_url
+            .as_ref()
+            .map(|url| url.origin().ascii_serialization())
     }
 
     /// The folder of the SQLite file, if that is where things are kept.
@@ -75,8 +95,15 @@ impl Config {
                 url.to_string()
             },
         );
-        let public = self.public_url.as_ref().map_or("(the listen address)".into(), Url::to_string);
-        let proxies: Vec<String> = self.trusted_proxies.iter().map(ToString::to_string).collect();
+        let public = self
+            .public_url
+            .as_ref()
+            .map_or("(the listen address)".into(), Url::to_string);
+        let proxies: Vec<String> = self
+            .trusted_proxies
+            .iter()
+            .map(ToString::to_string)
+            .collect();
         format!(
             "TIMETHER_DATABASE_URL={database}\nTIMETHER_LISTEN={}\nTIMETHER_PUBLIC_URL={public}\n\
              TIMETHER_DEFAULT_PLAN={}\nTIMETHER_TRUSTED_PROXIES={}",

@@ -45,7 +45,9 @@ pub struct DemoArgs {
 /// When the database refuses.
 pub async fn run(services: &Services, args: &DemoArgs) -> Result<(), CommandError> {
     let mut tx = services.db.read().await?;
-    let exists = find_credentials(&mut tx, &email_key(EMAIL)).await?.is_some();
+    let exists = find_credentials(&mut tx, &email_key(EMAIL))
+        .await?
+        .is_some();
     drop(tx);
     if !exists {
         let count = fill(services, args).await?;
@@ -67,7 +69,10 @@ async fn fill(services: &Services, args: &DemoArgs) -> Result<usize, CommandErro
         tag_ids: vec![catalog.tags[0].to_string()],
         ..TimerForm::default()
     };
-    services.start_timer(&owner[0], form).await.map_err(Refused::from)?;
+    services
+        .start_timer(&owner[0], form)
+        .await
+        .map_err(Refused::from)?;
     Ok(count)
 }
 
@@ -89,16 +94,17 @@ async fn make_people(services: &Services) -> Result<(Vec<Actor>, WorkspaceId), C
         week_start: WeekStart::Monday,
     };
     let mut tx = services.db.write(users[0].uuid()).await?;
-    let workspace = services.insert_owned_workspace(&mut tx, users[0], &details).await?;
+    let workspace = services
+        .insert_owned_workspace(&mut tx, users[0], &details)
+        .await?;
     for (person, user) in PEOPLE.iter().zip(&users).skip(1) {
         let now = services.now();
         crate::workspaces::sql::insert_member(&mut tx, workspace, *user, person.role, now).await?;
     }
     let mut actors = Vec::new();
     for user in &users {
-        actors.push(
-            crate::workspaces::sql::find_membership(&mut tx, workspace, Some(*user)).await?,
-        );
+        actors
+            .push(crate::workspaces::sql::find_membership(&mut tx, workspace, Some(*user)).await?);
     }
     // The sign-in opens on the workspace that everybody shares.
     crate::workspaces::sql::join_first(&mut tx, workspace).await?;
@@ -120,12 +126,17 @@ async fn make_catalog(services: &Services, owner: &Actor) -> Result<Catalog, Com
             billing_details: client.billing_details.into(),
             notes: String::new(),
         };
-        let id = services.create_client(owner, form).await.map_err(Refused::from)?;
+        let id = services
+            .create_client(owner, form)
+            .await
+            .map_err(Refused::from)?;
         clients.push((client.name, id));
     }
     let mut projects = Vec::new();
     for project in &PROJECTS {
-        let client = clients.iter().find(|(name, _)| Some(*name) == project.client);
+        let client = clients
+            .iter()
+            .find(|(name, _)| Some(*name) == project.client);
         let form = ProjectForm {
             name: project.name.into(),
             client_id: client.map(|(_, id)| id.to_string()).unwrap_or_default(),
@@ -133,12 +144,20 @@ async fn make_catalog(services: &Services, owner: &Actor) -> Result<Catalog, Com
             billable: project.rate.is_some(),
             hourly_rate: project.rate.unwrap_or_default().into(),
         };
-        let id = services.create_project(owner, form).await.map_err(Refused::from)?;
+        let id = services
+            .create_project(owner, form)
+            .await
+            .map_err(Refused::from)?;
         projects.push((project, id));
     }
     let mut tags = Vec::new();
     for tag in TAGS {
-        tags.push(services.create_tag(owner, tag.into()).await.map_err(Refused::from)?);
+        tags.push(
+            services
+                .create_tag(owner, tag.into())
+                .await
+                .map_err(Refused::from)?,
+        );
     }
     Ok(Catalog { projects, tags })
 }
@@ -209,7 +228,11 @@ fn work_of_a_day(
         let description = project.work[rng.usize(0..project.work.len())];
         let tags = pick_tags(rng, project, catalog);
         // Whole units in the words of the demo, minor units in the table.
-        let rate = project.rate.and_then(|rate| rate.parse::<i64>().ok()).unwrap_or(0) * 100;
+        let rate = project
+            .rate
+            .and_then(|rate| rate.parse::<i64>().ok())
+            .unwrap_or(0)
+            * 100;
         entries.push(NewEntryRow {
             id: TimeEntryId::from_uuid(services.new_id()),
             user_id,
@@ -225,7 +248,11 @@ fn work_of_a_day(
             created_at: at + seconds,
         });
         // A breath between two tasks, and lunch around noon.
-        let lunch = if at < morning + 4 * 3600 && at + seconds >= morning + 4 * 3600 { 2700 } else { 0 };
+        let lunch = if at < morning + 4 * 3600 && at + seconds >= morning + 4 * 3600 {
+            2700
+        } else {
+            0
+        };
         at += seconds + rng.i64(0..4) * 300 + lunch;
     }
     entries
@@ -253,4 +280,3 @@ fn pick_project(
     };
     catalog.projects[index]
 }
-

@@ -88,7 +88,9 @@ impl Bus {
 /// # Errors
 /// When the database cannot be listened to.
 pub async fn forward(services: &Services) -> Result<(), sqlx::Error> {
-    let Db::Postgres(pool) = &services.db else { return Ok(()) };
+    let Db::Postgres(pool) = &services.db else {
+        return Ok(());
+    };
     let mut listener = PgListener::connect_with(pool).await?;
     listener.listen(CHANNEL).await?;
     let own_name = services.new_id();
@@ -117,7 +119,10 @@ async fn receive(mut listener: PgListener, own_name: Uuid, bus: Bus) {
             Ok(Some(notification)) => match read_payload(notification.payload()) {
                 Some((sender, _)) if sender == own_name => {}
                 Some((_, user)) => bus.tell_here(News::Changed(user)),
-                None => tracing::warn!(payload = notification.payload(), "a notification that nobody understands"),
+                None => tracing::warn!(
+                    payload = notification.payload(),
+                    "a notification that nobody understands"
+                ),
             },
             // The connection was lost and is back.
             Ok(None) => bus.tell_here(News::Missed),
@@ -145,7 +150,13 @@ mod tests {
         let (sender, user) = (Uuid::from_u128(7), Uuid::from_u128(8));
         let read = read_payload(&format!("{sender} {}", UserId::from_uuid(user)));
         assert_eq!(read, Some((sender, UserId::from_uuid(user))));
-        for nonsense in ["", "x", "x y", &format!("{sender}"), &format!("{sender} {user} ")[..36]] {
+        for nonsense in [
+            "",
+            "x",
+            "x y",
+            &format!("{sender}"),
+            &format!("{sender} {user} ")[..36],
+        ] {
             assert_eq!(read_payload(nonsense), None, "{nonsense:?}");
         }
     }
@@ -154,6 +165,9 @@ mod tests {
     fn telling_nobody_is_no_error() {
         let bus = Bus::default();
         bus.close();
-        assert!(bus.subscribe().try_recv().is_err(), "news before the subscription are gone");
+        assert!(
+            bus.subscribe().try_recv().is_err(),
+            "news before the subscription are gone"
+        );
     }
 }

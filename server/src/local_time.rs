@@ -34,8 +34,13 @@ impl Zone {
     /// What the wall clock shows at `unix` seconds.
     #[must_use]
     pub fn local(&self, unix: i64) -> Local {
-        let civil = self.0.to_datetime(Timestamp::from_second(unix).unwrap_or_default());
-        Local { day: civil.date(), time: civil.time() }
+        let civil = self
+            .0
+            .to_datetime(Timestamp::from_second(unix).unwrap_or_default());
+        Local {
+            day: civil.date(),
+            time: civil.time(),
+        }
     }
 
     /// The day that holds `unix` seconds.
@@ -72,7 +77,10 @@ impl Zone {
 /// The IANA names there are, sorted.
 #[must_use]
 pub fn zone_names() -> Vec<String> {
-    let mut names: Vec<String> = jiff::tz::db().available().map(|name| name.to_string()).collect();
+    let mut names: Vec<String> = jiff::tz::db()
+        .available()
+        .map(|name| name.to_string())
+        .collect();
     names.sort_unstable();
     names
 }

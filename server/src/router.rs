@@ -71,7 +71,10 @@ pub fn router(services: Arc<Services>) -> Result<Router, Box<dyn std::error::Err
         .layer(RequestBodyLimitLayer::new(UPLOAD_LIMIT));
     let everything_else = Router::new()
         .route("/fn/{*path}", post(server_function))
-        .route("/exports/time-entries.csv", get(exports::http::time_entries_csv))
+        .route(
+            "/exports/time-entries.csv",
+            get(exports::http::time_entries_csv),
+        )
         .route("/events", get(events::http::stream))
         .route("/assets/{hash}/{name}", get(assets::serve))
         .route("/health/live", get(health::live))
@@ -83,9 +86,15 @@ pub fn router(services: Arc<Services>) -> Result<Router, Box<dyn std::error::Err
         .merge(everything_else)
         .layer(middleware::from_fn_with_state(state.clone(), guard::admit))
         .layer(csrf)
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, DEADLINE))
+        .layer(TimeoutLayer::with_status_code(
+            StatusCode::SERVICE_UNAVAILABLE,
+            DEADLINE,
+        ))
         .layer(CatchPanicLayer::new())
-        .layer(middleware::from_fn_with_state(state.clone(), headers::secure))
+        .layer(middleware::from_fn_with_state(
+            state.clone(),
+            headers::secure,
+        ))
         .layer(TraceLayer::new_for_http())
         .with_state(state))
 }
@@ -112,10 +121,13 @@ fn provide_request_context(state: &AppState) {
     let services: Arc<dyn Backend> = Arc::<Services>::clone(&state.services);
     provide_context(services);
     provide_context(PageAssets(assets::base()));
-    let reply: Arc<dyn Reply> =
-        Arc::new(LeptosReply { https: state.services.config.is_https() });
+    let reply: Arc<dyn Reply> = Arc::new(LeptosReply {
+        https: state.services.config.is_https(),
+    });
     provide_context(reply);
-    let Some(parts) = use_context::<Parts>() else { return };
+    let Some(parts) = use_context::<Parts>() else {
+        return;
+    };
     if let Some(visitor) = parts.extensions.get::<Visitor>() {
         provide_context(visitor.clone());
     }

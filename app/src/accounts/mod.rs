@@ -96,13 +96,17 @@ pub struct SignInForm {
 // Forms with a password never print it.
 impl std::fmt::Debug for SignUpForm {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("SignUpForm").field("email", &self.email).finish_non_exhaustive()
+        f.debug_struct("SignUpForm")
+            .field("email", &self.email)
+            .finish_non_exhaustive()
     }
 }
 
 impl std::fmt::Debug for SignInForm {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("SignInForm").field("email", &self.email).finish_non_exhaustive()
+        f.debug_struct("SignInForm")
+            .field("email", &self.email)
+            .finish_non_exhaustive()
     }
 }
 
@@ -148,7 +152,9 @@ pub fn browser_timezone() -> Option<String> {
     #[cfg(feature = "hydrate")]
     {
         let options = js_sys::Intl::DateTimeFormat::default().resolved_options();
-        js_sys::Reflect::get(&options, &"timeZone".into()).ok()?.as_string()
+        js_sys::Reflect::get(&options, &"timeZone".into())
+            .ok()?
+            .as_string()
     }
     #[cfg(not(feature = "hydrate"))]
     None

@@ -45,7 +45,11 @@ fn Details(
     action: ServerAction<UpdateProfile>,
 ) -> impl IntoView {
     let errors = FormErrors::of(action);
-    let zone = if account.timezone.is_empty() { "UTC".to_owned() } else { account.timezone };
+    let zone = if account.timezone.is_empty() {
+        "UTC".to_owned()
+    } else {
+        account.timezone
+    };
     let zones: Vec<Choice> = zones
         .into_iter()
         .map(|name| Choice::new(name.clone(), name.replace('_', " ")))
@@ -55,7 +59,10 @@ fn Details(
         Choice::new("monday", "Monday"),
         Choice::new("sunday", "Sunday"),
     ];
-    let week_start = account.week_start.map(|start| start.slug().to_owned()).unwrap_or_default();
+    let week_start = account
+        .week_start
+        .map(|start| start.slug().to_owned())
+        .unwrap_or_default();
     let themes = Theme::ALL
         .map(|theme| {
             let label = match theme {

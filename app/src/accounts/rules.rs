@@ -47,12 +47,15 @@ pub fn parse_sign_up(form: SignUpForm) -> Result<NewAccount, AppError> {
     let email = errors.take("email", parse_email(&form.email));
     let password = errors.take("password", check_password(&form.password, &form.email));
     let timezone = form.timezone.trim().to_owned();
-    let account = name.zip(email).zip(password).map(|((name, email), ())| NewAccount {
-        name,
-        email,
-        password: form.password,
-        timezone,
-    });
+    let account = name
+        .zip(email)
+        .zip(password)
+        .map(|((name, email), ())| NewAccount {
+            name,
+            email,
+            password: form.password,
+            timezone,
+        });
     errors.finish(account)
 }
 
@@ -65,15 +68,23 @@ pub fn parse_profile(form: &ProfileForm) -> Result<ProfileDetails, AppError> {
     let name = errors.take("name", clean_name(&form.name, NAME_MAX));
     let week_start = match form.week_start.as_str() {
         "" => Some(None),
-        text => errors.take("week_start", text.parse::<WeekStart>()).map(Some),
+        text => errors
+            .take("week_start", text.parse::<WeekStart>())
+            .map(Some),
     };
     let theme = Theme::from_slug(&form.theme);
     if theme.is_none() {
         errors.push("theme", "invalid", "Choose one of the themes.");
     }
-    let details = name.zip(week_start).zip(theme).map(|((name, week_start), theme)| {
-        ProfileDetails { name, timezone: form.timezone.trim().to_owned(), week_start, theme }
-    });
+    let details = name
+        .zip(week_start)
+        .zip(theme)
+        .map(|((name, week_start), theme)| ProfileDetails {
+            name,
+            timezone: form.timezone.trim().to_owned(),
+            week_start,
+            theme,
+        });
     errors.finish(details)
 }
 
@@ -149,10 +160,37 @@ pub fn password_strength(password: &str) -> u8 {
 
 /// Words that lists of leaked passwords are full of, and our own name.
 const GUESSED: [&str; 32] = [
-    "password", "passwort", "passw0rd", "p@ssw0rd", "p@ssword", "qwertyuiop", "qwerty123", "qwertz",
-    "1q2w3e4r5t", "1qaz2wsx3e", "iloveyou", "letmein", "welcome", "football", "baseball",
-    "superman", "princess", "sunshine", "starwars", "whatever", "trustno1", "changeme", "administrator",
-    "asdfghjkl", "zxcvbnm", "timether", "timetracker", "michelle", "jennifer", "computer", "internet",
+    "password",
+    "passwort",
+    "passw0rd",
+    "p@ssw0rd",
+    "p@ssword",
+    "qwertyuiop",
+    "qwerty123",
+    "qwertz",
+    "1q2w3e4r5t",
+    "1qaz2wsx3e",
+    "iloveyou",
+    "letmein",
+    "welcome",
+    "football",
+    "baseball",
+    "superman",
+    "princess",
+    "sunshine",
+    "starwars",
+    "whatever",
+    "trustno1",
+    "changeme",
+    "administrator",
+    "asdfghjkl",
+    "zxcvbnm",
+    "timether",
+    "timetracker",
+    "michelle",
+    "jennifer",
+    "computer",
+    "internet",
     "liverpool",
 ];
 
@@ -160,7 +198,9 @@ const GUESSED: [&str; 32] = [
 fn is_common(plain: &str) -> bool {
     let letters: Vec<char> = plain.chars().collect();
     let steps = |step: i64| {
-        letters.windows(2).all(|pair| i64::from(u32::from(pair[1])) - i64::from(u32::from(pair[0])) == step)
+        letters
+            .windows(2)
+            .all(|pair| i64::from(u32::from(pair[1])) - i64::from(u32::from(pair[0])) == step)
     };
     if steps(0) || steps(1) || steps(-1) || "012345678901234567890".contains(plain) {
         return true;
@@ -179,12 +219,26 @@ mod tests {
     #[test]
     fn passwords_have_ten_characters_and_are_not_well_known() {
         for refused in [
-            "", "short", "123456789", "1234567890", "aaaaaaaaaaaa", "Password123!", "timether2026",
-            "TIMETHER!!!", "abcdefghijkl", "9876543210", "qwertyuiop",
+            "",
+            "short",
+            "123456789",
+            "1234567890",
+            "aaaaaaaaaaaa",
+            "Password123!",
+            "timether2026",
+            "TIMETHER!!!",
+            "abcdefghijkl",
+            "9876543210",
+            "qwertyuiop",
         ] {
             assert!(check_password(refused, "").is_err(), "{refused}");
         }
-        for fine in ["correct horse", "läuft bei mir", "日本語日本語日本語日本語", "my timether is blue"] {
+        for fine in [
+            "correct horse",
+            "läuft bei mir",
+            "日本語日本語日本語日本語",
+            "my timether is blue",
+        ] {
             assert_eq!(check_password(fine, ""), Ok(()), "{fine}");
         }
         assert!(check_password(&"xy".repeat(513), "").is_err());
@@ -196,7 +250,16 @@ mod tests {
         for fine in ["a@b", "maya@example.com", " maya.k+x@sub.example.co.uk "] {
             assert_eq!(parse_email(fine).as_deref(), Ok(fine.trim()), "{fine}");
         }
-        for refused in ["", "maya", "@example.com", "maya@", "a@b@c", "a b@c.d", "a@b..c", "a@.b"] {
+        for refused in [
+            "",
+            "maya",
+            "@example.com",
+            "maya@",
+            "a@b@c",
+            "a b@c.d",
+            "a@b..c",
+            "a@.b",
+        ] {
             assert!(parse_email(refused).is_err(), "{refused}");
         }
     }

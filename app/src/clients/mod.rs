@@ -76,7 +76,10 @@ impl Shown {
     /// The list an address asks for; what it does not understand is the usual one.
     #[must_use]
     pub fn from_slug(slug: &str) -> Self {
-        [Self::Archived, Self::All].into_iter().find(|shown| shown.slug() == slug).unwrap_or_default()
+        [Self::Archived, Self::All]
+            .into_iter()
+            .find(|shown| shown.slug() == slug)
+            .unwrap_or_default()
     }
 
     /// The address of this part of the list at `path`.

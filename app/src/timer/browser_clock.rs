@@ -26,13 +26,18 @@ fn navigation_response() -> Option<i64> {
     use wasm_bindgen::JsCast;
     let performance = web_sys::window()?.performance()?;
     let entry = performance.get_entries_by_type("navigation").get(0);
-    let navigation = entry.dyn_into::<web_sys::PerformanceNavigationTiming>().ok()?;
+    let navigation = entry
+        .dyn_into::<web_sys::PerformanceNavigationTiming>()
+        .ok()?;
     let response = navigation.response_start();
     (response > 0.0).then(|| whole(performance.time_origin() + response))
 }
 
 #[cfg(feature = "hydrate")]
-#[expect(clippy::cast_possible_truncation, reason = "milliseconds since 1970 are far from the limit")]
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "milliseconds since 1970 are far from the limit"
+)]
 fn whole(milliseconds: f64) -> i64 {
     milliseconds as i64
 }

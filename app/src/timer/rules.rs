@@ -47,7 +47,11 @@ impl TimerClock {
     /// A timer that begins to count at `now`.
     #[must_use]
     pub const fn start(now: i64) -> Self {
-        Self { started_at: now, accumulated: 0, phase: Phase::Running { resumed_at: now } }
+        Self {
+            started_at: now,
+            accumulated: 0,
+            phase: Phase::Running { resumed_at: now },
+        }
     }
 
     /// Running or paused.
@@ -63,9 +67,9 @@ impl TimerClock {
     #[must_use]
     pub fn elapsed(&self, now: i64) -> i64 {
         match self.phase {
-            Phase::Running { resumed_at } => {
-                self.accumulated.saturating_add(now.saturating_sub(resumed_at).max(0))
-            }
+            Phase::Running { resumed_at } => self
+                .accumulated
+                .saturating_add(now.saturating_sub(resumed_at).max(0)),
             Phase::Paused { .. } => self.accumulated,
         }
     }
@@ -91,7 +95,10 @@ impl TimerClock {
     /// A conflict unless it is paused.
     pub fn resume(self, now: i64) -> Result<Self, AppError> {
         match self.phase {
-            Phase::Paused { .. } => Ok(Self { phase: Phase::Running { resumed_at: now }, ..self }),
+            Phase::Paused { .. } => Ok(Self {
+                phase: Phase::Running { resumed_at: now },
+                ..self
+            }),
             Phase::Running { .. } => Err(conflict("The timer is running already.")),
         }
     }
@@ -103,14 +110,20 @@ impl TimerClock {
     pub fn finish(&self, now: i64) -> Result<FinishedTimes, AppError> {
         let seconds = self.elapsed(now);
         if seconds < 1 {
-            return Err(conflict("There is less than a second to save yet. Wait a moment, or reset the timer."));
+            return Err(conflict(
+                "There is less than a second to save yet. Wait a moment, or reset the timer.",
+            ));
         }
         let end = match self.phase {
             Phase::Running { .. } => now,
             Phase::Paused { paused_at } => paused_at,
         };
         let ended_at = end.max(self.started_at.saturating_add(seconds));
-        Ok(FinishedTimes { started_at: self.started_at, ended_at, seconds })
+        Ok(FinishedTimes {
+            started_at: self.started_at,
+            ended_at,
+            seconds,
+        })
     }
 }
 
@@ -128,7 +141,9 @@ pub fn already_started() -> AppError {
 /// What everything else answers while there is none.
 #[must_use]
 pub fn not_started() -> AppError {
-    conflict("There is no timer any more, perhaps it was saved or reset on another device. Start a new one.")
+    conflict(
+        "There is no timer any more, perhaps it was saved or reset on another device. Start a new one.",
+    )
 }
 
 /// What a form says about the billable mark.
@@ -187,7 +202,11 @@ impl TypedTimer {
             shown @ ("true" | "false") => {
                 // A box that is not ticked sends nothing.
                 let typed = typed.unwrap_or(false);
-                if typed == (shown == "true") { BillableChange::Keep } else { BillableChange::Set(typed) }
+                if typed == (shown == "true") {
+                    BillableChange::Keep
+                } else {
+                    BillableChange::Set(typed)
+                }
             }
             _ => typed.map_or(BillableChange::Follow, BillableChange::Set),
         };
@@ -218,16 +237,28 @@ mod tests {
         assert_eq!(timer.elapsed(NINE + 90), 90);
         let paused = timer.pause(NINE + 3600).unwrap();
         assert_eq!(paused.state(), TimerState::Paused);
-        assert_eq!(paused.elapsed(NINE + 9999), 3600, "the break does not count");
+        assert_eq!(
+            paused.elapsed(NINE + 9999),
+            3600,
+            "the break does not count"
+        );
         let resumed = paused.resume(NINE + 5400).unwrap();
         assert_eq!(resumed.elapsed(NINE + 5460), 3660);
         assert_eq!(
             resumed.finish(NINE + 5460).unwrap(),
-            FinishedTimes { started_at: NINE, ended_at: NINE + 5460, seconds: 3660 }
+            FinishedTimes {
+                started_at: NINE,
+                ended_at: NINE + 5460,
+                seconds: 3660
+            }
         );
         assert_eq!(
             paused.finish(NINE + 86_400).unwrap(),
-            FinishedTimes { started_at: NINE, ended_at: NINE + 3600, seconds: 3600 },
+            FinishedTimes {
+                started_at: NINE,
+                ended_at: NINE + 3600,
+                seconds: 3600
+            },
             "a paused timer ended when it was paused"
         );
     }
@@ -250,7 +281,11 @@ mod tests {
 
     #[test]
     fn a_clock_that_is_set_back_takes_nothing_away() {
-        let timer = TimerClock::start(NINE).pause(NINE + 100).unwrap().resume(NINE + 100).unwrap();
+        let timer = TimerClock::start(NINE)
+            .pause(NINE + 100)
+            .unwrap()
+            .resume(NINE + 100)
+            .unwrap();
         assert_eq!(timer.elapsed(NINE - 5000), 100);
         let finished = timer.finish(NINE - 5000).unwrap();
         assert_eq!((finished.seconds, finished.ended_at), (100, NINE + 100));
@@ -288,7 +323,11 @@ mod tests {
             (Follow, Some(true), false, None),
             (Set(false), Some(true), true, Some(false)),
         ] {
-            assert_eq!(change.apply(stored, project_changed), after, "{change:?} {stored:?}");
+            assert_eq!(
+                change.apply(stored, project_changed),
+                after,
+                "{change:?} {stored:?}"
+            );
         }
     }
 
@@ -303,7 +342,9 @@ mod tests {
         };
         let mut errors = FieldErrors::new();
         let _ = TypedTimer::read(&form, &mut errors);
-        let Err(AppError::Invalid(refused)) = errors.finish(Some(())) else { panic!("all are wrong") };
+        let Err(AppError::Invalid(refused)) = errors.finish(Some(())) else {
+            panic!("all are wrong")
+        };
         let fields: Vec<&str> = refused.iter().map(|error| error.field.as_str()).collect();
         assert_eq!(fields, ["description", "project_id", "billable", "tag_ids"]);
     }

@@ -46,7 +46,10 @@ pub fn PageFrame() -> impl IntoView {
     let switching = ServerAction::<SwitchWorkspace>::new();
     revision.follow(switching);
     let signing_out = ServerAction::<SignOut>::new();
-    let actions = FrameActions { switching, signing_out };
+    let actions = FrameActions {
+        switching,
+        signing_out,
+    };
 
     view! {
         <a class="skip-link" href="#main">"Skip to content"</a>
@@ -108,7 +111,13 @@ struct FrameActions {
 
 #[component]
 fn Sidebar(frame: Frame, actions: FrameActions) -> impl IntoView {
-    let Frame { account, workspace, workspaces, timer, .. } = frame;
+    let Frame {
+        account,
+        workspace,
+        workspaces,
+        timer,
+        ..
+    } = frame;
     let running = timer.is_some_and(|timer| timer.state == TimerState::Running);
     let mark = initials(&workspace.name).chars().next().map(String::from);
     let name = workspace.name.clone();
@@ -205,7 +214,9 @@ fn WorkspaceChoices(
 
 #[component]
 fn BottomNavigation(frame: Frame, actions: FrameActions) -> impl IntoView {
-    let running = frame.timer.is_some_and(|timer| timer.state == TimerState::Running);
+    let running = frame
+        .timer
+        .is_some_and(|timer| timer.state == TimerState::Running);
     let current = frame.workspace.id;
     view! {
         <nav class="bottom-nav" aria-label="Phone">
@@ -242,7 +253,10 @@ fn NavItem(
     let path = use_location().pathname;
     let here = move || {
         let path = path.get();
-        path == href || path.strip_prefix(href).is_some_and(|rest| rest.starts_with('/'))
+        path == href
+            || path
+                .strip_prefix(href)
+                .is_some_and(|rest| rest.starts_with('/'))
     };
     view! {
         <a class="nav-item" href=href aria-current=move || here().then_some("page")>

@@ -38,7 +38,11 @@ pub fn parse_workspace(
     let details = name
         .zip(currency)
         .zip(week_start)
-        .map(|((name, currency), week_start)| WorkspaceDetails { name, currency, week_start });
+        .map(|((name, currency), week_start)| WorkspaceDetails {
+            name,
+            currency,
+            week_start,
+        });
     errors.finish(details)
 }
 

@@ -1,6 +1,9 @@
 //! Server functions of workspaces.
 
-#![expect(missing_docs, reason = "the fields #[server] makes are the function's arguments")]
+#![expect(
+    missing_docs,
+    reason = "the fields #[server] makes are the function's arguments"
+)]
 
 use leptos::prelude::*;
 

@@ -3,8 +3,8 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-use super::server_fns::UpdateWorkspace;
 use super::Frame;
+use super::server_fns::UpdateWorkspace;
 use crate::access::Permission;
 use crate::error::AppError;
 use crate::form::FormErrors;
@@ -107,7 +107,10 @@ pub fn WorkspaceFields(
     if !Currency::COMMON.iter().any(|(code, _)| *code == currency) {
         currencies.insert(0, Choice::new(currency.clone(), currency.clone()));
     }
-    let week_starts = vec![Choice::new("monday", "Monday"), Choice::new("sunday", "Sunday")];
+    let week_starts = vec![
+        Choice::new("monday", "Monday"),
+        Choice::new("sunday", "Sunday"),
+    ];
     view! {
         <ErrorSummary error=errors.summary() />
         <TextField name="workspace[name]" label="Name" value=name required=true maxlength=100u32 error=errors.field("name") />

@@ -18,14 +18,15 @@ impl Services {
     ///
     /// # Errors
     /// `AppError::Invalid` if a field is refused or the address is taken.
-    pub async fn create_account(
-        &self,
-        new: NewAccount,
-    ) -> Result<(UserId, WorkspaceId), AppError> {
+    pub async fn create_account(&self, new: NewAccount) -> Result<(UserId, WorkspaceId), AppError> {
         let password_hash = self.hasher.hash(new.password).await?;
         let id = UserId::from_uuid(self.new_id());
         let mut tx = self.db.write(id.uuid()).await?;
-        let timezone = if Zone::exists(&new.timezone) { new.timezone.as_str() } else { "" };
+        let timezone = if Zone::exists(&new.timezone) {
+            new.timezone.as_str()
+        } else {
+            ""
+        };
         let user = sql::NewUser {
             id,
             name: &new.name,
@@ -42,7 +43,9 @@ impl Services {
                 "There is an account with this e-mail address. Sign in instead.",
             ));
         }
-        let workspace = self.insert_personal_workspace(&mut tx, id, &new.name).await?;
+        let workspace = self
+            .insert_personal_workspace(&mut tx, id, &new.name)
+            .await?;
         tx.commit().await?;
         Ok((id, workspace))
     }
@@ -81,7 +84,9 @@ impl Accounts for Services {
         let new = rules::parse_sign_up(form)?;
         let (user, workspace) = self.create_account(new).await?;
         let mut tx = self.db.write(user.uuid()).await?;
-        let token = self.open_session(&mut tx, user, Some(workspace), origin).await?;
+        let token = self
+            .open_session(&mut tx, user, Some(workspace), origin)
+            .await?;
         tx.commit().await?;
         Ok(token)
     }
@@ -129,7 +134,11 @@ impl Accounts for Services {
     async fn update_profile(&self, actor: &Actor, form: ProfileForm) -> Result<Account, AppError> {
         let details = rules::parse_profile(&form)?;
         if !Zone::exists(&details.timezone) {
-            return Err(AppError::field("timezone", "invalid", "Choose a time zone from the list."));
+            return Err(AppError::field(
+                "timezone",
+                "invalid",
+                "Choose a time zone from the list.",
+            ));
         }
         let mut tx = self.db.write(actor.user_id.uuid()).await?;
         let account = Account {

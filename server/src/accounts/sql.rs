@@ -53,7 +53,9 @@ impl From<UserRow> for Account {
             name: row.name,
             email: row.email,
             timezone: row.timezone,
-            week_start: row.week_start.and_then(|text| text.parse::<WeekStart>().ok()),
+            week_start: row
+                .week_start
+                .and_then(|text| text.parse::<WeekStart>().ok()),
             theme: Theme::from_slug(&row.theme).unwrap_or_default(),
         }
     }
@@ -99,7 +101,8 @@ pub async fn find_credentials(tx: &mut Tx, key: &str) -> Result<Option<Credentia
 pub async fn find_account(tx: &mut Tx, id: UserId) -> Result<Account, AppError> {
     fetch!(tx, c => sqlx::query_as::<_, UserRow>(
         "select id, name, email, timezone, week_start, theme from users where id = $1"
-    ).bind(id.uuid()).fetch_one(c)).map(Account::from)
+    ).bind(id.uuid()).fetch_one(c))
+    .map(Account::from)
 }
 
 /// Whether there is any account.

@@ -31,7 +31,11 @@ impl PasswordHasher {
     /// `AppError::Internal` if argon2 refuses its parameters.
     pub fn new(random: Arc<dyn Random>, threads: usize) -> Result<Self, AppError> {
         let decoy = hash_now(random.as_ref(), "no account has this password")?;
-        Ok(Self { random, permits: Arc::new(Semaphore::new(threads)), decoy: decoy.into() })
+        Ok(Self {
+            random,
+            permits: Arc::new(Semaphore::new(threads)),
+            decoy: decoy.into(),
+        })
     }
 
     /// The PHC string of a new hash.
@@ -58,8 +62,14 @@ impl PasswordHasher {
         &self,
         work: impl FnOnce() -> Result<T, AppError> + Send + 'static,
     ) -> Result<T, AppError> {
-        let _permit = self.permits.acquire().await.map_err(|_| AppError::Unavailable)?;
-        tokio::task::spawn_blocking(work).await.map_err(|_| AppError::Internal)?
+        let _permit = self
+            .permits
+            .acquire()
+            .await
+            .map_err(|_| AppError::Unavailable)?;
+        tokio::task::spawn_blocking(work)
+            .await
+            .map_err(|_| AppError::Internal)?
     }
 }
 
@@ -85,7 +95,9 @@ fn verify_now(password: &str, hash: &str) -> Result<bool, AppError> {
         tracing::error!(%error, "a stored password hash cannot be read");
         AppError::Internal
     })?;
-    Ok(Argon2::default().verify_password(password.as_bytes(), &hash).is_ok())
+    Ok(Argon2::default()
+        .verify_password(password.as_bytes(), &hash)
+        .is_ok())
 }
 
 #[cfg(test)]
@@ -100,8 +112,23 @@ mod tests {
         let second = hasher.hash("correct horse".into()).await.unwrap();
         assert!(first.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"));
         assert_ne!(first, second);
-        assert!(hasher.verify("correct horse".into(), Some(first.clone())).await.unwrap());
-        assert!(!hasher.verify("wrong horse".into(), Some(first)).await.unwrap());
-        assert!(!hasher.verify("no account has this password".into(), None).await.unwrap());
+        assert!(
+            hasher
+                .verify("correct horse".into(), Some(first.clone()))
+                .await
+                .unwrap()
+        );
+        assert!(
+            !hasher
+                .verify("wrong horse".into(), Some(first))
+                .await
+                .unwrap()
+        );
+        assert!(
+            !hasher
+                .verify("no account has this password".into(), None)
+                .await
+                .unwrap()
+        );
     }
 }

@@ -82,7 +82,10 @@ impl Services {
             sql::touch_session(&mut tx, &hash, now).await?;
             tx.commit().await?;
         }
-        Ok(Some(SignedIn { actor: found.actor, theme: found.theme }))
+        Ok(Some(SignedIn {
+            actor: found.actor,
+            theme: found.theme,
+        }))
     }
 
     /// Forgets sessions that have expired.
@@ -101,9 +104,11 @@ impl Services {
 #[must_use]
 pub fn hex(bytes: &[u8]) -> String {
     use std::fmt::Write;
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        // Writing to a String cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    bytes
+        .iter()
+        .fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+            // Writing to a String cannot fail.
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
 }

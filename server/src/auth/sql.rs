@@ -67,7 +67,9 @@ impl TryFrom<SessionRow> for FoundSession {
             plan: Plan::from_slug(&row.plan).ok_or(AppError::Internal)?,
             billing: BillingState::from_slug(&row.billing_state).ok_or(AppError::Internal)?,
             timezone: row.timezone,
-            week_start: week_start.parse::<WeekStart>().map_err(|_| AppError::Internal)?,
+            week_start: week_start
+                .parse::<WeekStart>()
+                .map_err(|_| AppError::Internal)?,
             currency: Currency::parse(&row.currency).map_err(|_| AppError::Internal)?,
         };
         Ok(Self {

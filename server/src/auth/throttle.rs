@@ -39,8 +39,11 @@ impl Services {
         let mut tx = self.db.write(Uuid::nil()).await?;
         let by_account = failures(&mut tx, &attempt.account, now).await?;
         let by_address = failures(&mut tx, &attempt.address, now).await?;
-        let wait = remaining(by_account, FREE_BY_ACCOUNT, now)
-            .max(remaining(by_address, FREE_BY_ADDRESS, now));
+        let wait = remaining(by_account, FREE_BY_ACCOUNT, now).max(remaining(
+            by_address,
+            FREE_BY_ADDRESS,
+            now,
+        ));
         if wait > 0 {
             return Err(AppError::Throttled(wait));
         }

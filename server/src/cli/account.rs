@@ -39,9 +39,18 @@ pub(super) enum UserCommand {
 
 pub(super) async fn run(services: &Services, command: UserCommand) -> Result<(), CommandError> {
     match command {
-        UserCommand::Add { email, name, password_stdin } => {
+        UserCommand::Add {
+            email,
+            name,
+            password_stdin,
+        } => {
             let (password, made_up) = password(services, password_stdin)?;
-            let form = SignUpForm { name, email, password: password.clone(), ..SignUpForm::default() };
+            let form = SignUpForm {
+                name,
+                email,
+                password: password.clone(),
+                ..SignUpForm::default()
+            };
             let (user, workspace) = services
                 .create_account(parse_sign_up(form).map_err(Refused::from)?)
                 .await
@@ -51,9 +60,15 @@ pub(super) async fn run(services: &Services, command: UserCommand) -> Result<(),
                 println!("password {password}");
             }
         }
-        UserCommand::ResetPassword { email, password_stdin } => {
+        UserCommand::ResetPassword {
+            email,
+            password_stdin,
+        } => {
             let (password, made_up) = password(services, password_stdin)?;
-            services.reset_password(&email, password.clone()).await.map_err(Refused::from)?;
+            services
+                .reset_password(&email, password.clone())
+                .await
+                .map_err(Refused::from)?;
             println!("The password is set; every session of {email} has ended.");
             if made_up {
                 println!("password {password}");
@@ -80,7 +95,13 @@ fn password(services: &Services, from_stdin: bool) -> Result<(String, bool), Com
         eprintln!("Type the password, then Ctrl-D:");
     }
     let mut text = String::new();
-    std::io::stdin().lock().take(8192).read_to_string(&mut text)?;
+    std::io::stdin()
+        .lock()
+        .take(8192)
+        .read_to_string(&mut text)?;
     let password = text.strip_suffix('\n').unwrap_or(&text);
-    Ok((password.strip_suffix('\r').unwrap_or(password).to_owned(), false))
+    Ok((
+        password.strip_suffix('\r').unwrap_or(password).to_owned(),
+        false,
+    ))
 }

@@ -62,8 +62,14 @@ pub fn main() -> ExitCode {
     let cli = Cli::parse();
     let filter = EnvFilter::try_from_env("TIMETHER_LOG")
         .unwrap_or_else(|_| EnvFilter::new("info,tower_http=warn,sqlx=warn"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
-    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .init();
+    let runtime = match tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+    {
         Ok(runtime) => runtime,
         Err(error) => return fail(&error),
     };
@@ -116,7 +122,14 @@ pub async fn open_with(
     db.migrate().await?;
     let threads = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
     let hasher = PasswordHasher::new(Arc::clone(&random), threads)?;
-    Ok(Services { db, clock, random, config, hasher, bus: Bus::default() })
+    Ok(Services {
+        db,
+        clock,
+        random,
+        config,
+        hasher,
+        bus: Bus::default(),
+    })
 }
 
 async fn doctor(config: Config) -> Result<(), CommandError> {

@@ -20,11 +20,10 @@ pub(super) async fn run(services: Services) -> Result<(), CommandError> {
     let address = listener.local_addr()?;
     crate::events::forward(&services).await?;
     let router = router(Arc::clone(&services))?;
-    let shown = services
-        .config
-        .public_url
-        .as_ref()
-        .map_or_else(|| format!("http://{address}"), |url| url.as_str().trim_end_matches('/').to_owned());
+    let shown = services.config.public_url.as_ref().map_or_else(
+        || format!("http://{address}"),
+        |url| url.as_str().trim_end_matches('/').to_owned(),
+    );
     println!("Timether is at {shown}");
     let tidying = tokio::spawn(tidy_hourly(Arc::clone(&services)));
     let bus = services.bus.clone();

@@ -40,11 +40,16 @@ pub(super) async fn run(
     match command {
         WorkspaceCommand::Add { name, owner } => {
             let owner = find_user(services, &owner).await?;
-            let form = WorkspaceForm { name, ..WorkspaceForm::default() };
+            let form = WorkspaceForm {
+                name,
+                ..WorkspaceForm::default()
+            };
             let details = parse_workspace(&form, (Currency::USD, WeekStart::Monday))
                 .map_err(Refused::from)?;
             let mut tx = services.db.write(owner.uuid()).await?;
-            let id = services.insert_owned_workspace(&mut tx, owner, &details).await?;
+            let id = services
+                .insert_owned_workspace(&mut tx, owner, &details)
+                .await?;
             tx.commit().await?;
             println!("{id}");
         }

@@ -59,11 +59,17 @@ macro_rules! execute {
         match &mut *$tx {
             $crate::db::Tx::Sqlite(transaction) => {
                 let $c = &mut **transaction;
-                $query.await.map(|done| done.rows_affected()).map_err($crate::db::db_error)
+                $query
+                    .await
+                    .map(|done| done.rows_affected())
+                    .map_err($crate::db::db_error)
             }
             $crate::db::Tx::Postgres(transaction) => {
                 let $c = &mut **transaction;
-                $query.await.map(|done| done.rows_affected()).map_err($crate::db::db_error)
+                $query
+                    .await
+                    .map(|done| done.rows_affected())
+                    .map_err($crate::db::db_error)
             }
         }
     };
@@ -92,9 +98,11 @@ impl Db {
     /// `AppError::Unavailable` when no connection or turn can be had.
     pub async fn write(&self, scope: Uuid) -> Result<Tx, AppError> {
         match self {
-            Self::Sqlite { writer, .. } => {
-                writer.begin_with("begin immediate").await.map(Tx::Sqlite).map_err(db_error)
-            }
+            Self::Sqlite { writer, .. } => writer
+                .begin_with("begin immediate")
+                .await
+                .map(Tx::Sqlite)
+                .map_err(db_error),
             Self::Postgres(pool) => {
                 let mut transaction = pool.begin().await.map_err(db_error)?;
                 let (high, low) = scope.as_u64_pair();
@@ -126,7 +134,9 @@ impl Db {
     /// `AppError::Unavailable` when it does not.
     pub async fn ping(&self) -> Result<(), AppError> {
         match self {
-            Self::Sqlite { readers, .. } => sqlx::query("select 1").execute(readers).await.map(drop),
+            Self::Sqlite { readers, .. } => {
+                sqlx::query("select 1").execute(readers).await.map(drop)
+            }
             Self::Postgres(pool) => sqlx::query("select 1").execute(pool).await.map(drop),
         }
         .map_err(db_error)

@@ -18,10 +18,34 @@ pub(super) struct Person {
 }
 
 pub(super) static PEOPLE: [Person; 4] = [
-    Person { name: "Maya Keller", email: None, role: Role::Owner, days_off: 4, projects: &[0, 0, 1, 3, 6] },
-    Person { name: "Jonas Weber", email: Some("jonas@timether.example"), role: Role::Manager, days_off: 8, projects: &[1, 1, 4, 6] },
-    Person { name: "Aiko Tanaka", email: Some("aiko@timether.example"), role: Role::Member, days_off: 10, projects: &[0, 2, 3, 5] },
-    Person { name: "Priya Nair", email: Some("priya@timether.example"), role: Role::Member, days_off: 30, projects: &[2, 5, 7] },
+    Person {
+        name: "Maya Keller",
+        email: None,
+        role: Role::Owner,
+        days_off: 4,
+        projects: &[0, 0, 1, 3, 6],
+    },
+    Person {
+        name: "Jonas Weber",
+        email: Some("jonas@timether.example"),
+        role: Role::Manager,
+        days_off: 8,
+        projects: &[1, 1, 4, 6],
+    },
+    Person {
+        name: "Aiko Tanaka",
+        email: Some("aiko@timether.example"),
+        role: Role::Member,
+        days_off: 10,
+        projects: &[0, 2, 3, 5],
+    },
+    Person {
+        name: "Priya Nair",
+        email: Some("priya@timether.example"),
+        role: Role::Member,
+        days_off: 30,
+        projects: &[2, 5, 7],
+    },
 ];
 
 /// Somebody work is done for.
@@ -32,10 +56,26 @@ pub(super) struct Client {
 }
 
 pub(super) static CLIENTS: [Client; 4] = [
-    Client { name: "Acme", currency: "USD", billing_details: "Acme Corporation\n1 Road Runner Way\nTucson, AZ 85701" },
-    Client { name: "Globex", currency: "EUR", billing_details: "Globex GmbH\nHafenstraße 12\n20457 Hamburg" },
-    Client { name: "Harbour & Sons", currency: "GBP", billing_details: "Harbour & Sons Ltd\n4 Quay Street\nBristol BS1 4DJ" },
-    Client { name: "Fjord Outdoor", currency: "EUR", billing_details: "Fjord Outdoor AS\nStrandgaten 9\n5013 Bergen" },
+    Client {
+        name: "Acme",
+        currency: "USD",
+        billing_details: "Acme Corporation\n1 Road Runner Way\nTucson, AZ 85701",
+    },
+    Client {
+        name: "Globex",
+        currency: "EUR",
+        billing_details: "Globex GmbH\nHafenstraße 12\n20457 Hamburg",
+    },
+    Client {
+        name: "Harbour & Sons",
+        currency: "GBP",
+        billing_details: "Harbour & Sons Ltd\n4 Quay Street\nBristol BS1 4DJ",
+    },
+    Client {
+        name: "Fjord Outdoor",
+        currency: "EUR",
+        billing_details: "Fjord Outdoor AS\nStrandgaten 9\n5013 Bergen",
+    },
 ];
 
 /// Something worked on.
@@ -49,40 +89,129 @@ pub(super) struct Project {
     pub(super) work: &'static [&'static str],
 }
 
-pub(super) static TAGS: [&str; 7] =
-    ["design", "dev", "meetings", "research", "review", "support", "writing"];
+pub(super) static TAGS: [&str; 7] = [
+    "design", "dev", "meetings", "research", "review", "support", "writing",
+];
 
 pub(super) static PROJECTS: [Project; 8] = [
     Project {
-        name: "Webshop relaunch", client: Some("Acme"), colour: "teal", rate: Some("120"), tags: &["design", "dev"],
-        work: &["Checkout flow: error states", "Payment provider spike", "Product page layout", "Basket: save for later", "Accessibility pass on filters", "Search suggestions", "Address form, second try", "Order confirmation mail"],
+        name: "Webshop relaunch",
+        client: Some("Acme"),
+        colour: "teal",
+        rate: Some("120"),
+        tags: &["design", "dev"],
+        work: &[
+            "Checkout flow: error states",
+            "Payment provider spike",
+            "Product page layout",
+            "Basket: save for later",
+            "Accessibility pass on filters",
+            "Search suggestions",
+            "Address form, second try",
+            "Order confirmation mail",
+        ],
     },
     Project {
-        name: "Mobile app", client: Some("Globex"), colour: "indigo", rate: Some("105"), tags: &["dev", "review"],
-        work: &["Push notifications", "Offline queue", "Release 2.4 checklist", "Crash on first start", "Onboarding screens", "Review of the sync branch", "Store screenshots"],
+        name: "Mobile app",
+        client: Some("Globex"),
+        colour: "indigo",
+        rate: Some("105"),
+        tags: &["dev", "review"],
+        work: &[
+            "Push notifications",
+            "Offline queue",
+            "Release 2.4 checklist",
+            "Crash on first start",
+            "Onboarding screens",
+            "Review of the sync branch",
+            "Store screenshots",
+        ],
     },
     Project {
-        name: "Brand refresh", client: Some("Harbour & Sons"), colour: "plum", rate: Some("90"), tags: &["design", "meetings"],
-        work: &["Moodboards", "Logo variations", "Workshop with the family", "Type and colour tokens", "Letterhead and invoices", ""],
+        name: "Brand refresh",
+        client: Some("Harbour & Sons"),
+        colour: "plum",
+        rate: Some("90"),
+        tags: &["design", "meetings"],
+        work: &[
+            "Moodboards",
+            "Logo variations",
+            "Workshop with the family",
+            "Type and colour tokens",
+            "Letterhead and invoices",
+            "",
+        ],
     },
     Project {
-        name: "Design system", client: Some("Acme"), colour: "sky", rate: Some("110"), tags: &["design", "review"],
-        work: &["Buttons and fields", "Dark mode tokens", "Documentation: dialogs", "Icon set review", "Table component"],
+        name: "Design system",
+        client: Some("Acme"),
+        colour: "sky",
+        rate: Some("110"),
+        tags: &["design", "review"],
+        work: &[
+            "Buttons and fields",
+            "Dark mode tokens",
+            "Documentation: dialogs",
+            "Icon set review",
+            "Table component",
+        ],
     },
     Project {
-        name: "Booking platform", client: Some("Fjord Outdoor"), colour: "emerald", rate: Some("98"), tags: &["dev", "support"],
-        work: &["Calendar availability", "Refund rules", "Import of old bookings", "Slow query on the season page", "Hotline: double booking", "Weather widget"],
+        name: "Booking platform",
+        client: Some("Fjord Outdoor"),
+        colour: "emerald",
+        rate: Some("98"),
+        tags: &["dev", "support"],
+        work: &[
+            "Calendar availability",
+            "Refund rules",
+            "Import of old bookings",
+            "Slow query on the season page",
+            "Hotline: double booking",
+            "Weather widget",
+        ],
     },
     Project {
-        name: "Autumn campaign", client: Some("Fjord Outdoor"), colour: "orange", rate: Some("80"), tags: &["writing", "design"],
-        work: &["Landing page copy", "Newsletter, first draft", "Banner sizes", "Photo selection", "Proofreading"],
+        name: "Autumn campaign",
+        client: Some("Fjord Outdoor"),
+        colour: "orange",
+        rate: Some("80"),
+        tags: &["writing", "design"],
+        work: &[
+            "Landing page copy",
+            "Newsletter, first draft",
+            "Banner sizes",
+            "Photo selection",
+            "Proofreading",
+        ],
     },
     Project {
-        name: "Internal", client: None, colour: "amber", rate: None, tags: &["meetings"],
-        work: &["Weekly planning", "Retrospective", "Hiring: portfolio reviews", "Invoices and receipts", "Tidying the backlog", ""],
+        name: "Internal",
+        client: None,
+        colour: "amber",
+        rate: None,
+        tags: &["meetings"],
+        work: &[
+            "Weekly planning",
+            "Retrospective",
+            "Hiring: portfolio reviews",
+            "Invoices and receipts",
+            "Tidying the backlog",
+            "",
+        ],
     },
     Project {
-        name: "User research", client: Some("Globex"), colour: "rose", rate: Some("95"), tags: &["research", "meetings"],
-        work: &["Interviews, round two", "Transcripts", "Survey evaluation", "Personas", "Report: what we learned"],
+        name: "User research",
+        client: Some("Globex"),
+        colour: "rose",
+        rate: Some("95"),
+        tags: &["research", "meetings"],
+        work: &[
+            "Interviews, round two",
+            "Transcripts",
+            "Survey evaluation",
+            "Personas",
+            "Report: what we learned",
+        ],
     },
 ];

@@ -38,15 +38,27 @@ pub async fn stream(
     };
     let news = state.services.bus.subscribe();
     let checks = tokio::time::interval(CHECK);
-    let page = OpenPage { services: state.services, token, user: actor.user_id, news, checks };
+    let page = OpenPage {
+        services: state.services,
+        token,
+        user: actor.user_id,
+        news,
+        checks,
+    };
     let hello = stream::once(async { Event::default().retry(COME_BACK) });
     let changes = stream::unfold(page, |mut page| async move {
-        page.changed().await.then(|| (Event::default().data("changed"), page))
+        page.changed()
+            .await
+            .then(|| (Event::default().data("changed"), page))
     });
     // Else nginx collects the stream before it passes it on.
     let unbuffered = [(HeaderName::from_static("x-accel-buffering"), "no")];
     let events = hello.chain(changes).map(Ok::<_, Infallible>);
-    (unbuffered, Sse::new(events).keep_alive(KeepAlive::new().interval(KEEP_ALIVE))).into_response()
+    (
+        unbuffered,
+        Sse::new(events).keep_alive(KeepAlive::new().interval(KEEP_ALIVE)),
+    )
+        .into_response()
 }
 
 struct OpenPage {
@@ -80,11 +92,14 @@ impl OpenPage {
 
     /// Looks without touching: an open page alone does not keep a session alive.
     async fn session_ended(&self) -> bool {
-        let Ok(mut tx) = self.services.db.read().await else { return false };
+        let Ok(mut tx) = self.services.db.read().await else {
+            return false;
+        };
         match find_session(&mut tx, &hash_token(&self.token)).await {
             Ok(Some(session)) => {
                 let now = self.services.now();
-                now - session.last_seen_at >= IDLE_SECONDS || now - session.created_at >= ABSOLUTE_SECONDS
+                now - session.last_seen_at >= IDLE_SECONDS
+                    || now - session.created_at >= ABSOLUTE_SECONDS
             }
             Ok(None) => true,
             // Out of reach for the moment.

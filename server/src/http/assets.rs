@@ -38,12 +38,16 @@ pub fn base() -> String {
 
 /// One embedded file, compressed where the browser takes brotli.
 pub async fn serve(Path((hash, name)): Path<(String, String)>, request: HeaderMap) -> Response {
-    let Some(kind) = content_type(&name) else { return StatusCode::NOT_FOUND.into_response() };
+    let Some(kind) = content_type(&name) else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
     let takes_brotli = request
         .get(header::ACCEPT_ENCODING)
         .and_then(|value| value.to_str().ok())
         .is_some_and(|value| value.split(',').any(|part| part.trim().starts_with("br")));
-    let packed = takes_brotli.then(|| Site::get(&format!("{name}.br"))).flatten();
+    let packed = takes_brotli
+        .then(|| Site::get(&format!("{name}.br")))
+        .flatten();
     let is_packed = packed.is_some();
     let Some(file) = packed.or_else(|| Site::get(&name)) else {
         return StatusCode::NOT_FOUND.into_response();
@@ -53,7 +57,11 @@ pub async fn serve(Path((hash, name)): Path<(String, String)>, request: HeaderMa
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
     headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
     // An older page may ask for an older build: it gets today's, but does not keep it.
-    let caching = if hash == *HASH { "public, max-age=31536000, immutable" } else { "no-store" };
+    let caching = if hash == *HASH {
+        "public, max-age=31536000, immutable"
+    } else {
+        "no-store"
+    };
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(caching));
     if is_packed {
         headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("br"));

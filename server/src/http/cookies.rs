@@ -30,8 +30,10 @@ pub fn read(headers: &HeaderMap, https: bool) -> Option<SessionToken> {
 pub fn write(token: Option<&SessionToken>, https: bool) -> Option<HeaderValue> {
     let (value, age) = token.map_or(("", 0), |token| (token.0.as_str(), ABSOLUTE_SECONDS));
     let secure = if https { "; Secure" } else { "" };
-    let cookie =
-        format!("{}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={age}{secure}", name(https));
+    let cookie = format!(
+        "{}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={age}{secure}",
+        name(https)
+    );
     HeaderValue::from_str(&cookie).ok()
 }
 

@@ -23,7 +23,10 @@ fn is_entrance(path: &str) -> bool {
 
 /// Answers for themselves when nobody is signed in (401 instead of a redirect).
 fn answers_itself(path: &str) -> bool {
-    path.starts_with("/fn/") || path.starts_with("/exports/") || path == "/events" || path == "/dev/ui"
+    path.starts_with("/fn/")
+        || path.starts_with("/exports/")
+        || path == "/events"
+        || path == "/dev/ui"
 }
 
 /// Finds the session's actor, sends strangers to the sign-in page and puts the `Visitor` into the
@@ -36,7 +39,10 @@ pub async fn admit(State(state): State<AppState>, mut request: Request, next: Ne
     let services = &state.services;
     let peer = request.extensions().get::<Peer>().copied();
     let origin = origin(request.headers(), peer, &services.config.trusted_proxies);
-    let mut visitor = Visitor { origin, ..Visitor::default() };
+    let mut visitor = Visitor {
+        origin,
+        ..Visitor::default()
+    };
     if let Some(token) = cookies::read(request.headers(), services.config.is_https()) {
         match services.find_session(&token).await {
             Ok(Some(found)) => {

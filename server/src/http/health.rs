@@ -15,6 +15,9 @@ pub async fn ready(State(state): State<AppState>) -> (StatusCode, &'static str) 
     if state.services.db.ping().await.is_ok() {
         (StatusCode::OK, "ok")
     } else {
-        (StatusCode::SERVICE_UNAVAILABLE, "the database is out of reach")
+        (
+            StatusCode::SERVICE_UNAVAILABLE,
+            "the database is out of reach",
+        )
     }
 }

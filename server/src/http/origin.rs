@@ -26,9 +26,14 @@ pub fn origin(headers: &HeaderMap, peer: Option<Peer>, trusted: &[IpAddr]) -> Or
             .rfind(|address| !trusted.contains(address));
         address = forwarded.or(address);
     }
-    let agent = headers.get(USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let agent = headers
+        .get(USER_AGENT)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
     Origin {
-        address: address.map(|address| address.to_string()).unwrap_or_default(),
+        address: address
+            .map(|address| address.to_string())
+            .unwrap_or_default(),
         user_agent: agent.to_owned(),
     }
 }
@@ -48,7 +53,10 @@ mod tests {
     fn only_trusted_proxies_are_believed() {
         assert_eq!(address("9.9.9.9", [1, 2, 3, 4]), "1.2.3.4");
         assert_eq!(address("9.9.9.9", [10, 0, 0, 1]), "9.9.9.9");
-        assert_eq!(address("6.6.6.6, 9.9.9.9, 10.0.0.2", [10, 0, 0, 1]), "9.9.9.9");
+        assert_eq!(
+            address("6.6.6.6, 9.9.9.9, 10.0.0.2", [10, 0, 0, 1]),
+            "9.9.9.9"
+        );
         assert_eq!(address("nonsense", [10, 0, 0, 1]), "10.0.0.1");
     }
 }

@@ -23,17 +23,19 @@ impl Reply for LeptosReply {
         if accepts_html() {
             return;
         }
-        if let (Some(options), Ok(status)) =
-            (use_context::<ResponseOptions>(), StatusCode::from_u16(status))
-        {
+        if let (Some(options), Ok(status)) = (
+            use_context::<ResponseOptions>(),
+            StatusCode::from_u16(status),
+        ) {
             options.set_status(status);
         }
     }
 
     fn set_session(&self, token: Option<&SessionToken>) {
-        if let (Some(options), Some(cookie)) =
-            (use_context::<ResponseOptions>(), cookies::write(token, self.https))
-        {
+        if let (Some(options), Some(cookie)) = (
+            use_context::<ResponseOptions>(),
+            cookies::write(token, self.https),
+        ) {
             options.append_header(header::SET_COOKIE, cookie);
         }
     }

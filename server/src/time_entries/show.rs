@@ -62,7 +62,11 @@ impl Services {
                 day.seconds = sql::sum_seconds(&mut tx, &clause, from, to).await?;
             }
         }
-        let totals = sql::load_totals(&mut tx, &clause, actor.currency).await?;
+        let totals = if query.is_filtered() {
+            Some(sql::load_totals(&mut tx, &clause, actor.currency).await?)
+        } else {
+            None
+        };
         Ok(EntryPage {
             days,
             totals,

@@ -35,25 +35,31 @@ impl Timers for Services {
             tag_ids: Vec::new(),
         };
         let timer = fill_in(&mut tx, actor, &blank, &form).await?;
-        self.keep(tx, actor, Some(&blank), &timer, "timer.started").await
+        self.keep(tx, actor, Some(&blank), &timer, "timer.started")
+            .await
     }
 
     async fn update_timer(&self, actor: &Actor, form: TimerForm) -> Result<Timer, AppError> {
-        self.change_timer(actor, &form, "timer.updated", |clock, _| Ok(clock)).await
+        self.change_timer(actor, &form, "timer.updated", |clock, _| Ok(clock))
+            .await
     }
 
     async fn pause_timer(&self, actor: &Actor, form: TimerForm) -> Result<Timer, AppError> {
-        self.change_timer(actor, &form, "timer.paused", TimerClock::pause).await
+        self.change_timer(actor, &form, "timer.paused", TimerClock::pause)
+            .await
     }
 
     async fn resume_timer(&self, actor: &Actor, form: TimerForm) -> Result<Timer, AppError> {
-        self.change_timer(actor, &form, "timer.resumed", TimerClock::resume).await
+        self.change_timer(actor, &form, "timer.resumed", TimerClock::resume)
+            .await
     }
 
     async fn save_timer(&self, actor: &Actor, form: TimerForm) -> Result<TimeEntryId, AppError> {
         actor.must(Permission::TrackTime)?;
         let mut tx = self.write_in(actor.workspace_id).await?;
-        let stored = sql::load_stored_timer(&mut tx, actor).await?.ok_or_else(not_started)?;
+        let stored = sql::load_stored_timer(&mut tx, actor)
+            .await?
+            .ok_or_else(not_started)?;
         let timer = fill_in(&mut tx, actor, &stored, &form).await?;
         let id = self.book(&mut tx, actor, timer).await?;
         tx.commit().await?;
@@ -64,7 +70,9 @@ impl Timers for Services {
     async fn reset_timer(&self, actor: &Actor) -> Result<(), AppError> {
         actor.must(Permission::TrackTime)?;
         let mut tx = self.write_in(actor.workspace_id).await?;
-        let stored = sql::load_stored_timer(&mut tx, actor).await?.ok_or_else(not_started)?;
+        let stored = sql::load_stored_timer(&mut tx, actor)
+            .await?
+            .ok_or_else(not_started)?;
         sql::delete_timer(&mut tx, actor).await?;
         let activity = activity("timer.discarded", "timer", None, &stored.description);
         self.record(&mut tx, actor, activity).await?;
@@ -76,10 +84,11 @@ impl Timers for Services {
     async fn continue_time_entry(&self, actor: &Actor, id: TimeEntryId) -> Result<Timer, AppError> {
         actor.must(Permission::TrackTime)?;
         let mut tx = self.write_in(actor.workspace_id).await?;
-        let entry = entries::load_stored_entries(&mut tx, actor.workspace_id, Some(actor.user_id), &[id])
-            .await?
-            .pop()
-            .ok_or(AppError::NotFound)?;
+        let entry =
+            entries::load_stored_entries(&mut tx, actor.workspace_id, Some(actor.user_id), &[id])
+                .await?
+                .pop()
+                .ok_or(AppError::NotFound)?;
         let now = self.now();
         let stored = sql::load_stored_timer(&mut tx, actor).await?;
         if let Some(stored) = stored.clone() {
@@ -90,7 +99,9 @@ impl Timers for Services {
             }
         }
         let terms = match entry.project_id {
-            Some(project) => entries::load_project_terms(&mut tx, actor.workspace_id, project).await?,
+            Some(project) => {
+                entries::load_project_terms(&mut tx, actor.workspace_id, project).await?
+            }
             None => None,
         };
         let terms = terms.filter(|terms| !terms.archived);
@@ -120,7 +131,9 @@ impl Services {
         actor.must(Permission::TrackTime)?;
         let mut tx = self.write_in(actor.workspace_id).await?;
         let now = self.now();
-        let stored = sql::load_stored_timer(&mut tx, actor).await?.ok_or_else(not_started)?;
+        let stored = sql::load_stored_timer(&mut tx, actor)
+            .await?
+            .ok_or_else(not_started)?;
         let mut timer = fill_in(&mut tx, actor, &stored, form).await?;
         timer.clock = change(stored.clock, now)?;
         if timer == stored {
@@ -145,7 +158,12 @@ impl Services {
         if before.is_none_or(|before| before.tag_ids != timer.tag_ids) {
             sql::replace_tags(&mut tx, actor, &timer.tag_ids).await?;
         }
-        self.record(&mut tx, actor, activity(action, "timer", None, &timer.description)).await?;
+        self.record(
+            &mut tx,
+            actor,
+            activity(action, "timer", None, &timer.description),
+        )
+        .await?;
         let shown = sql::find_timer(&mut tx, actor, self.clock.now_millis()).await?;
         let shown = shown.ok_or(AppError::Internal)?;
         tx.commit().await?;
@@ -154,7 +172,12 @@ impl Services {
     }
 
     /// Makes an entry of a timer, inside the caller's transaction, and clears the timer.
-    async fn book(&self, tx: &mut Tx, actor: &Actor, timer: StoredTimer) -> Result<TimeEntryId, AppError> {
+    async fn book(
+        &self,
+        tx: &mut Tx,
+        actor: &Actor,
+        timer: StoredTimer,
+    ) -> Result<TimeEntryId, AppError> {
         let now = self.now();
         let times = timer.clock.finish(now)?;
         let terms = match timer.project_id {
@@ -169,7 +192,9 @@ impl Services {
             started_at: times.started_at,
             ended_at: times.ended_at,
             seconds: times.seconds,
-            billable: timer.billable.unwrap_or(terms.is_some_and(|terms| terms.billable)),
+            billable: timer
+                .billable
+                .unwrap_or(terms.is_some_and(|terms| terms.billable)),
             hourly_rate_cents: terms.map_or(0, |terms| terms.hourly_rate_cents),
             import_key: None,
             tag_ids: timer.tag_ids,
@@ -212,7 +237,11 @@ async fn fill_in(
     if typed.tag_ids != before.tag_ids {
         let known = entries::load_known_tags(tx, actor.workspace_id, &typed.tag_ids).await?;
         if typed.tag_ids.iter().any(|tag| !known.contains(tag)) {
-            errors.push("tag_ids", "not_found", "One of these tags is no longer here. Choose others.");
+            errors.push(
+                "tag_ids",
+                "not_found",
+                "One of these tags is no longer here. Choose others.",
+            );
         }
     }
     errors.finish(Some(StoredTimer {
@@ -232,6 +261,14 @@ fn activity<'a>(
     description: &'a str,
 ) -> Activity<'a> {
     const NAME: usize = 100;
-    let end = description.char_indices().nth(NAME).map_or(description.len(), |(at, _)| at);
-    Activity { action, target_kind, target_id, target_name: &description[..end] }
+    let end = description
+        .char_indices()
+        .nth(NAME)
+        .map_or(description.len(), |(at, _)| at);
+    Activity {
+        action,
+        target_kind,
+        target_id,
+        target_name: &description[..end],
+    }
 }

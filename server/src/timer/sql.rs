@@ -49,7 +49,9 @@ impl TimerRow {
             accumulated: self.accumulated_seconds,
             phase: match self.resumed_at {
                 Some(resumed_at) => Phase::Running { resumed_at },
-                None => Phase::Paused { paused_at: self.paused_at.unwrap_or(self.started_at) },
+                None => Phase::Paused {
+                    paused_at: self.paused_at.unwrap_or(self.started_at),
+                },
             },
         }
     }
@@ -80,7 +82,13 @@ async fn load_tags(tx: &mut Tx, actor: &Actor) -> Result<Vec<TagRef>, AppError> 
     .bind(actor.workspace_id.uuid())
     .bind(actor.user_id.uuid())
     .fetch_all(c))?;
-    Ok(rows.into_iter().map(|(id, name)| TagRef { id: TagId::from_uuid(id), name }).collect())
+    Ok(rows
+        .into_iter()
+        .map(|(id, name)| TagRef {
+            id: TagId::from_uuid(id),
+            name,
+        })
+        .collect())
 }
 
 /// The actor's timer as its bar shows it at `now_millis` since 1970, if there is one.
@@ -93,16 +101,24 @@ pub async fn find_timer(
     now_millis: i64,
 ) -> Result<Option<Timer>, AppError> {
     let (now, millis) = (now_millis.div_euclid(1000), now_millis.rem_euclid(1000));
-    let Some(row) = load_row(tx, actor).await? else { return Ok(None) };
+    let Some(row) = load_row(tx, actor).await? else {
+        return Ok(None);
+    };
     let mut tags = load_tags(tx, actor).await?;
     tags.sort_by_cached_key(|tag| (name_key(&tag.name), tag.id));
     let clock = row.clock();
-    let project = row.project_id.zip(row.project_name).map(|(id, name)| ProjectRef {
-        id: ProjectId::from_uuid(id),
-        name,
-        client_name: row.client_name,
-        colour: row.colour.and_then(|slug| slug.parse().ok()).unwrap_or_default(),
-    });
+    let project = row
+        .project_id
+        .zip(row.project_name)
+        .map(|(id, name)| ProjectRef {
+            id: ProjectId::from_uuid(id),
+            name,
+            client_name: row.client_name,
+            colour: row
+                .colour
+                .and_then(|slug| slug.parse().ok())
+                .unwrap_or_default(),
+        });
     Ok(Some(Timer {
         project,
         description: row.description,
@@ -120,9 +136,18 @@ pub async fn find_timer(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn load_stored_timer(tx: &mut Tx, actor: &Actor) -> Result<Option<StoredTimer>, AppError> {
-    let Some(row) = load_row(tx, actor).await? else { return Ok(None) };
-    let tag_ids = load_tags(tx, actor).await?.into_iter().map(|tag| tag.id).collect();
+pub async fn load_stored_timer(
+    tx: &mut Tx,
+    actor: &Actor,
+) -> Result<Option<StoredTimer>, AppError> {
+    let Some(row) = load_row(tx, actor).await? else {
+        return Ok(None);
+    };
+    let tag_ids = load_tags(tx, actor)
+        .await?
+        .into_iter()
+        .map(|tag| tag.id)
+        .collect();
     Ok(Some(StoredTimer {
         clock: row.clock(),
         project_id: row.project_id.map(ProjectId::from_uuid),

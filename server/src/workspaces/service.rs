@@ -54,7 +54,12 @@ impl Services {
 }
 
 fn workspace_activity<'a>(action: &'a str, id: WorkspaceId, name: &'a str) -> Activity<'a> {
-    Activity { action, target_kind: "workspace", target_id: Some(id.uuid()), target_name: name }
+    Activity {
+        action,
+        target_kind: "workspace",
+        target_id: Some(id.uuid()),
+        target_name: name,
+    }
 }
 
 #[async_trait]
@@ -69,7 +74,8 @@ impl Workspaces for Services {
             .ok_or(AppError::NotFound)?;
         let timer = crate::timer::sql::find_timer(&mut tx, actor, self.clock.now_millis()).await?;
         let projects =
-            crate::projects::sql::list_choices(&mut tx, actor.workspace_id, workspace.currency).await?;
+            crate::projects::sql::list_choices(&mut tx, actor.workspace_id, workspace.currency)
+                .await?;
         let tags = crate::tags::sql::list_tag_refs(&mut tx, actor.workspace_id).await?;
         drop(tx);
         Ok(Frame {
@@ -92,10 +98,20 @@ impl Workspaces for Services {
     ) -> Result<WorkspaceId, AppError> {
         let details = parse_workspace(&form, (Currency::USD, WeekStart::Monday))?;
         let mut tx = self.db.write(actor.user_id.uuid()).await?;
-        let id = self.insert_owned_workspace(&mut tx, actor.user_id, &details).await?;
-        let there = Actor { workspace_id: id, role: Role::Owner, ..actor.clone() };
-        self.record(&mut tx, &there, workspace_activity("workspace.created", id, &details.name))
+        let id = self
+            .insert_owned_workspace(&mut tx, actor.user_id, &details)
             .await?;
+        let there = Actor {
+            workspace_id: id,
+            role: Role::Owner,
+            ..actor.clone()
+        };
+        self.record(
+            &mut tx,
+            &there,
+            workspace_activity("workspace.created", id, &details.name),
+        )
+        .await?;
         crate::auth::sql::set_session_workspace(&mut tx, &hash_token(token), id).await?;
         tx.commit().await?;
         self.bus.announce(actor);
@@ -116,8 +132,17 @@ impl Workspaces for Services {
         self.record(&mut tx, actor, activity).await?;
         tx.commit().await?;
         self.bus.announce(actor);
-        let WorkspaceDetails { name, currency, week_start } = details;
-        Ok(Workspace { name, currency, week_start, ..before })
+        let WorkspaceDetails {
+            name,
+            currency,
+            week_start,
+        } = details;
+        Ok(Workspace {
+            name,
+            currency,
+            week_start,
+            ..before
+        })
     }
 
     async fn switch_workspace(

@@ -8,7 +8,9 @@ use crate::on_both_databases;
 use crate::support::{PASSWORD, Person};
 
 async fn sign_in(person: &Person, email: &str, password: &str) -> crate::support::Answer {
-    person.call::<SignIn>(&[("account[email]", email), ("account[password]", password)]).await
+    person
+        .call::<SignIn>(&[("account[email]", email), ("account[password]", password)])
+        .await
 }
 
 on_both_databases! {

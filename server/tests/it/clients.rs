@@ -1,7 +1,9 @@
 //! Clients: who may change them, which names they may have, archiving, deletion, and the wall between workspaces.
 
 use app::access::Role;
-use app::clients::server_fns::{ArchiveClient, CreateClient, DeleteClient, ListClients, UpdateClient};
+use app::clients::server_fns::{
+    ArchiveClient, CreateClient, DeleteClient, ListClients, UpdateClient,
+};
 use app::projects::server_fns::{CreateProject, ListProjects};
 use app::workspaces::server_fns::LoadFrame;
 use serde_json::Value;
@@ -42,13 +44,21 @@ pub async fn add_client(person: &Person, name: &str, currency: &str) -> String {
 
 /// The names in a list.
 pub fn names(list: &Value) -> Vec<&str> {
-    list.as_array().unwrap().iter().map(|thing| thing["name"].as_str().unwrap()).collect()
+    list.as_array()
+        .unwrap()
+        .iter()
+        .map(|thing| thing["name"].as_str().unwrap())
+        .collect()
 }
 
 /// That the answer is this conflict.
 #[track_caller]
 pub fn assert_conflict(answer: &Answer, code: &str) {
-    assert_eq!((answer.status, &answer.body["conflict"][0]), (409, &Value::from(code)), "{answer:?}");
+    assert_eq!(
+        (answer.status, &answer.body["conflict"][0]),
+        (409, &Value::from(code)),
+        "{answer:?}"
+    );
 }
 
 async fn list(person: &Person, shown: &str) -> Value {
@@ -56,7 +66,9 @@ async fn list(person: &Person, shown: &str) -> Value {
 }
 
 async fn archive(person: &Person, id: &str, archived: bool) -> Answer {
-    person.call::<ArchiveClient>(&[("id", id), ("archived", &archived.to_string())]).await
+    person
+        .call::<ArchiveClient>(&[("id", id), ("archived", &archived.to_string())])
+        .await
 }
 
 on_both_databases! {

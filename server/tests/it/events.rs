@@ -17,7 +17,12 @@ use crate::support::{PASSWORD, Person, TestApp};
 const SOON: Duration = Duration::from_secs(10);
 
 async fn listen(person: &Person) -> Response {
-    let response = person.http.get(format!("{}/events", person.base)).send().await.unwrap();
+    let response = person
+        .http
+        .get(format!("{}/events", person.base))
+        .send()
+        .await
+        .unwrap();
     assert_eq!(response.status(), 200);
     assert_eq!(response.headers()["content-type"], "text/event-stream");
     response
@@ -25,12 +30,18 @@ async fn listen(person: &Person) -> Response {
 
 /// What the stream says next; `None` when it ends.
 async fn heard(stream: &mut Response) -> Option<String> {
-    let chunk = tokio::time::timeout(SOON, stream.chunk()).await.expect("nothing was heard").unwrap()?;
+    let chunk = tokio::time::timeout(SOON, stream.chunk())
+        .await
+        .expect("nothing was heard")
+        .unwrap()?;
     Some(String::from_utf8(chunk.to_vec()).unwrap())
 }
 
 async fn start(person: &Person) {
-    person.call::<StartTimer>(&[("timer[description]", "x")]).await.ok();
+    person
+        .call::<StartTimer>(&[("timer[description]", "x")])
+        .await
+        .ok();
 }
 
 on_both_databases! {

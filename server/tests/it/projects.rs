@@ -2,7 +2,9 @@
 
 use app::access::Role;
 use app::clients::server_fns::{ArchiveClient, UpdateClient};
-use app::projects::server_fns::{ArchiveProject, CreateProject, DeleteProject, ListProjects, UpdateProject};
+use app::projects::server_fns::{
+    ArchiveProject, CreateProject, DeleteProject, ListProjects, UpdateProject,
+};
 use app::time_entries::server_fns::{CreateTimeEntry, ListTimeEntries};
 use app::timer::server_fns::StartTimer;
 use serde_json::Value;
@@ -23,7 +25,9 @@ async fn list(person: &Person, shown: &str) -> Value {
 }
 
 async fn archive(person: &Person, id: &str, archived: bool) -> Answer {
-    person.call::<ArchiveProject>(&[("id", id), ("archived", &archived.to_string())]).await
+    person
+        .call::<ArchiveProject>(&[("id", id), ("archived", &archived.to_string())])
+        .await
 }
 
 async fn add_entry(person: &Person, project: &str) {
@@ -35,7 +39,10 @@ async fn add_entry(person: &Person, project: &str) {
 async fn newest_rate(person: &Person) -> (Value, Value) {
     let page = person.call::<ListTimeEntries>(&[]).await.ok();
     let entry = &page["days"][0]["entries"][0];
-    (entry["hourly_rate_cents"].clone(), entry["currency"].clone())
+    (
+        entry["hourly_rate_cents"].clone(),
+        entry["currency"].clone(),
+    )
 }
 
 on_both_databases! {

@@ -95,8 +95,12 @@ impl TestApp {
     async fn start(database_url: String, place: Place) -> Self {
         let clock = Arc::new(ManualClock::at(START));
         let config = Config::with_database(database_url);
-        let services =
-            open_with(config, Arc::<ManualClock>::clone(&clock), Arc::new(SystemRandom)).await;
+        let services = open_with(
+            config,
+            Arc::<ManualClock>::clone(&clock),
+            Arc::new(SystemRandom),
+        )
+        .await;
         let services = Arc::new(services.unwrap());
         let tcp = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = tcp.local_addr().unwrap();
@@ -104,7 +108,9 @@ impl TestApp {
         let router = router(Arc::clone(&services)).unwrap();
         let (stop, stopped) = oneshot::channel::<()>();
         let serving = tokio::spawn(async move {
-            listener::serve(tcp, router, async { drop(stopped.await) }).await.unwrap();
+            listener::serve(tcp, router, async { drop(stopped.await) })
+                .await
+                .unwrap();
         });
         Self {
             base: format!("http://{address}"),
@@ -124,7 +130,10 @@ impl TestApp {
             .redirect(reqwest::redirect::Policy::none())
             .build()
             .unwrap();
-        Person { http, base: self.base.clone() }
+        Person {
+            http,
+            base: self.base.clone(),
+        }
     }
 
     /// Somebody who has just signed up as `<name>@example.com`, in Berlin.
@@ -156,7 +165,10 @@ impl TestApp {
         if let Place::Postgres { admin, database } = &self.place {
             let mut connection = sqlx::PgConnection::connect(admin).await.unwrap();
             let text = format!("drop database {database} with (force)");
-            sqlx::query(sqlx::AssertSqlSafe(text)).execute(&mut connection).await.unwrap();
+            sqlx::query(sqlx::AssertSqlSafe(text))
+                .execute(&mut connection)
+                .await
+                .unwrap();
         }
     }
 }
@@ -192,27 +204,46 @@ impl Answer {
     pub fn refused_fields(&self) -> Vec<String> {
         assert_eq!(self.status, 422, "{self:?}");
         let errors = self.body["invalid"].as_array().expect("an invalid answer");
-        errors.iter().map(|error| error["field"].as_str().unwrap().to_owned()).collect()
+        errors
+            .iter()
+            .map(|error| error["field"].as_str().unwrap().to_owned())
+            .collect()
     }
 }
 
 impl Person {
     /// Calls a server function as the hydrated page does; fields as its form names them.
     pub async fn call<S: ServerFn>(&self, fields: &[(&str, &str)]) -> Answer {
-        let request = self.http.post(format!("{}{}", self.base, S::PATH)).form(fields);
+        let request = self
+            .http
+            .post(format!("{}{}", self.base, S::PATH))
+            .form(fields);
         answer(request.header(ACCEPT, "application/json")).await
     }
 
     /// Posts a server function's form as a browser without scripts does, from `page`.
     pub async fn submit<S: ServerFn>(&self, page: &str, fields: &[(&str, &str)]) -> Answer {
-        let request = self.http.post(format!("{}{}", self.base, S::PATH)).form(fields);
+        let request = self
+            .http
+            .post(format!("{}{}", self.base, S::PATH))
+            .form(fields);
         let referer = format!("{}{page}", self.base);
-        answer(request.header(ACCEPT, "text/html").header("referer", referer)).await
+        answer(
+            request
+                .header(ACCEPT, "text/html")
+                .header("referer", referer),
+        )
+        .await
     }
 
     /// Fetches a page or a download.
     pub async fn get(&self, path: &str) -> Answer {
-        answer(self.http.get(format!("{}{path}", self.base)).header(ACCEPT, "text/html")).await
+        answer(
+            self.http
+                .get(format!("{}{path}", self.base))
+                .header(ACCEPT, "text/html"),
+        )
+        .await
     }
 }
 
@@ -225,5 +256,9 @@ async fn answer(request: reqwest::RequestBuilder) -> Answer {
         .map(|value| value.to_str().unwrap().to_owned());
     let text = response.text().await.unwrap();
     let body = serde_json::from_str(&text).unwrap_or(Value::String(text));
-    Answer { status, body, location }
+    Answer {
+        status,
+        body,
+        location,
+    }
 }

@@ -32,8 +32,10 @@ async fn press<S: ServerFn>(person: &Person, fields: &[(&str, &str)]) -> Answer 
             name => (format!("timer[{name}]"), *value),
         })
         .collect();
-    let fields: Vec<(&str, &str)> =
-        fields.iter().map(|(name, value)| (name.as_str(), *value)).collect();
+    let fields: Vec<(&str, &str)> = fields
+        .iter()
+        .map(|(name, value)| (name.as_str(), *value))
+        .collect();
     person.call::<S>(&fields).await
 }
 
@@ -46,12 +48,18 @@ async fn entry(person: &Person, id: &str) -> Value {
 }
 
 async fn count(person: &Person) -> i64 {
-    person.call::<ListTimeEntries>(&[]).await.ok()["totals"]["count"].as_i64().unwrap()
+    person.call::<ListTimeEntries>(&[]).await.ok()["totals"]["count"]
+        .as_i64()
+        .unwrap()
 }
 
 #[track_caller]
 fn is_conflict(answer: &Answer) {
-    assert_eq!((answer.status, &answer.body["conflict"][0]), (409, &"timer_conflict".into()), "{answer:?}");
+    assert_eq!(
+        (answer.status, &answer.body["conflict"][0]),
+        (409, &"timer_conflict".into()),
+        "{answer:?}"
+    );
 }
 
 /// The same person on another device.
@@ -67,7 +75,11 @@ async fn other_device(app: &TestApp, name: &str) -> Person {
 
 /// A billable project at 90.00 of a client, and a tag.
 async fn webshop(person: &Person) -> (String, String, String) {
-    let client = id_of(person.call::<CreateClient>(&[("client[name]", "Acme")]).await);
+    let client = id_of(
+        person
+            .call::<CreateClient>(&[("client[name]", "Acme")])
+            .await,
+    );
     let project = id_of(
         person
             .call::<CreateProject>(&[
