@@ -1,6 +1,8 @@
 //! The timer bar: one form on every page. Without scripts each button posts it whole; once the page is alive the same
 //! buttons ask in the background, and what is changed while the timer runs is kept by itself.
 
+use std::future::{Future, IntoFuture, poll_fn};
+
 use leptos::ev::{KeyboardEvent, SubmitEvent};
 use leptos::prelude::*;
 use leptos::server_fn::error::ServerFnUrlError;
@@ -29,16 +31,18 @@ pub fn TimerBar() -> impl IntoView {
     // Only what came with the page is older than the moment its script began.
     let with_page = Owner::current_shared_context().is_some_and(|page| page.during_hydration());
     view! {
-        <Suspense>
+        <Transition>
             {move || {
-                // Once: later frames go into the bar that is there, so that nobody loses what they are typing.
-                let first = untrack(|| frame.into_future());
+                // Once: later frames go into the bar that is there, so that nobody loses what they are typing. A
+                // resource is followed by whoever polls it, so every poll has to be kept out of sight.
+                let mut frame_once = Box::pin(frame.into_future());
+                let first = poll_fn(move |context| untrack(|| frame_once.as_mut().poll(context)));
                 let problem = problem.clone();
                 Suspend::new(async move {
                     first.await.ok().map(|first| view! { <LiveBar first frame problem with_page /> })
                 })
             }}
-        </Suspense>
+        </Transition>
     }
     .into_any()
 }
