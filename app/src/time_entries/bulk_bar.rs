@@ -40,7 +40,6 @@ pub fn BulkBar(
         count => format!("{count} selected"),
     };
     view! {
-        <Transition>
             {move || list.choices.with(|choices| choices.may_track).then(|| view! {
                 <form
                     id="bulk"
@@ -55,18 +54,17 @@ pub fn BulkBar(
                     <SelectChip name="change[billable]" label="Set billable" icon=Icon::Dollar options=billable_choices() />
                     <CheckList name="change[add_tag_ids][]" label="Add tags" icon=Icon::Tag options=tags.get() prefix="#" />
                     <CheckList name="change[remove_tag_ids][]" label="Remove tags" icon=Icon::Tag options=tags.get() prefix="#" />
-                    <Button kind=Kind::Primary busy=list.actions.changing.pending()>"Apply to selected"</Button>
+                    <Button kind=Kind::Primary busy=list.actions().changing.pending()>"Apply to selected"</Button>
                     <Button
                         kind=Kind::Danger
                         icon=Icon::Trash
-                        busy=list.actions.deleting.pending()
+                        busy=list.actions().deleting.pending()
                         attr:formaction=DeleteTimeEntries::url()
                     >
                         "Delete selected"
                     </Button>
                 </form>
             })}
-        </Transition>
     }
 }
 
@@ -105,11 +103,11 @@ fn submit(list: ListContext, ev: &SubmitEvent) {
         .is_some_and(|button| button.has_attribute("formaction"));
     let sent = if deletes {
         DeleteTimeEntries::from_event(ev).map(|input| {
-            list.actions.deleting.dispatch(input);
+            list.actions().deleting.dispatch(input);
         })
     } else {
         UpdateTimeEntries::from_event(ev).map(|input| {
-            list.actions.changing.dispatch(input);
+            list.actions().changing.dispatch(input);
         })
     };
     // What cannot be sent by a script, the browser sends itself.

@@ -26,7 +26,6 @@ pub fn DayList(
         })
     };
     view! {
-        <Transition>
             {move || page.with(|page| match page {
                 Some(Err(error)) => Some(view! { <ErrorSummary error=error.to_string() /> }.into_any()),
                 Some(Ok(page)) if page.days.is_empty() => Some(view! { <NothingHere list /> }.into_any()),
@@ -39,7 +38,6 @@ pub fn DayList(
                 Some(Ok(page)) => Some(view! { <Pages list next=page.next.clone() /> }),
                 _ => None,
             })}
-        </Transition>
     }
 }
 

@@ -174,8 +174,35 @@ pub fn EntryFields(
             />
         </div>
         <FieldError error=errors.field("tag_ids") />
+        <TimeFields prefix date=values.date times errors />
+        <div class="row money">
+            <CheckboxField id=id("billable") name="entry[billable]" label="Billable" bind=billable />
+            <TextField
+                id=id("hourly-rate")
+                name="entry[hourly_rate]"
+                label="Hourly rate"
+                bind=rate
+                inputmode="decimal"
+                autocomplete="off"
+                hint=Signal::derive(rate_hint)
+                error=errors.field("hourly_rate")
+            />
+        </div>
+    }
+}
+
+/// The day, the clock times and the duration, each leading the others.
+#[component]
+fn TimeFields(
+    prefix: &'static str,
+    date: String,
+    times: Times,
+    errors: FormErrors,
+) -> impl IntoView {
+    let id = |name: &str| format!("{prefix}-{name}");
+    view! {
         <div class="row times">
-            <TextField id=id("date") name="entry[date]" label="Date" kind="date" value=values.date error=errors.field("date") />
+            <TextField id=id("date") name="entry[date]" label="Date" kind="date" value=date error=errors.field("date") />
             <TextField
                 id=id("start")
                 name="entry[start]"
@@ -205,19 +232,6 @@ pub fn EntryFields(
                 autocomplete="off"
                 error=errors.field("duration")
                 on:input=move |_| times.lead_by_duration()
-            />
-        </div>
-        <div class="row money">
-            <CheckboxField id=id("billable") name="entry[billable]" label="Billable" bind=billable />
-            <TextField
-                id=id("hourly-rate")
-                name="entry[hourly_rate]"
-                label="Hourly rate"
-                bind=rate
-                inputmode="decimal"
-                autocomplete="off"
-                hint=Signal::derive(rate_hint)
-                error=errors.field("hourly_rate")
             />
         </div>
     }

@@ -25,15 +25,13 @@ pub fn NewEntryDialog(
         list.address.open.get() == Some(Open::New) && list.choices.with(|choices| choices.may_track)
     });
     view! {
-        <Transition>
             {move || is_open.get().then(|| view! { <NewEntryForm list /> })}
-        </Transition>
     }
 }
 
 #[component]
 fn NewEntryForm(list: ListContext) -> impl IntoView {
-    let action = list.actions.creating;
+    let action = list.actions().creating;
     forget_refusal(action);
     let choices = list.choices.get_untracked();
     let address = list.address;
@@ -66,7 +64,7 @@ pub fn EditEntryForm(
     entry: TimeEntry,
 ) -> impl IntoView {
     const FIRST: &str = "edit-description";
-    let action = list.actions.updating;
+    let action = list.actions().updating;
     forget_refusal(action);
     let address = list.address;
     let choices = list.choices.get_untracked();

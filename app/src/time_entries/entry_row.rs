@@ -153,7 +153,7 @@ fn Later(days: i64) -> impl IntoView {
 
 #[component]
 fn RowActions(list: ListContext, entry: TimeEntry) -> impl IntoView {
-    let actions = list.actions;
+    let actions = list.actions();
     let entry_id = entry.id;
     let id = move || entry_id.to_string();
     let locked = entry.locked;

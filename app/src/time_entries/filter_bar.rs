@@ -11,10 +11,7 @@ use super::address::PATH;
 use super::entry_fields::{project_choices, tag_choices};
 use super::list_page::ListContext;
 use super::query::{CUSTOM, NONE};
-use crate::clients::server_fns::list_clients;
-use crate::clients::{Client, Shown};
-use crate::error::AppError;
-use crate::revision::use_revision;
+use crate::clients::client_dialogs::ClientsResource;
 use crate::ui::{Button, CheckList, Choice, Icon, SelectChip, TextField};
 use crate::values::Period;
 
@@ -73,25 +70,21 @@ fn period_of(query: &EntryQuery) -> String {
 pub fn FilterBar(
     /// The page's parts.
     list: ListContext,
+    /// The workspace's clients.
+    clients: ClientsResource,
 ) -> impl IntoView {
-    let revision = use_revision();
-    let clients: Resource<Result<Vec<Client>, AppError>> =
-        Resource::new_blocking(move || revision.get(), |_| list_clients(Shown::Active));
     let query = list.address.query;
     let values = Values::following(query);
     let projects = Memo::new(move |_| {
-        list.choices.with(|choices| {
-            let mut options = vec![
-                Choice::new("", "Any project"),
-                Choice::new(NONE, "No project"),
-            ];
-            options.extend(project_choices(&choices.projects, None));
-            with_chosen(
-                options,
-                &values.project.get_untracked(),
-                "An archived project",
-            )
-        })
+        let mut options = vec![
+            Choice::new("", "Any project"),
+            Choice::new(NONE, "No project"),
+        ];
+        options.extend(
+            list.choices
+                .with(|choices| project_choices(&choices.projects, None)),
+        );
+        query.with(|query| with_chosen(options, &query.project, "An archived project"))
     });
     let client_options = Memo::new(move |_| {
         let clients = clients.get().and_then(Result::ok).unwrap_or_default();
@@ -104,11 +97,7 @@ pub fn FilterBar(
                 .into_iter()
                 .map(|client| Choice::new(client.id.to_string(), client.name)),
         );
-        with_chosen(
-            options,
-            &values.client.get_untracked(),
-            "An archived client",
-        )
+        query.with(|query| with_chosen(options, &query.client, "An archived client"))
     });
     let tags = Memo::new(move |_| {
         list.choices.with(|choices| {
@@ -136,11 +125,9 @@ pub fn FilterBar(
                     <span aria-hidden="true">"–"</span>
                     <TextField name="to" label="To" id="filter-to" kind="date" hide_label=true bind=values.to />
                 </div>
-                <Transition>
-                    {move || view! { <SelectChip name="client" label="Client" icon=Icon::People options=client_options.get() bind=values.client /> }}
-                    {move || view! { <SelectChip name="project" label="Project" icon=Icon::Folder options=projects.get() bind=values.project /> }}
-                    {move || view! { <CheckList name="tag" label="Tag" icon=Icon::Tag options=tags.get() chosen=values.tags /> }}
-                </Transition>
+                {move || view! { <SelectChip name="client" label="Client" icon=Icon::People options=client_options.get() bind=values.client /> }}
+                {move || view! { <SelectChip name="project" label="Project" icon=Icon::Folder options=projects.get() bind=values.project /> }}
+                {move || view! { <CheckList name="tag" label="Tag" icon=Icon::Tag options=tags.get() chosen=values.tags /> }}
                 <SelectChip name="billable" label="Billable" icon=Icon::Dollar options=billable_choices() bind=values.billable />
                 <label class="search">
                     <Icon icon=Icon::Search />
@@ -164,7 +151,7 @@ pub fn FilterBar(
     }
 }
 
-/// Sends the form after a choice; dates of one's own wait until they are typed.
+/// Sends the form after a choice; dates of one's own wait for the button, since a year is typed digit by digit.
 fn apply(ev: Event) {
     let Some(control) = ev
         .target()
@@ -172,12 +159,10 @@ fn apply(ev: Event) {
     else {
         return;
     };
-    let value = event_target_value(&ev);
     let waits = match control.get_attribute("name").as_deref() {
         None | Some("") => true,
-        Some("period") => value == CUSTOM,
-        Some("from" | "to") => value.is_empty(),
-        Some(_) => false,
+        Some("period") => event_target_value(&ev) == CUSTOM,
+        Some(name) => matches!(name, "from" | "to"),
     };
     if waits {
         return;

@@ -15,6 +15,9 @@ use super::server_fns::{
 };
 use super::{EntryPage, WeekSummary};
 use crate::access::Permission;
+use crate::clients::Shown;
+use crate::clients::client_dialogs::ClientsResource;
+use crate::clients::server_fns::list_clients;
 use crate::error::AppError;
 use crate::projects::ProjectChoice;
 use crate::revision::use_revision;
@@ -22,7 +25,7 @@ use crate::tags::TagRef;
 use crate::timer::server_fns::ContinueTimeEntry;
 use crate::ui::{ToastAction, use_toasts};
 use crate::values::{Currency, Date};
-use crate::workspaces::frame::{frame_now, use_frame};
+use crate::workspaces::frame::frame_now;
 
 /// The page's entries; looks again with every revision, filter and page.
 pub type PageResource = Resource<Result<EntryPage, AppError>>;
@@ -70,12 +73,19 @@ pub struct Choices {
 pub struct ListContext {
     /// The address' parts.
     pub address: ListAddress,
-    /// What can be done.
-    pub actions: EntryActions,
-    /// What there is to choose from; read it inside a `<Transition>`, since it waits for the frame.
-    pub choices: Signal<Choices>,
+    actions: StoredValue<EntryActions>,
+    /// What there is to choose from.
+    pub choices: Memo<Choices>,
     /// The entries of this page.
     pub page: PageResource,
+}
+
+impl ListContext {
+    /// What can be done.
+    #[must_use]
+    pub fn actions(self) -> EntryActions {
+        self.actions.get_value()
+    }
 }
 
 /// The week, the filter and the list.
@@ -83,34 +93,51 @@ pub struct ListContext {
 pub fn TimerPage() -> impl IntoView {
     let revision = use_revision();
     let address = use_list_address();
+    let actions = StoredValue::new(entry_actions());
     let page: PageResource = Resource::new_blocking(
         move || (revision.get(), address.query.get(), address.after.get()),
         |(_, query, after)| list_time_entries(query, after),
     );
     let week: WeekResource = Resource::new_blocking(move || revision.get(), |_| load_week(None));
-    let list = ListContext {
-        address,
-        actions: entry_actions(),
-        choices: choices(),
-        page,
-    };
+    let clients: ClientsResource =
+        Resource::new_blocking(move || revision.get(), |_| list_clients(Shown::Active));
 
     view! {
         <Title text="Timer" />
+        <Transition>
+            <Body address actions page week clients />
+        </Transition>
+    }
+}
+
+/// Everything that waits for data: memos over it have to be made in here, below the page's `<Transition>`.
+#[component]
+fn Body(
+    address: ListAddress,
+    actions: StoredValue<EntryActions>,
+    page: PageResource,
+    week: WeekResource,
+    clients: ClientsResource,
+) -> impl IntoView {
+    let list = ListContext {
+        address,
+        actions,
+        choices: choices(),
+        page,
+    };
+    view! {
         <EntryHead list week />
         <Show when=move || !address.query.with(super::EntryQuery::is_filtered)>
             <WeekCard week />
         </Show>
-        <FilterBar list />
+        <FilterBar list clients />
         <DayList list />
         <BulkBar list />
         <NewEntryDialog list />
     }
 }
 
-fn choices() -> Signal<Choices> {
-    // Read here, so that the closure finds it wherever it runs.
-    let _ = use_frame();
+fn choices() -> Memo<Choices> {
     Memo::new(move |_| {
         frame_now()
             .map(|frame| Choices {
@@ -123,7 +150,6 @@ fn choices() -> Signal<Choices> {
             })
             .unwrap_or_default()
     })
-    .into()
 }
 
 /// The actions; each bumps the page's revision, and says in a toast what the page itself does not show.
@@ -156,16 +182,16 @@ fn entry_actions() -> EntryActions {
     let (duplicating, continuing) = (actions.duplicating.value(), actions.continuing.value());
     let (deleting, restoring) = (actions.deleting.value(), actions.restoring.value());
     let changing = actions.changing.value();
-    Effect::new(move |_| tell(duplicating.with(refused)));
-    Effect::new(move |_| tell(continuing.with(refused)));
-    Effect::new(move |_| tell(deleting.with(refused)));
-    Effect::new(move |_| tell(restoring.with(refused)));
-    Effect::new(move |_| tell(changing.with(refused)));
+    Effect::new(move |_| tell(duplicating.with(|answer| refused(answer.as_ref()))));
+    Effect::new(move |_| tell(continuing.with(|answer| refused(answer.as_ref()))));
+    Effect::new(move |_| tell(deleting.with(|answer| refused(answer.as_ref()))));
+    Effect::new(move |_| tell(restoring.with(|answer| refused(answer.as_ref()))));
+    Effect::new(move |_| tell(changing.with(|answer| refused(answer.as_ref()))));
     actions
 }
 
-fn refused<T>(answer: &Option<Result<T, AppError>>) -> Option<AppError> {
-    answer.as_ref()?.as_ref().err().cloned()
+fn refused<T>(answer: Option<&Result<T, AppError>>) -> Option<AppError> {
+    answer?.as_ref().err().cloned()
 }
 
 /// Says that entries were deleted, with a way back.

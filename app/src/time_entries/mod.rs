@@ -92,8 +92,8 @@ pub struct EntryTotals {
 pub struct EntryPage {
     /// Newest first.
     pub days: Vec<EntryDay>,
-    /// Over all pages.
-    pub totals: EntryTotals,
+    /// Over all pages of a filter; `None` without one, since the sum of everything ever tracked is shown nowhere.
+    pub totals: Option<EntryTotals>,
     /// Where the next (older) page begins; opaque.
     pub next: Option<String>,
     /// The days the filter names; `None` is all time.
@@ -238,9 +238,5 @@ pub trait TimeEntries: Send + Sync {
         ids: Vec<TimeEntryId>,
     ) -> Result<DeletionId, AppError>;
     /// Brings deleted entries back; the answer is how many.
-    async fn restore_time_entries(
-        &self,
-        actor: &Actor,
-        id: DeletionId,
-    ) -> Result<i64, AppError>;
+    async fn restore_time_entries(&self, actor: &Actor, id: DeletionId) -> Result<i64, AppError>;
 }

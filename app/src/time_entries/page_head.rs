@@ -28,7 +28,7 @@ pub fn EntryHead(
         let query = list.address.query.get();
         if query.is_filtered() {
             page.get().map(|page| match page {
-                Ok(page) => (title_of(&query, &page), Some(page.totals), true),
+                Ok(page) => (title_of(&query, &page), page.totals, true),
                 Err(_) => ("Time entries".to_owned(), None, true),
             })
         } else {
@@ -42,7 +42,6 @@ pub fn EntryHead(
         }
     };
     view! {
-        <Transition>
             {move || heading().map(|(title, totals, filtered)| view! {
                 <PageHead
                     title
@@ -51,7 +50,6 @@ pub fn EntryHead(
                     <HeadButtons list />
                 </PageHead>
             })}
-        </Transition>
     }
 }
 
@@ -135,12 +133,10 @@ pub fn WeekCard(
     week: WeekResource,
 ) -> impl IntoView {
     view! {
-        <Transition>
             {move || week.get().map(|week| match week {
                 Ok(week) => view! { <Bars week /> }.into_any(),
                 Err(error) => view! { <ErrorSummary error=error.to_string() /> }.into_any(),
             })}
-        </Transition>
     }
 }
 

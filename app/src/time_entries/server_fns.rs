@@ -48,6 +48,7 @@ pub async fn load_time_entry(
 #[server]
 pub async fn create_time_entry(
     /// What the form says.
+    #[server(default)]
     entry: TimeEntryForm,
     /// The list's parameters.
     #[server(default)]
@@ -65,6 +66,7 @@ pub async fn update_time_entry(
     /// Which entry.
     id: TimeEntryId,
     /// What the form says.
+    #[server(default)]
     entry: TimeEntryForm,
     /// The list's parameters.
     #[server(default)]
