@@ -60,6 +60,7 @@ pub fn WeekBars(
 ) -> impl IntoView {
     let rows = days.iter().map(table_row).collect_view();
     let bars = days.into_iter().map(|day| day_bar(day, max)).collect_view();
+    let has_legend = !legend.is_empty();
     let legend = legend
         .into_iter()
         .map(|item| {
@@ -75,7 +76,7 @@ pub fn WeekBars(
     view! {
         <section class="week" aria-label="Tracked per day">
             <div class="week-bars" aria-hidden="true">{bars}</div>
-            <ul class="legend">{legend}</ul>
+            {has_legend.then(|| view! { <ul class="legend">{legend}</ul> })}
             <table class="visually-hidden">
                 <caption>"Tracked per day"</caption>
                 <thead>
