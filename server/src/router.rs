@@ -30,10 +30,10 @@ use crate::{events, exports, imports};
 
 /// Largest body of a request, but for uploads: 1 MiB.
 const BODY_LIMIT: usize = 1024 * 1024;
-/// Largest body of an upload: 21 MiB, a little over what an import takes.
-const UPLOAD_LIMIT: usize = 21 * 1024 * 1024;
+/// Largest body of an upload: 100 MiB. An import takes 20, and says so on its page when more arrives.
+const UPLOAD_LIMIT: usize = 100 * 1024 * 1024;
 /// A request must have its answer begun within this time.
-const DEADLINE: Duration = Duration::from_secs(60);
+const DEADLINE: Duration = Duration::from_mins(1);
 
 /// What every handler can reach.
 #[derive(Clone, Debug)]

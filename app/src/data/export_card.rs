@@ -76,18 +76,22 @@ pub fn ExportCard(
     let body = if let Some(refusal) = refusal {
         view! { <Notice>{AppError::Refused(refusal).to_string()}</Notice> }.into_any()
     } else {
+        let (today, week_start) = (frame.today, actor.week_start);
+        let parsed = Memo::new(move |_| {
+            let query = wish.query();
+            query.parse(today, week_start).map(|_| query)
+        });
         let count = Resource::new_blocking(
-            move || (wish.query(), revision.get()),
-            |(query, _)| count_export(query),
+            move || (parsed.get().ok(), revision.get()),
+            |(query, _)| async move {
+                match query {
+                    Some(query) => count_export(query).await.ok(),
+                    None => None,
+                }
+            },
         );
-        // Only what was counted last is known about the fields.
         let refused = move |field: &'static str| {
-            Signal::derive(move || {
-                count
-                    .get()
-                    .and_then(Result::err)
-                    .and_then(|error| error.for_field(field))
-            })
+            Signal::derive(move || parsed.with(|parsed| parsed.as_ref().err()?.for_field(field)))
         };
         let tags: Vec<Choice> = frame
             .tags
@@ -119,7 +123,7 @@ pub fn ExportCard(
                     <Button icon=Icon::Download>"Export CSV"</Button>
                     <Transition>
                         <output class="matches">
-                            {move || Suspend::new(async move { count.await.ok().map(matches) })}
+                            {move || Suspend::new(async move { count.await.map(matches) })}
                         </output>
                     </Transition>
                 </div>

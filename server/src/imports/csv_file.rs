@@ -141,12 +141,12 @@ impl CsvFile {
             names.pop();
         }
         Ok(Self {
+            text,
             start,
             first_line,
             delimiter,
             names,
             notes,
-            text,
         })
     }
 

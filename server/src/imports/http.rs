@@ -1,5 +1,6 @@
 //! `POST /settings/data/import`: a file from the page's form, back to the page with its preview.
 
+use app::access::Permission;
 use app::context::Visitor;
 use app::error::AppError;
 use app::imports::MAX_FILE_BYTES;
@@ -52,14 +53,21 @@ pub async fn upload(
     let Some((_, actor)) = visitor.session else {
         return Redirect::to("/login").into_response();
     };
-    let target = match receive(form).await {
+    if let Err(error) = actor.must(Permission::ImportData) {
+        return back(code(&error));
+    }
+    match receive(form).await {
         Ok((name, content)) => match state.services.store_upload(&actor, &name, content).await {
-            Ok(id) => format!("{PAGE}?import={id}"),
-            Err(error) => format!("{PAGE}?import_error={}", code(&error)),
+            Ok(id) => Redirect::to(&format!("{PAGE}?import={id}")).into_response(),
+            Err(error) => back(code(&error)),
         },
-        Err(problem) => format!("{PAGE}?import_error={}", problem.slug()),
-    };
-    Redirect::to(&target).into_response()
+        Err(problem) => back(problem.slug()),
+    }
+}
+
+/// To the page, with the word for what went wrong.
+fn back(problem: &str) -> Response {
+    Redirect::to(&format!("{PAGE}?import_error={problem}")).into_response()
 }
 
 fn code(error: &AppError) -> &'static str {

@@ -134,13 +134,13 @@ on_both_databases! {
         join(app, &noor, workspace, Role::Member).await;
         import(&maya, DETAILED).await;
         assert_eq!(descriptions(&noor, "").await, ["Pairing on the search 🔍", "Server update"]);
-        assert_eq!(noor.call::<CountExport>(&[]).await.ok(), 2);
+        assert_eq!(noor.call::<CountExport>(&[("query[from]", "")]).await.ok(), 2);
         for (name, role, status) in [("Manu", Role::Manager, 200), ("Vi", Role::Viewer, 403)] {
             let person = app.person(name).await;
             join(app, &person, workspace, role).await;
             let file = download(&person, "").await;
             assert_eq!(file.status, status, "{name}");
-            assert_eq!(person.call::<CountExport>(&[]).await.status, status, "{name}");
+            assert_eq!(person.call::<CountExport>(&[("query[from]", "")]).await.status, status, "{name}");
             assert_eq!(file.text.contains("Wireframes"), status == 200, "{name}");
         }
         assert_eq!(download(&app.anonymous(), "").await.status, 401);
@@ -191,6 +191,6 @@ on_both_databases! {
         assert_eq!((file.status, file.text.lines().count()), (200, 1));
         let head = maya.http.head(format!("{}{PATH}", maya.base)).send().await.unwrap();
         assert_eq!(head.status(), 200);
-        assert_eq!(maya.call::<CountExport>(&[]).await.ok(), Value::from(0));
+        assert_eq!(maya.call::<CountExport>(&[("query[from]", "")]).await.ok(), Value::from(0));
     }
 }

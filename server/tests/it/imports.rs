@@ -1,8 +1,11 @@
 //! Imports over HTTP: a file, what is understood of it, one confirmation, and a second time that changes nothing.
 
 use app::access::{Actor, Role};
+use app::clients::Shown;
 use app::imports::MAX_FILE_BYTES;
 use app::imports::server_fns::{PreviewImport, RunImport};
+use app::projects::Projects;
+use app::time_entries::{BulkForm, EntryQuery, TimeEntries};
 use app::values::{UserId, WorkspaceId};
 use app::workspaces::server_fns::{LoadFrame, SwitchWorkspace};
 use reqwest::multipart::{Form, Part};
@@ -124,6 +127,24 @@ on_both_databases! {
         assert_eq!(app.dump(&maya).await, before);
     }
 
+    /// What was changed here since stays changed.
+    async fn a_second_import_respects_edits(app: &TestApp) {
+        let maya = app.person("Maya").await;
+        import(&maya, DETAILED).await;
+        let me = actor(app, &maya).await;
+        let page = app.services.list_time_entries(&me, EntryQuery::default(), None).await.unwrap();
+        let ids: Vec<_> = page.days.iter().flat_map(|day| &day.entries).map(|entry| entry.id).collect();
+        let edit = BulkForm { project_id: "none".to_owned(), ..BulkForm::default() };
+        app.services.update_time_entries(&me, ids, edit).await.unwrap();
+        for project in app.services.list_projects(&me, Shown::All).await.unwrap() {
+            app.services.delete_project(&me, project.id).await.unwrap();
+        }
+        let before = app.dump(&maya).await;
+        assert_eq!(import(&maya, DETAILED).await["created"], counts(0, 0, 0, 0));
+        assert_eq!(app.dump(&maya).await, before);
+        assert_eq!(app.services.list_projects(&me, Shown::All).await.unwrap(), []);
+    }
+
     /// Bad rows are named, the others are imported.
     async fn bad_rows_are_left_out_and_named(app: &TestApp) {
         let maya = app.person("Maya").await;
@@ -171,6 +192,8 @@ on_both_databases! {
         let maya = app.person("Maya").await;
         assert_eq!(upload(&maya, "", Vec::new()).await, "/settings/data?import_error=no_file");
         let large = vec![b'x'; MAX_FILE_BYTES + 1];
+        let huge = vec![b'x'; 2 * MAX_FILE_BYTES];
+        assert_eq!(upload(&maya, "huge.csv", huge).await, "/settings/data?import_error=too_large");
         assert_eq!(upload(&maya, "large.csv", large).await, "/settings/data?import_error=too_large");
         let page = maya.get("/settings/data?import_error=too_large").await;
         assert!(page.body.as_str().unwrap().contains("larger than 20 MB"));
