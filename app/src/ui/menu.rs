@@ -233,7 +233,7 @@ impl Unfolding {
         details.set_open(true);
         let stops = all(
             &details,
-            "summary, .menu-items :is(a, button:not(:disabled), input:not(:disabled))",
+            "summary, .menu-items :is(a, button:not(:disabled), input:not(:disabled, [type=hidden]))",
         );
         let now = document().active_element();
         let here = stops

@@ -1,6 +1,7 @@
 //! The page that shows every component in every state; for development.
 
 use leptos::prelude::*;
+use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
 use super::showcase_data::{COLOURS, Data, Icons};
@@ -15,17 +16,20 @@ use super::{
 #[component]
 pub fn Showcase() -> impl IntoView {
     view! {
-        <PageHead title="Components" lede=|| "Every part of the kit, in every state.">
-            <Button button_type="button" icon=Icon::Filter>"Filter"</Button>
-            <Button button_type="button" kind=Kind::Soft icon=Icon::Plus>"Add Project"</Button>
-        </PageHead>
-        <Buttons/>
-        <Fields/>
-        <Choices/>
-        <Menus/>
-        <Messages/>
-        <Data/>
-        <Icons/>
+        <Title text="Components"/>
+        <main id="main" tabindex="-1">
+            <PageHead title="Components" lede=|| "Every part of the kit, in every state.">
+                <Button button_type="button" icon=Icon::Filter>"Filter"</Button>
+                <Button button_type="button" kind=Kind::Soft icon=Icon::Plus>"Add Project"</Button>
+            </PageHead>
+            <Buttons/>
+            <Fields/>
+            <Choices/>
+            <Menus/>
+            <Messages/>
+            <Data/>
+            <Icons/>
+        </main>
     }
     .into_any()
 }
