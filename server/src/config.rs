@@ -34,7 +34,7 @@ pub struct Config {
     #[arg(long, env = "TIMETHER_PUBLIC_URL", global = true)]
     pub public_url: Option<Url>,
 
-    /// The plan new workspaces start on: free, solo_pro, team or business.
+    /// The plan new workspaces start on: `free`, `solo_pro`, `team` or `business`.
     #[arg(long, env = "TIMETHER_DEFAULT_PLAN", default_value = "business", value_parser = parse_plan, global = true)]
     pub default_plan: Plan,
 

@@ -92,7 +92,7 @@ pub async fn insert_session(tx: &mut Tx, session: NewSession<'_>) -> Result<(), 
     )
     .bind(session.token_hash.as_slice())
     .bind(session.user.uuid())
-    .bind(session.workspace.map(|id| id.uuid()))
+    .bind(session.workspace.map(WorkspaceId::uuid))
     .bind(session.address)
     .bind(session.user_agent)
     .bind(session.now)

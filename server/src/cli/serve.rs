@@ -10,7 +10,7 @@ use crate::http::listener;
 use crate::router::router;
 use crate::services::Services;
 
-const HOUR: Duration = Duration::from_secs(3600);
+const HOUR: Duration = Duration::from_hours(1);
 
 pub(super) async fn run(services: Services) -> Result<(), CommandError> {
     let services = Arc::new(services);

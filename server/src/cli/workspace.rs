@@ -28,7 +28,7 @@ pub(super) enum WorkspaceCommand {
     SetPlan {
         /// The workspace's id.
         id: WorkspaceId,
-        /// free, solo_pro, team or business.
+        /// `free`, `solo_pro`, `team` or `business`.
         plan: String,
     },
 }

@@ -179,7 +179,7 @@ impl Services {
         timer: StoredTimer,
     ) -> Result<TimeEntryId, AppError> {
         let now = self.now();
-        let times = timer.clock.finish(now)?;
+        let span = timer.clock.finish(now)?;
         let terms = match timer.project_id {
             Some(project) => entries::load_project_terms(tx, actor.workspace_id, project).await?,
             None => None,
@@ -189,9 +189,9 @@ impl Services {
             user_id: actor.user_id,
             project_id: timer.project_id,
             description: timer.description,
-            started_at: times.started_at,
-            ended_at: times.ended_at,
-            seconds: times.seconds,
+            started_at: span.started_at,
+            ended_at: span.ended_at,
+            seconds: span.seconds,
             billable: timer
                 .billable
                 .unwrap_or(terms.is_some_and(|terms| terms.billable)),

@@ -194,7 +194,7 @@ pub async fn find_membership(
          join workspaces w on w.id = m.workspace_id
          join users u on u.id = m.user_id
          where m.workspace_id = $1 and (m.user_id = $2 or m.role = $3)"
-    ).bind(workspace.uuid()).bind(user.map(|id| id.uuid())).bind(role).fetch_one(c))?;
+    ).bind(workspace.uuid()).bind(user.map(UserId::uuid)).bind(role).fetch_one(c))?;
     let week_start = row.week_start.unwrap_or(row.workspace_week_start);
     Ok(app::access::Actor {
         user_id: UserId::from_uuid(row.user_id),

@@ -12,7 +12,7 @@ use server::db::Db;
 use server::events::{News, forward};
 
 use crate::on_both_databases;
-use crate::support::{PASSWORD, Person, TestApp};
+use crate::support::{PASSWORD, Person};
 
 const SOON: Duration = Duration::from_secs(10);
 

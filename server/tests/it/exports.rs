@@ -1,5 +1,7 @@
 //! Exports over HTTP: who may download what, and that every second of it arrives.
 
+use std::fmt::Write;
+
 use app::access::{Plan, Role};
 use app::exports::server_fns::CountExport;
 use app::tags::server_fns::ListTags;
@@ -130,7 +132,7 @@ on_both_databases! {
     async fn who_may_take_what_along(app: &TestApp) {
         let maya = app.person("Maya").await;
         let noor = app.person("Noor").await;
-        let workspace = actor(app, &maya).await.workspace_id;
+        let workspace = actor(&maya).await.workspace_id;
         join(app, &noor, workspace, Role::Member).await;
         import(&maya, DETAILED).await;
         assert_eq!(descriptions(&noor, "").await, ["Pairing on the search 🔍", "Server update"]);
@@ -153,7 +155,7 @@ on_both_databases! {
     /// The Free plan has no exports; reading-only workspaces do.
     async fn exports_need_a_paid_plan(app: &TestApp) {
         let maya = app.person("Maya").await;
-        let workspace = actor(app, &maya).await.workspace_id;
+        let workspace = actor(&maya).await.workspace_id;
         for (plan, status) in [(Plan::Free, 403), (Plan::SoloPro, 200)] {
             let mut tx = app.services.write_in(workspace).await.unwrap();
             assert!(set_plan(&mut tx, workspace, plan, START).await.unwrap());
@@ -169,7 +171,8 @@ on_both_databases! {
         let maya = app.person("Maya").await;
         let mut file = "Start date,Start time,Duration,Description\n".to_owned();
         for n in 0..4_500 {
-            file += &format!("2026-11-{:02},10:00:00,00:00:{:02},entry {n}\n", 1 + n / 2000, n % 60);
+            let (day, second) = (1 + n / 2000, n % 60);
+            writeln!(file, "2026-11-{day:02},10:00:00,00:00:{second:02},entry {n}").unwrap();
         }
         import(&maya, file).await;
         let page = maya.get("/settings/data").await.body;

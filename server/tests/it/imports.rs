@@ -59,14 +59,14 @@ fn counts(clients: i64, projects: i64, tags: i64, time_entries: i64) -> Value {
 }
 
 /// The person as an actor in their current workspace.
-pub async fn actor(app: &TestApp, person: &Person) -> Actor {
+pub async fn actor(person: &Person) -> Actor {
     let frame = person.call::<LoadFrame>(&[]).await.ok();
     serde_json::from_value(frame["actor"].clone()).unwrap()
 }
 
 /// Makes somebody a member of a workspace and takes them there.
 pub async fn join(app: &TestApp, person: &Person, workspace: WorkspaceId, role: Role) {
-    let user: UserId = actor(app, person).await.user_id;
+    let user: UserId = actor(person).await.user_id;
     let mut tx = app.services.write_in(workspace).await.unwrap();
     insert_member(&mut tx, workspace, user, role, START)
         .await
@@ -131,7 +131,7 @@ on_both_databases! {
     async fn a_second_import_respects_edits(app: &TestApp) {
         let maya = app.person("Maya").await;
         import(&maya, DETAILED).await;
-        let me = actor(app, &maya).await;
+        let me = actor(&maya).await;
         let page = app.services.list_time_entries(&me, EntryQuery::default(), None).await.unwrap();
         let ids: Vec<_> = page.days.iter().flat_map(|day| &day.entries).map(|entry| entry.id).collect();
         let edit = BulkForm { project_id: "none".to_owned(), ..BulkForm::default() };
@@ -231,7 +231,7 @@ on_both_databases! {
         let unknown = noor.call::<RunImport>(&[("upload", UNKNOWN)]).await;
         assert_eq!((foreign.status, &foreign.body), (404, &unknown.body));
         // Not even another manager of the workspace, and its owner in another workspace no more.
-        join(app, &noor, actor(app, &maya).await.workspace_id, Role::Manager).await;
+        join(app, &noor, actor(&maya).await.workspace_id, Role::Manager).await;
         assert_eq!(noor.call::<PreviewImport>(&[("upload", &id)]).await.status, 404);
         assert_eq!(preview(&maya, &id).await["created"]["time_entries"], 10);
     }
@@ -239,7 +239,7 @@ on_both_databases! {
     /// Only Owner and Manager import.
     async fn members_and_viewers_do_not_import(app: &TestApp) {
         let maya = app.person("Maya").await;
-        let workspace = actor(app, &maya).await.workspace_id;
+        let workspace = actor(&maya).await.workspace_id;
         for (name, role, allowed) in
             [("Manu", Role::Manager, true), ("Mem", Role::Member, false), ("Vi", Role::Viewer, false)]
         {
@@ -258,7 +258,7 @@ on_both_databases! {
     async fn entries_find_their_authors(app: &TestApp) {
         let maya = app.person("Maya").await;
         let noor = app.person("Noor").await;
-        let me = actor(app, &maya).await;
+        let me = actor(&maya).await;
         join(app, &noor, me.workspace_id, Role::Member).await;
         import(&maya, DETAILED).await;
         let theirs = app.dump(&noor).await;
@@ -294,7 +294,7 @@ on_both_databases! {
     /// The command line's way: no upload, the same report, and another time zone's clocks.
     async fn a_file_is_imported_without_an_upload(app: &TestApp) {
         let maya = app.person("Maya").await;
-        let me = actor(app, &maya).await;
+        let me = actor(&maya).await;
         let mut tx = app.services.db.read().await.unwrap();
         assert_eq!(find_membership(&mut tx, me.workspace_id, None).await.unwrap(), me);
         drop(tx);
@@ -311,7 +311,7 @@ on_both_databases! {
 impl TestApp {
     /// The workspace's entries as its owner's CSV, to compare before and after.
     pub async fn dump(&self, person: &Person) -> String {
-        let me = actor(self, person).await;
+        let me = actor(person).await;
         let mut tx = self.services.db.read().await.unwrap();
         let owner = find_membership(&mut tx, me.workspace_id, None)
             .await
@@ -319,7 +319,7 @@ impl TestApp {
         drop(tx);
         let mut export = self
             .services
-            .export_time_entries(&owner, &Default::default())
+            .export_time_entries(&owner, &EntryQuery::default())
             .await
             .unwrap();
         let mut bytes = Vec::new();

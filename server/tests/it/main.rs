@@ -1,5 +1,12 @@
 //! Services and server functions over real HTTP, on SQLite and on PostgreSQL.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test that cannot go on fails there"
+)]
+#![expect(unreachable_pub, reason = "a test executable has no outside")]
+
 mod accounts;
 mod clients;
 mod events;

@@ -44,23 +44,21 @@ enum Place {
 macro_rules! on_both_databases {
     ($($(#[doc = $doc:literal])* async fn $name:ident($app:ident: &TestApp) $body:block)*) => {$(
         $(#[doc = $doc])*
+        async fn $name($app: &$crate::support::TestApp) $body
+
+        // A module and a function may share a name.
         mod $name {
-            #[allow(unused_imports, reason = "not every test needs everything its file imports")]
-            use super::*;
-
-            async fn body($app: &$crate::support::TestApp) $body
-
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn on_sqlite() {
                 let app = $crate::support::TestApp::on_sqlite().await;
-                body(&app).await;
+                super::$name(&app).await;
                 app.close().await;
             }
 
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn on_postgres() {
                 let app = $crate::support::TestApp::on_postgres().await;
-                body(&app).await;
+                super::$name(&app).await;
                 app.close().await;
             }
         }

@@ -75,7 +75,7 @@ on_both_databases! {
         maya.call::<StartTimer>(&[("timer[tag_ids][]", &dev)]).await.ok();
         maya.call::<DeleteTag>(&[("id", &dev)]).await.ok();
         let page = maya.call::<ListTimeEntries>(&[]).await.ok();
-        assert_eq!(page["totals"]["count"], 1);
+        assert_eq!(page["days"][0]["entries"].as_array().unwrap().len(), 1);
         assert_eq!(page["days"][0]["entries"][0]["tags"], Value::Array(vec![]));
         assert_eq!(maya.call::<LoadTimer>(&[]).await.ok()["tags"], Value::Array(vec![]));
         assert_eq!(maya.call::<DeleteTag>(&[("id", &dev)]).await.status, 404);
