@@ -18,6 +18,8 @@ export default defineConfig({
     viewport: { width: 1440, height: 900 },
     locale: "en-GB",
     timezoneId: "Europe/Berlin",
+    actionTimeout: 10_000,
+    navigationTimeout: 15_000,
     // Half-faded colours would be judged as if they stayed.
     contextOptions: { reducedMotion: "reduce" },
     screenshot: "only-on-failure",

@@ -13,7 +13,7 @@ test("a new person signs up and arrives at the timer", async ({ page }) => {
   await page.getByRole("button", { name: "Create account" }).click();
   await page.waitForURL("**/timer");
   await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
-  await expect(page.getByText("No time entries yet")).toBeVisible();
+  await expect(page.getByText("No time entries yet", { exact: true })).toBeVisible();
   await expect(page).toHaveTitle("Timer · Timether");
 
   await test.step("and stays signed in", async () => {

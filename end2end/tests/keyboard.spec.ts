@@ -1,9 +1,11 @@
-// A day without a mouse.
+// A day without a mouse. Many keys are pressed, so these take longer than others.
 
 import { expect, test } from "../support/test";
 import { open, row } from "../support/pages";
 import { addProject } from "../support/people";
 import type { Locator, Page } from "@playwright/test";
+
+test.beforeEach(() => test.slow());
 
 /** Presses Tab until the focus is there; nobody wants to press it more often than this. */
 async function tabTo(page: Page, target: Locator, most = 60, key = "Tab"): Promise<void> {

@@ -35,7 +35,7 @@ test("sign up, out and in, with errors in words", async ({ page }) => {
   await page.getByLabel("Password", { exact: true }).fill(maya.password);
   await page.getByRole("button", { name: "Create account" }).click();
   await page.waitForURL("**/timer");
-  await expect(page.getByText("No time entries yet")).toBeVisible();
+  await expect(page.getByText("No time entries yet", { exact: true })).toBeVisible();
 
   await signOut(page, maya.name);
   await page.getByLabel("Email").fill(maya.email);
@@ -84,14 +84,13 @@ test("the timer is reset after a question", async ({ page, person }) => {
   await page.getByLabel("What are you working on?").fill("A mistake");
   await timerButton(page, "Start").click();
   await timerButton(page, "Reset").click();
-  const dialog = page.getByRole("dialog");
-  await expect(dialog).toBeVisible();
-  await dialog.getByRole("link", { name: "Cancel" }).click();
+  const question = page.getByRole("dialog", { name: /Discard .* of tracked time\?/ });
+  await question.getByRole("button", { name: "Keep tracking" }).click();
   await expect(timerButton(page, "Pause")).toBeVisible();
   await timerButton(page, "Reset").click();
-  await dialog.getByRole("button", { name: /Reset/ }).click();
+  await question.getByRole("button", { name: "Discard time" }).click();
   await expect(timerButton(page, "Start")).toBeVisible();
-  await expect(page.getByText("No time entries yet")).toBeVisible();
+  await expect(page.getByText("No time entries yet", { exact: true })).toBeVisible();
 });
 
 test("a page that is out of date is told so in words", async ({ page, person }) => {

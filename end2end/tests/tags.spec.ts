@@ -7,7 +7,7 @@ import { addEntry, addTag } from "../support/people";
 test("a tag is added, refused twice, renamed and deleted", async ({ page, person, complaints }) => {
   complaints.expectedRefusal();
   await open(page, "/tags");
-  await expect(page.getByText("No tags yet")).toBeVisible();
+  await expect(page.getByText("No tags yet", { exact: true })).toBeVisible();
   const dialog = page.getByRole("dialog");
   const name = dialog.getByLabel("Name");
   const add = page.getByRole("button", { name: "Add Tag" });

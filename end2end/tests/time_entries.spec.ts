@@ -16,6 +16,7 @@ async function addTimeEntry(page: Page): Promise<void> {
 }
 
 test("a duration can be typed in every form", async ({ page, person }) => {
+  test.slow();
   await open(page, "/timer");
   for (const [typed, shown] of [
     ["1:30", "1:30:00"],
@@ -62,7 +63,7 @@ test("a duration that is none is refused beside the field", async ({ page, perso
   await addTimeEntry(page);
   await expectBeside(field(dialog, "Start"), /This is not a time of day/);
   await dialog.getByRole("link", { name: "Cancel" }).click();
-  await expect(page.getByText("No time entries yet")).toBeVisible();
+  await expect(page.getByText("No time entries yet", { exact: true })).toBeVisible();
 });
 
 test("start and end make the duration, and the other way round", async ({ page, person }) => {
@@ -232,7 +233,7 @@ test("several entries are changed and deleted at once", async ({ page, person })
   await expect(bulk.getByRole("status")).toHaveText("3 selected");
   await bulk.getByRole("button", { name: "Delete selected" }).click();
   await expect(page.getByText("3 time entries deleted")).toBeVisible();
-  await expect(page.getByText("No time entries yet")).toBeVisible();
+  await expect(page.getByText("No time entries yet", { exact: true })).toBeVisible();
   await page.getByRole("button", { name: "Undo" }).click();
   for (const name of ["One", "Two", "Three"]) await expect(row(page, name)).toBeVisible();
 });

@@ -6,7 +6,7 @@ import { addClient, addEntry, addProject, addTag } from "../support/people";
 import type { Page } from "@playwright/test";
 
 async function switchTo(page: Page, from: string, to: string): Promise<void> {
-  await sidebar(page).getByText(from, { exact: true }).click();
+  await sidebar(page).getByText(from, { exact: true }).first().click();
   await sidebar(page).getByRole("button", { name: to }).click();
   await expect(sidebar(page).getByText(to, { exact: true }).first()).toBeVisible();
 }
@@ -43,14 +43,14 @@ test("nothing of another workspace is seen", async ({ page, person }) => {
   await expect(row(page, "Checkout flow")).toContainText("#design");
 
   await test.step("a second workspace is made and opens empty", async () => {
-    await sidebar(page).getByText(first, { exact: true }).click();
+    await sidebar(page).getByText(first, { exact: true }).first().click();
     await sidebar(page).getByRole("link", { name: "Create workspace" }).click();
     await page.waitForURL("**/workspaces/new");
     await page.getByLabel("Name").fill("Evenings");
     await page.getByRole("button", { name: "Create workspace" }).click();
     await page.waitForURL("**/timer");
     await expect(sidebar(page).getByText("Evenings", { exact: true }).first()).toBeVisible();
-    await expect(page.getByText("No time entries yet")).toBeVisible();
+    await expect(page.getByText("No time entries yet", { exact: true })).toBeVisible();
     await expect(page.getByRole("main")).not.toContainText("Webshop");
     const offered = page.getByRole("form", { name: "Timer" }).getByLabel("Project");
     await expect(offered.getByRole("option")).toHaveText([/No project/]);
@@ -61,12 +61,12 @@ test("nothing of another workspace is seen", async ({ page, person }) => {
     ["/tags", "No tags yet"],
   ]) {
     await open(page, path!);
-    await expect(page.getByText(empty!)).toBeVisible();
+    await expect(page.getByText(empty!, { exact: true })).toBeVisible();
   }
 
   await test.step("an address that names the other's client opens nothing", async () => {
     await open(page, `/clients?edit=${client}`);
-    await expect(page.getByText("No clients yet")).toBeVisible();
+    await expect(page.getByText("No clients yet", { exact: true })).toBeVisible();
     await expect(page.getByRole("dialog")).toHaveCount(0);
   });
 
