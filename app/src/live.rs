@@ -23,10 +23,10 @@ mod browser {
     /// News that come together are one; and an answer of our own that comes with its own news is enough.
     const GATHER: Duration = Duration::from_millis(200);
     /// How often to look whether a form is still being filled in.
-    const HANDS_OFF: Duration = Duration::from_millis(1000);
+    const HANDS_OFF: Duration = Duration::from_secs(1);
     /// The first pause before a stream that was refused is asked for again; it doubles up to the longest.
     const FIRST_RETRY: Duration = Duration::from_secs(4);
-    const LONGEST_RETRY: Duration = Duration::from_secs(120);
+    const LONGEST_RETRY: Duration = Duration::from_mins(2);
     /// Where fields hold something that looking again would lose.
     const FORMS: &str = ".dialog, main .editing";
     const FIELDS: &str = "main :is(input:not([type=checkbox], [type=radio]), select, textarea)";
@@ -44,12 +44,14 @@ mod browser {
             window_event_listener(ev::online, move |_| follower.look_soon()),
             // It bubbles from the document.
             window_event_listener(ev::Custom::<Event>::new("visibilitychange"), move |_| {
-                follower.shown_or_hidden()
+                follower.shown_or_hidden();
             }),
         ];
         on_cleanup(move || {
             follower.close();
-            listeners.into_iter().for_each(|listener| listener.remove());
+            for listener in listeners {
+                listener.remove();
+            }
         });
     }
 
@@ -168,7 +170,9 @@ mod browser {
                 return;
             }
             self.waiting.set_value(false);
-            if untrack(|| self.revision.get()) == seen {
+            // Coming back online looks again.
+            let reachable = window().navigator().on_line();
+            if reachable && untrack(|| self.revision.get()) == seen {
                 self.revision.bump();
             }
         }

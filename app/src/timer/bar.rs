@@ -8,9 +8,9 @@ use leptos::prelude::*;
 use leptos::server_fn::error::ServerFnUrlError;
 use leptos_router::hooks::use_query_map;
 
+use super::TimerState;
 use super::bar_state::{Bar, Command};
 use super::browser_clock::{now_ms, page_received_ms};
-use super::TimerState;
 use crate::access::Permission;
 use crate::error::AppError;
 use crate::projects::{ProjectChoice, ProjectRef};
@@ -52,7 +52,9 @@ fn problem_in_address() -> Option<AppError> {
     use_query_map().with_untracked(|query| {
         let path = query.get_str("__path")?;
         let is_ours = Command::ALL.iter().any(|command| command.path() == path);
-        is_ours.then(|| ServerFnUrlError::<AppError>::decode_err(query.get_str("__err").unwrap_or_default()))
+        is_ours.then(|| {
+            ServerFnUrlError::<AppError>::decode_err(query.get_str("__err").unwrap_or_default())
+        })
     })
 }
 
@@ -65,11 +67,17 @@ struct Offers {
 
 impl Offers {
     fn of(frame: &Frame) -> Self {
-        Self { projects: RwSignal::new(frame.projects.clone()), tags: RwSignal::new(frame.tags.clone()) }
+        Self {
+            projects: RwSignal::new(frame.projects.clone()),
+            tags: RwSignal::new(frame.tags.clone()),
+        }
     }
 
     fn take(self, frame: &Frame) {
-        if self.projects.with_untracked(|projects| *projects != frame.projects) {
+        if self
+            .projects
+            .with_untracked(|projects| *projects != frame.projects)
+        {
             self.projects.set(frame.projects.clone());
         }
         if self.tags.with_untracked(|tags| *tags != frame.tags) {
@@ -79,7 +87,9 @@ impl Offers {
 
     fn is_billable(self, project_id: &str) -> bool {
         self.projects.with_untracked(|projects| {
-            projects.iter().any(|project| project.billable && project.id.to_string() == project_id)
+            projects
+                .iter()
+                .any(|project| project.billable && project.id.to_string() == project_id)
         })
     }
 }
@@ -99,15 +109,27 @@ fn LiveBar(
     let offers = Offers::of(&first);
     bar.elapsed.show_in_title();
     Effect::new(move |before: Option<()>| {
-        let received = if before.is_none() && with_page { page_received_ms() } else { now_ms() };
+        let received = if before.is_none() && with_page {
+            page_received_ms()
+        } else {
+            now_ms()
+        };
         if let Some(Ok(frame)) = frame.get() {
             offers.take(&frame);
             bar.look(frame.timer, received);
         }
     });
 
-    let description = first.timer.as_ref().map(|timer| timer.description.clone()).unwrap_or_default();
-    let shown = first.timer.as_ref().is_some_and(|timer| timer.billable).to_string();
+    let description = first
+        .timer
+        .as_ref()
+        .map(|timer| timer.description.clone())
+        .unwrap_or_default();
+    let shown = first
+        .timer
+        .as_ref()
+        .is_some_and(|timer| timer.billable)
+        .to_string();
     let has_timer = Memo::new(move |_| bar.state().is_some());
     let state = Memo::new(move |_| bar.state());
     view! {
@@ -164,12 +186,18 @@ fn LiveBar(
 #[component]
 fn Details(bar: Bar, offers: Offers) -> impl IntoView {
     let archived = Memo::new(move |_| {
-        let kept = bar.timer.with(|timer| timer.as_ref().and_then(|timer| timer.project.clone()))?;
-        let offered = offers.projects.with(|projects| projects.iter().any(|project| project.id == kept.id));
+        let kept = bar
+            .timer
+            .with(|timer| timer.as_ref().and_then(|timer| timer.project.clone()))?;
+        let offered = offers
+            .projects
+            .with(|projects| projects.iter().any(|project| project.id == kept.id));
         (!offered).then_some(kept)
     });
     let project = move || {
-        let options = offers.projects.with(|projects| project_choices(projects, archived.get()));
+        let options = offers
+            .projects
+            .with(|projects| project_choices(projects, archived.get()));
         view! {
             <SelectChip
                 name="timer[project_id]"
@@ -183,7 +211,9 @@ fn Details(bar: Bar, offers: Offers) -> impl IntoView {
     };
     let tags = move || {
         let options = offers.tags.with(|tags| {
-            tags.iter().map(|tag| Choice::new(tag.id.to_string(), tag.name.clone())).collect::<Vec<_>>()
+            tags.iter()
+                .map(|tag| Choice::new(tag.id.to_string(), tag.name.clone()))
+                .collect::<Vec<_>>()
         });
         view! {
             <CheckList
@@ -217,14 +247,17 @@ fn Details(bar: Bar, offers: Offers) -> impl IntoView {
 fn project_choices(projects: &[ProjectChoice], archived: Option<ProjectRef>) -> Vec<Choice> {
     let mut options = vec![Choice::new("", "No project")];
     options.extend(projects.iter().map(|project| {
-        let choice = Choice::new(project.id.to_string(), project.name.clone()).colour(project.colour.slug());
+        let choice =
+            Choice::new(project.id.to_string(), project.name.clone()).colour(project.colour.slug());
         match &project.client_name {
             Some(client) => choice.group(client.clone()),
             None => choice.group("Without a client"),
         }
     }));
     options.extend(archived.map(|project| {
-        Choice::new(project.id.to_string(), project.name).colour(project.colour.slug()).group("Archived")
+        Choice::new(project.id.to_string(), project.name)
+            .colour(project.colour.slug())
+            .group("Archived")
     }));
     options
 }
@@ -257,7 +290,12 @@ fn actions(bar: Bar, state: Option<TimerState>) -> AnyView {
 /// Asks before time is thrown away; the browser opens and closes it, with and without scripts.
 #[component]
 fn Discard(bar: Bar) -> impl IntoView {
-    let question = move || format!("Discard {} of tracked time?", format_clock(bar.elapsed.seconds()));
+    let question = move || {
+        format!(
+            "Discard {} of tracked time?",
+            format_clock(bar.elapsed.seconds())
+        )
+    };
     view! {
         <div id=DISCARD_ID class="timer-discard" popover="auto" role="dialog" aria-labelledby="discard-question">
             <p id="discard-question">{question}</p>
@@ -274,8 +312,13 @@ fn Discard(bar: Bar) -> impl IntoView {
 /// The pressed button says where a plain form would have gone.
 fn submitted(bar: Bar, ev: &SubmitEvent) {
     ev.prevent_default();
-    let target = ev.submitter().and_then(|button| button.get_attribute("formaction"));
-    match Command::ALL.into_iter().find(|command| target.as_deref() == Some(command.path())) {
+    let target = ev
+        .submitter()
+        .and_then(|button| button.get_attribute("formaction"));
+    match Command::ALL
+        .into_iter()
+        .find(|command| target.as_deref() == Some(command.path()))
+    {
         Some(Command::Update) => bar.changed(),
         Some(command) => bar.press(command),
         None => enter_pressed(bar),
@@ -291,7 +334,11 @@ fn key_pressed(bar: Bar, ev: &KeyboardEvent) {
 }
 
 fn enter_pressed(bar: Bar) {
-    if bar.timer.with_untracked(Option::is_some) { bar.changed() } else { bar.press(Command::Start) }
+    if bar.timer.with_untracked(Option::is_some) {
+        bar.changed();
+    } else {
+        bar.press(Command::Start);
+    }
 }
 
 #[cfg(test)]
@@ -314,11 +361,25 @@ mod tests {
             hourly_rate_cents: 9000,
             currency: Currency::USD,
         };
-        let own = ProjectRef { id: id(2), name: "Old".into(), client_name: None, colour: Colour::default() };
+        let own = ProjectRef {
+            id: id(2),
+            name: "Old".into(),
+            client_name: None,
+            colour: Colour::default(),
+        };
         let choices = project_choices(&[offered], Some(own));
-        let shown: Vec<(&str, Option<&str>)> =
-            choices.iter().map(|choice| (choice.label.as_str(), choice.group.as_deref())).collect();
-        assert_eq!(shown, [("No project", None), ("Webshop", Some("Acme")), ("Old", Some("Archived"))]);
+        let shown: Vec<(&str, Option<&str>)> = choices
+            .iter()
+            .map(|choice| (choice.label.as_str(), choice.group.as_deref()))
+            .collect();
+        assert_eq!(
+            shown,
+            [
+                ("No project", None),
+                ("Webshop", Some("Acme")),
+                ("Old", Some("Archived"))
+            ]
+        );
         assert_eq!(choices[0].value, "");
     }
 }

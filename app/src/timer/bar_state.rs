@@ -39,8 +39,14 @@ pub(super) enum Command {
 }
 
 impl Command {
-    pub(super) const ALL: [Self; 6] =
-        [Self::Start, Self::Update, Self::Pause, Self::Resume, Self::Save, Self::Reset];
+    pub(super) const ALL: [Self; 6] = [
+        Self::Start,
+        Self::Update,
+        Self::Pause,
+        Self::Resume,
+        Self::Save,
+        Self::Reset,
+    ];
 
     /// Where a plain form posts it.
     pub(super) fn path(self) -> &'static str {
@@ -121,7 +127,8 @@ impl Bar {
 
     /// Running, paused, or no timer.
     pub(super) fn state(self) -> Option<TimerState> {
-        self.timer.with(|timer| timer.as_ref().map(|timer| timer.state))
+        self.timer
+            .with(|timer| timer.as_ref().map(|timer| timer.state))
     }
 
     fn has_timer(self) -> bool {
@@ -139,6 +146,7 @@ impl Bar {
         }
         self.problem.set(None);
         self.foresee(command);
+        self.keep_focus();
         self.queue.update_value(|queue| queue.push_back(command));
         self.send_next();
     }
@@ -146,10 +154,20 @@ impl Bar {
     /// Something was changed; kept at once if there is a timer.
     pub(super) fn changed(self) {
         self.stop_waiting();
+        self.forget_problem();
         let touched = self.billable_change.get_value() != BillableChange::Keep;
-        let waiting = self.queue.with_value(|queue| queue.contains(&Command::Update));
-        if self.has_timer() && !waiting && (touched || self.read().is_some_and(|form| form != self.known.get_value())) {
-            self.queue.update_value(|queue| queue.push_back(Command::Update));
+        let waiting = self
+            .queue
+            .with_value(|queue| queue.contains(&Command::Update));
+        if self.has_timer()
+            && !waiting
+            && (touched
+                || self
+                    .read()
+                    .is_some_and(|form| form != self.known.get_value()))
+        {
+            self.queue
+                .update_value(|queue| queue.push_back(Command::Update));
             self.send_next();
         }
     }
@@ -157,14 +175,17 @@ impl Bar {
     /// A letter was typed; kept after a pause.
     pub(super) fn typed(self) {
         self.stop_waiting();
+        self.forget_problem();
         if self.has_timer() {
-            self.typing.set_value(set_timeout_with_handle(move || self.changed(), TYPING_PAUSE).ok());
+            self.typing
+                .set_value(set_timeout_with_handle(move || self.changed(), TYPING_PAUSE).ok());
         }
     }
 
     /// The mark was ticked or unticked by hand.
     pub(super) fn billable_toggled(self) {
-        self.billable_change.set_value(BillableChange::Set(self.billable.get_untracked()));
+        self.billable_change
+            .set_value(BillableChange::Set(self.billable.get_untracked()));
         self.changed();
     }
 
@@ -173,6 +194,12 @@ impl Bar {
         self.billable.set(billable);
         self.billable_change.set_value(BillableChange::Follow);
         self.changed();
+    }
+
+    fn forget_problem(self) {
+        if self.problem.with_untracked(Option::is_some) {
+            self.problem.set(None);
+        }
     }
 
     fn stop_waiting(self) {
@@ -201,10 +228,15 @@ impl Bar {
                 self.timer.set(Some(timer));
             }
             Command::Pause | Command::Resume => {
-                let Some(mut timer) = self.timer.get_untracked() else { return };
+                let Some(mut timer) = self.timer.get_untracked() else {
+                    return;
+                };
                 timer.elapsed = self.elapsed.seconds_now();
-                timer.state =
-                    if command == Command::Pause { TimerState::Paused } else { TimerState::Running };
+                timer.state = if command == Command::Pause {
+                    TimerState::Paused
+                } else {
+                    TimerState::Running
+                };
                 self.elapsed.count_since(now - timer.elapsed * 1000);
                 self.timer.set(Some(timer));
             }
@@ -216,7 +248,9 @@ impl Bar {
         if self.in_flight.get_value() {
             return;
         }
-        let Some(command) = self.queue.try_update_value(VecDeque::pop_front).flatten() else { return };
+        let Some(command) = self.queue.try_update_value(VecDeque::pop_front).flatten() else {
+            return;
+        };
         let Some(sent) = self.read() else { return };
         let form = self.with_billable(sent.clone());
         self.in_flight.set_value(true);
@@ -226,12 +260,15 @@ impl Bar {
             if self.in_flight.try_set_value(false).is_some() {
                 return;
             }
+            // What never arrived changed nothing; looking again would not arrive either.
+            let arrived = !matches!(answer, Err(AppError::Transport(_)));
+            let is_news = command != Command::Update || answer.is_err();
             match answer {
                 Ok(timer) => self.succeeded(command, timer, sent),
                 Err(error) => self.failed(error),
             }
-            if command != Command::Update || self.problem.with_untracked(Option::is_some) {
-                self.keep_focus();
+            self.keep_focus();
+            if arrived && is_news {
                 self.revision.bump();
             }
             self.send_next();
@@ -245,7 +282,9 @@ impl Bar {
             self.toasts.push("Time entry saved", None);
         }
         // Other commands wait: what they will lead to is shown already.
-        let ahead = self.queue.with_value(|queue| queue.iter().any(|next| *next != Command::Update));
+        let ahead = self
+            .queue
+            .with_value(|queue| queue.iter().any(|next| *next != Command::Update));
         if ahead {
             self.known.set_value(fields_of(timer.as_ref()));
         } else {
@@ -260,7 +299,10 @@ impl Bar {
         self.elapsed.count_since(zero);
         self.timer.set(timer);
         // Another device was quicker: its timer counts, not what is shown here.
-        self.overrule.set_value(matches!(error, AppError::Conflict(Conflict::TimerConflict, _)));
+        self.overrule.set_value(matches!(
+            error,
+            AppError::Conflict(Conflict::TimerConflict, _)
+        ));
         self.problem.set(Some(error));
     }
 
@@ -275,13 +317,23 @@ impl Bar {
         if waiting {
             return;
         }
+        if self
+            .problem
+            .with_untracked(|problem| matches!(problem, Some(AppError::Transport(_))))
+        {
+            // The server is within reach again.
+            self.problem.set(None);
+        }
         self.confirm(timer.as_ref(), received_ms);
         self.show(timer, received_ms, None);
     }
 
     /// Shows a timer. `sent` are the fields that it answers; what differs from them was typed since, and stays.
     fn show(self, timer: Option<Timer>, received_ms: i64, sent: Option<TimerForm>) {
-        let overrule = self.overrule.try_update_value(std::mem::take).unwrap_or(false);
+        let overrule = self
+            .overrule
+            .try_update_value(std::mem::take)
+            .unwrap_or(false);
         let started = |timer: &Option<Timer>| timer.as_ref().map(|timer| timer.started_at);
         let answered = sent.is_some() && timer.is_some();
         let same = answered || self.timer.with_untracked(started) == started(&timer);
@@ -333,9 +385,9 @@ impl Bar {
 
     /// The form as it is sent: the mark says only what the person decided about it.
     fn with_billable(self, mut form: TimerForm) -> TimerForm {
-        let change = self.billable_change.try_update_value(|change| {
-            std::mem::replace(change, BillableChange::Keep)
-        });
+        let change = self
+            .billable_change
+            .try_update_value(|change| std::mem::replace(change, BillableChange::Keep));
         match change {
             Some(BillableChange::Set(billable)) => form.billable = billable.to_string(),
             Some(BillableChange::Follow) => form.billable = String::new(),
@@ -349,8 +401,12 @@ impl Bar {
     /// A button that gave way to another one leaves the focus to it.
     fn keep_focus(self) {
         request_animation_frame(move || {
-            let lost = document().active_element().is_none_or(|element| element.tag_name() == "BODY");
-            let Some(form) = self.form.get_untracked().filter(|_| lost) else { return };
+            let lost = document()
+                .active_element()
+                .is_none_or(|element| element.tag_name() == "BODY");
+            let Some(form) = self.form.get_untracked().filter(|_| lost) else {
+                return;
+            };
             let button = form.query_selector(".timer-actions button").ok().flatten();
             if let Some(button) = button.and_then(|button| button.dyn_into::<HtmlElement>().ok()) {
                 let _ = button.focus();
@@ -361,14 +417,24 @@ impl Bar {
 
 /// A timer's fields as its form would send them.
 pub(super) fn fields_of(timer: Option<&Timer>) -> TimerForm {
-    let Some(timer) = timer else { return TimerForm::default() };
+    let Some(timer) = timer else {
+        return TimerForm::default();
+    };
     let mut tag_ids: Vec<String> = timer.tags.iter().map(|tag| tag.id.to_string()).collect();
     tag_ids.sort_unstable();
     TimerForm {
         description: timer.description.clone(),
-        project_id: timer.project.as_ref().map(|project| project.id.to_string()).unwrap_or_default(),
+        project_id: timer
+            .project
+            .as_ref()
+            .map(|project| project.id.to_string())
+            .unwrap_or_default(),
         tag_ids,
-        billable: if timer.billable { "true".to_owned() } else { String::new() },
+        billable: if timer.billable {
+            "true".to_owned()
+        } else {
+            String::new()
+        },
         billable_shown: String::new(),
     }
 }

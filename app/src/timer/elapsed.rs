@@ -35,11 +35,23 @@ impl Elapsed {
         let seconds = Memo::new(move |_| {
             timer.with(|timer| match timer {
                 None => 0,
-                Some(Timer { state: TimerState::Paused, elapsed, .. }) => *elapsed,
-                Some(Timer { elapsed, .. }) => zero_ms.get().map_or(*elapsed, |zero| seconds_since(zero, now.get())),
+                Some(Timer {
+                    state: TimerState::Paused,
+                    elapsed,
+                    ..
+                }) => *elapsed,
+                Some(Timer { elapsed, .. }) => zero_ms
+                    .get()
+                    .map_or(*elapsed, |zero| seconds_since(zero, now.get())),
             })
         });
-        let elapsed = Self { timer, zero_ms, now_ms: now, seconds, run: StoredValue::new(None) };
+        let elapsed = Self {
+            timer,
+            zero_ms,
+            now_ms: now,
+            seconds,
+            run: StoredValue::new(None),
+        };
         elapsed.tick();
         elapsed
     }
@@ -58,7 +70,10 @@ impl Elapsed {
     pub(super) fn count_from(self, timer: &Timer, received_ms: i64) {
         let zero = zero_ms(timer, received_ms);
         let run = Some((timer.started_at, timer.as_of - timer.elapsed));
-        let before = self.zero_ms.get_untracked().filter(|_| self.run.get_value() == run);
+        let before = self
+            .zero_ms
+            .get_untracked()
+            .filter(|_| self.run.get_value() == run);
         self.run.set_value(run);
         self.count_since_zero(earlier_of(before, zero));
     }
@@ -78,7 +93,12 @@ impl Elapsed {
 
     /// Once a running timer counts, moves on at each of its full seconds.
     fn tick(self) {
-        let Self { timer, zero_ms, now_ms: now, .. } = self;
+        let Self {
+            timer,
+            zero_ms,
+            now_ms: now,
+            ..
+        } = self;
         let next = StoredValue::new(None::<TimeoutHandle>);
         let stop = move || {
             if let Some(Some(handle)) = next.try_update_value(Option::take) {
@@ -86,11 +106,17 @@ impl Elapsed {
             }
         };
         let running = Memo::new(move |_| {
-            timer.with(|timer| timer.as_ref().is_some_and(|timer| timer.state == TimerState::Running))
+            timer.with(|timer| {
+                timer
+                    .as_ref()
+                    .is_some_and(|timer| timer.state == TimerState::Running)
+            })
         });
         Effect::new(move |_| {
             stop();
-            let (true, Some(zero)) = (running.get(), zero_ms.get()) else { return };
+            let (true, Some(zero)) = (running.get(), zero_ms.get()) else {
+                return;
+            };
             now.track();
             let wait = SECOND_MS - (now_ms() - zero).rem_euclid(SECOND_MS);
             let wait = Duration::from_millis(wait.unsigned_abs());
@@ -103,11 +129,17 @@ impl Elapsed {
     pub(super) fn show_in_title(self) {
         let shown = StoredValue::new(String::new());
         let show = move |prefix: String| {
-            let Some(before) = shown.try_update_value(|shown| std::mem::replace(shown, prefix.clone())) else {
+            let Some(before) =
+                shown.try_update_value(|shown| std::mem::replace(shown, prefix.clone()))
+            else {
                 return;
             };
             let title = document().title();
-            let page = if before.is_empty() { None } else { title.strip_prefix(&before) };
+            let page = if before.is_empty() {
+                None
+            } else {
+                title.strip_prefix(&before)
+            };
             let wanted = format!("{prefix}{}", page.unwrap_or(&title));
             if wanted != title {
                 document().set_title(&wanted);
@@ -115,11 +147,17 @@ impl Elapsed {
         };
         Effect::new(move |_| {
             let running = self.timer.with(|timer| {
-                timer.as_ref().is_some_and(|timer| timer.state == TimerState::Running)
+                timer
+                    .as_ref()
+                    .is_some_and(|timer| timer.state == TimerState::Running)
             });
             // Follows every second, so that a page that changed its title has it back within one.
             let seconds = self.seconds.get();
-            show(if running { format!("{} · ", format_clock(seconds)) } else { String::new() });
+            show(if running {
+                format!("{} · ", format_clock(seconds))
+            } else {
+                String::new()
+            });
         });
         Owner::on_cleanup(move || {
             if cfg!(feature = "hydrate") {
@@ -162,7 +200,14 @@ mod tests {
 
     #[test]
     fn a_second_shows_when_it_is_full() {
-        for (now, seconds) in [(5000, 0), (5999, 0), (6000, 1), (6001, 1), (65_000, 60), (0, 0)] {
+        for (now, seconds) in [
+            (5000, 0),
+            (5999, 0),
+            (6000, 1),
+            (6001, 1),
+            (65_000, 60),
+            (0, 0),
+        ] {
             assert_eq!(seconds_since(5000, now), seconds, "{now}");
         }
     }

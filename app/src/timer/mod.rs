@@ -87,9 +87,5 @@ pub trait Timers: Send + Sync {
     /// Throws the counted time away; a conflict without a timer.
     async fn reset_timer(&self, actor: &Actor) -> Result<(), AppError>;
     /// Starts a timer like that entry, saving the one that is there first.
-    async fn continue_time_entry(
-        &self,
-        actor: &Actor,
-        id: TimeEntryId,
-    ) -> Result<Timer, AppError>;
+    async fn continue_time_entry(&self, actor: &Actor, id: TimeEntryId) -> Result<Timer, AppError>;
 }

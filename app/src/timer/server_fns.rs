@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::{Timer, TimerForm};
+#[cfg(feature = "ssr")]
 use crate::context::{acting, answer};
 use crate::error::AppError;
 use crate::values::TimeEntryId;

@@ -47,10 +47,12 @@ async fn entry(person: &Person, id: &str) -> Value {
     person.call::<LoadTimeEntry>(&[("id", id)]).await.ok()
 }
 
-async fn count(person: &Person) -> i64 {
-    person.call::<ListTimeEntries>(&[]).await.ok()["totals"]["count"]
-        .as_i64()
-        .unwrap()
+async fn count(person: &Person) -> usize {
+    let page = person.call::<ListTimeEntries>(&[]).await.ok();
+    let days = page["days"].as_array().unwrap();
+    days.iter()
+        .map(|day| day["entries"].as_array().unwrap().len())
+        .sum()
 }
 
 #[track_caller]
