@@ -84,12 +84,29 @@ where
     S: ServerFn<Error = AppError> + Clone + Send + Sync + 'static,
     S::Output: Send + Sync + 'static,
 {
-    on_cleanup(move || {
-        if action
-            .value()
-            .with_untracked(|value| matches!(value, Some(Err(_))))
-        {
-            action.clear();
-        }
+    // The server may make a dialog several times before one is sent: only in the browser is its end a closing.
+    Effect::new(move |_| {
+        on_cleanup(move || {
+            if action
+                .value()
+                .with_untracked(|value| matches!(value, Some(Err(_))))
+            {
+                action.clear();
+            }
+        });
     });
+}
+
+/// What `look` makes of the page's resources, told only when it differs, so that an open dialog is not built anew.
+/// On the server it looks every time: there a resource may arrive on another thread in the midst of a memo's look, and
+/// the memo would never know.
+pub fn from_resources<T>(look: impl Fn() -> T + Send + Sync + 'static) -> Signal<T>
+where
+    T: PartialEq + Send + Sync + 'static,
+{
+    if cfg!(feature = "ssr") {
+        Signal::derive(look)
+    } else {
+        Memo::new(move |_| look()).into()
+    }
 }

@@ -8,7 +8,7 @@ use super::server_fns::{CreateProject, DeleteProject, UpdateProject};
 use super::{Project, list_path};
 use crate::access::Permission;
 use crate::clients::Shown;
-use crate::clients::list_parts::{allowed, forget_refusal};
+use crate::clients::list_parts::{allowed, forget_refusal, from_resources};
 use crate::clients::server_fns::list_clients;
 use crate::error::AppError;
 use crate::form::FormErrors;
@@ -56,7 +56,7 @@ pub fn ProjectDialogs(
     revision.follow(actions.updating);
     revision.follow(actions.deleting);
 
-    let open = Memo::new(move |_| {
+    let open = from_resources(move || {
         // All are read before any can be missing, so that the server waits for every one of them.
         let may_manage = allowed(Permission::ManageCatalog);
         let workspace_currency = frame_now().map(|frame| frame.workspace.currency);
