@@ -84,7 +84,7 @@ pub async fn insert_member(
 /// # Errors
 /// When the database refuses.
 pub async fn join_first(tx: &mut Tx, workspace: WorkspaceId) -> Result<(), AppError> {
-    execute!(tx, c => sqlx::query("update members set created_at = created_at - 1 where workspace_id = $1")
+    execute!(tx, c => sqlx::query("update members set created_at = created_at - 86400 where workspace_id = $1")
         .bind(workspace.uuid()).execute(c))?;
     Ok(())
 }
