@@ -8,6 +8,7 @@
 use leptos::prelude::*;
 
 use super::{Account, ProfileForm, SignInForm, SignUpForm};
+#[cfg(feature = "ssr")]
 use crate::context::{acting, answer, backend, redirect, set_session, visitor};
 use crate::error::AppError;
 

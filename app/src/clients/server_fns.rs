@@ -3,7 +3,10 @@
 
 use leptos::prelude::*;
 
-use super::{Client, ClientForm, Shown, list_path};
+#[cfg(feature = "ssr")]
+use super::list_path;
+use super::{Client, ClientForm, Shown};
+#[cfg(feature = "ssr")]
 use crate::context::{acting, answer, redirect};
 use crate::error::AppError;
 use crate::values::ClientId;

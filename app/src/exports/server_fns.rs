@@ -7,6 +7,7 @@
 
 use leptos::prelude::*;
 
+#[cfg(feature = "ssr")]
 use crate::context::{acting, answer};
 use crate::error::AppError;
 use crate::time_entries::EntryQuery;

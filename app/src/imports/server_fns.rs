@@ -8,6 +8,7 @@
 use leptos::prelude::*;
 
 use super::ImportReport;
+#[cfg(feature = "ssr")]
 use crate::context::{acting, answer, redirect};
 use crate::error::AppError;
 

@@ -3,8 +3,11 @@
 
 use leptos::prelude::*;
 
-use super::{Project, ProjectForm, list_path};
+#[cfg(feature = "ssr")]
+use super::list_path;
+use super::{Project, ProjectForm};
 use crate::clients::Shown;
+#[cfg(feature = "ssr")]
 use crate::context::{acting, answer, redirect};
 use crate::error::AppError;
 use crate::values::ProjectId;

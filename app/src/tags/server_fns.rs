@@ -2,7 +2,10 @@
 
 use leptos::prelude::*;
 
-use super::{LIST_PATH, Tag};
+#[cfg(feature = "ssr")]
+use super::LIST_PATH;
+use super::Tag;
+#[cfg(feature = "ssr")]
 use crate::context::{acting, answer, redirect};
 use crate::error::AppError;
 use crate::values::TagId;

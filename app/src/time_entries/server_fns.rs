@@ -3,8 +3,10 @@
 
 use leptos::prelude::*;
 
+#[cfg(feature = "ssr")]
 use super::address::list_path;
 use super::{BulkForm, EntryPage, EntryQuery, TimeEntry, TimeEntryForm, WeekSummary};
+#[cfg(feature = "ssr")]
 use crate::context::{acting, answer, redirect};
 use crate::error::AppError;
 use crate::values::{Date, DeletionId, TimeEntryId};

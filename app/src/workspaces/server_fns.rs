@@ -8,6 +8,7 @@
 use leptos::prelude::*;
 
 use super::{Frame, Workspace, WorkspaceForm};
+#[cfg(feature = "ssr")]
 use crate::context::{acting, answer, redirect, visitor};
 use crate::error::AppError;
 use crate::values::WorkspaceId;
