@@ -77,17 +77,20 @@ pub fn WeekBars(
         <section class="week" aria-label="Tracked per day">
             <div class="week-bars" aria-hidden="true">{bars}</div>
             {has_legend.then(|| view! { <ul class="legend">{legend}</ul> })}
-            <table class="visually-hidden">
-                <caption>"Tracked per day"</caption>
-                <thead>
-                    <tr>
-                        <th scope="col">"Day"</th>
-                        <th scope="col">"Total"</th>
-                        <th scope="col">"Projects"</th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
+            // A table keeps its own width; what hides it has to be around it.
+            <div class="visually-hidden">
+                <table>
+                    <caption>"Tracked per day"</caption>
+                    <thead>
+                        <tr>
+                            <th scope="col">"Day"</th>
+                            <th scope="col">"Total"</th>
+                            <th scope="col">"Projects"</th>
+                        </tr>
+                    </thead>
+                    <tbody>{rows}</tbody>
+                </table>
+            </div>
         </section>
     }
     .into_any()
