@@ -17,8 +17,9 @@ use crate::fetch;
 pub(crate) use rows::{insert_clients, insert_entries, insert_projects, insert_tags};
 pub(crate) use uploads::{Upload, delete_stale_uploads, delete_upload, insert_upload, load_upload};
 
-/// Rows of one statement: few enough for either database's limit of bound values, many enough to be quick.
-const BATCH: usize = 500;
+/// Values bound to one statement. SQLite looks each `$n` up among all the others, so that the work grows with the square
+/// of their number; too few, and the statements cost more than the rows.
+const VALUES: usize = 500;
 
 /// What the workspace has already; of the import keys, those among `keys`.
 ///
@@ -87,7 +88,7 @@ async fn load_known_keys<'a>(
 ) -> Result<HashSet<String>, AppError> {
     let keys: Vec<&str> = keys.collect();
     let mut known = HashSet::new();
-    for batch in keys.chunks(BATCH) {
+    for batch in keys.chunks(VALUES) {
         let text = format!(
             "select import_key from time_entries where workspace_id = $1 and import_key in {}",
             places(2, batch.len())
@@ -104,33 +105,10 @@ async fn load_known_keys<'a>(
     Ok(known)
 }
 
-/// `insert into … values ($1, $2), ($3, $4)` for so many rows.
-fn insert_text(table_and_columns: &str, columns: usize, rows: usize) -> String {
-    let rows: Vec<String> = (0..rows)
-        .map(|row| places(row * columns + 1, columns))
-        .collect();
-    format!("insert into {table_and_columns} values {}", rows.join(", "))
-}
-
 /// `($5, $6, $7)`: so many places from `first` on.
 fn places(first: usize, count: usize) -> String {
     let places: Vec<String> = (first..first + count)
         .map(|place| format!("${place}"))
         .collect();
     format!("({})", places.join(", "))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn places_are_counted_through() {
-        assert_eq!(
-            insert_text("t (a, b)", 2, 2),
-            "insert into t (a, b) values ($1, $2), ($3, $4)"
-        );
-        // SQLite binds at most 32,766 values, PostgreSQL 65,535.
-        const { assert!(BATCH * 14 < 32_766) }
-    }
 }

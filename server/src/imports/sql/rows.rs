@@ -5,11 +5,55 @@ use app::values::{ClientId, ProjectId, WorkspaceId, name_key};
 use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
-use super::{BATCH, insert_text};
+use super::{VALUES, places};
 use crate::db::Tx;
 use crate::execute;
 use crate::imports::plan::{NewClient, NewProject, NewTag};
 use crate::time_entries::sql::NewEntryRow;
+
+/// A table to insert into, several rows at a time.
+struct Insert {
+    /// The table and its columns in parentheses.
+    into: &'static str,
+    /// How many columns those are.
+    columns: usize,
+}
+
+impl Insert {
+    /// Rows of one statement.
+    const fn rows(&self) -> usize {
+        VALUES / self.columns
+    }
+
+    /// `insert into … values ($1, $2), ($3, $4)` for so many rows.
+    fn text(&self, rows: usize) -> String {
+        let rows: Vec<String> = (0..rows)
+            .map(|row| places(row * self.columns + 1, self.columns))
+            .collect();
+        format!("insert into {} values {}", self.into, rows.join(", "))
+    }
+}
+
+const CLIENTS: Insert = Insert {
+    into: "clients (workspace_id, id, name, name_key, currency, billing_details, notes, created_at, updated_at)",
+    columns: 9,
+};
+const PROJECTS: Insert = Insert {
+    into: "projects (workspace_id, id, client_id, name, name_key, colour, billable, hourly_rate_cents, created_at, updated_at)",
+    columns: 10,
+};
+const TAGS: Insert = Insert {
+    into: "tags (workspace_id, id, name, name_key, created_at, updated_at)",
+    columns: 6,
+};
+const TIME_ENTRIES: Insert = Insert {
+    into: "time_entries (workspace_id, id, user_id, project_id, description, description_key, started_at, ended_at, seconds, billable, hourly_rate_cents, import_key, created_at, updated_at)",
+    columns: 14,
+};
+const TIME_ENTRY_TAGS: Insert = Insert {
+    into: "time_entry_tags (workspace_id, time_entry_id, tag_id)",
+    columns: 3,
+};
 
 /// Writes new clients.
 ///
@@ -21,12 +65,8 @@ pub(crate) async fn insert_clients(
     clients: &[NewClient],
     now: i64,
 ) -> Result<(), AppError> {
-    for batch in clients.chunks(BATCH) {
-        let text = insert_text(
-            "clients (workspace_id, id, name, name_key, currency, billing_details, notes, created_at, updated_at)",
-            9,
-            batch.len(),
-        );
+    for batch in clients.chunks(CLIENTS.rows()) {
+        let text = CLIENTS.text(batch.len());
         execute!(tx, c => {
             let mut query = sqlx::query(AssertSqlSafe(text.clone()));
             for client in batch {
@@ -57,12 +97,8 @@ pub(crate) async fn insert_projects(
     projects: &[NewProject],
     now: i64,
 ) -> Result<(), AppError> {
-    for batch in projects.chunks(BATCH) {
-        let text = insert_text(
-            "projects (workspace_id, id, client_id, name, name_key, colour, billable, hourly_rate_cents, created_at, updated_at)",
-            10,
-            batch.len(),
-        );
+    for batch in projects.chunks(PROJECTS.rows()) {
+        let text = PROJECTS.text(batch.len());
         execute!(tx, c => {
             let mut query = sqlx::query(AssertSqlSafe(text.clone()));
             for project in batch {
@@ -94,12 +130,8 @@ pub(crate) async fn insert_tags(
     tags: &[NewTag],
     now: i64,
 ) -> Result<(), AppError> {
-    for batch in tags.chunks(BATCH) {
-        let text = insert_text(
-            "tags (workspace_id, id, name, name_key, created_at, updated_at)",
-            6,
-            batch.len(),
-        );
+    for batch in tags.chunks(TAGS.rows()) {
+        let text = TAGS.text(batch.len());
         execute!(tx, c => {
             let mut query = sqlx::query(AssertSqlSafe(text.clone()));
             for tag in batch {
@@ -126,12 +158,8 @@ pub(crate) async fn insert_entries(
     workspace: WorkspaceId,
     entries: &[NewEntryRow],
 ) -> Result<(), AppError> {
-    for batch in entries.chunks(BATCH) {
-        let text = insert_text(
-            "time_entries (workspace_id, id, user_id, project_id, description, description_key, started_at, ended_at, seconds, billable, hourly_rate_cents, import_key, created_at, updated_at)",
-            14,
-            batch.len(),
-        );
+    for batch in entries.chunks(TIME_ENTRIES.rows()) {
+        let text = TIME_ENTRIES.text(batch.len());
         execute!(tx, c => {
             let mut query = sqlx::query(AssertSqlSafe(text.clone()));
             for entry in batch {
@@ -171,12 +199,8 @@ async fn insert_entry_tags(
                 .map(|tag| (entry.id.uuid(), tag.uuid()))
         })
         .collect();
-    for batch in pairs.chunks(BATCH) {
-        let text = insert_text(
-            "time_entry_tags (workspace_id, time_entry_id, tag_id)",
-            3,
-            batch.len(),
-        );
+    for batch in pairs.chunks(TIME_ENTRY_TAGS.rows()) {
+        let text = TIME_ENTRY_TAGS.text(batch.len());
         execute!(tx, c => {
             let mut query = sqlx::query(AssertSqlSafe(text.clone()));
             for (entry, tag) in batch {
@@ -186,4 +210,30 @@ async fn insert_entry_tags(
         })?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_are_counted_through() {
+        let insert = Insert {
+            into: "t (a, b)",
+            columns: 2,
+        };
+        assert_eq!(
+            insert.text(2),
+            "insert into t (a, b) values ($1, $2), ($3, $4)"
+        );
+        for insert in [CLIENTS, PROJECTS, TAGS, TIME_ENTRIES, TIME_ENTRY_TAGS] {
+            assert_eq!(
+                insert.into.split(',').count(),
+                insert.columns,
+                "{}",
+                insert.into
+            );
+            assert!(insert.rows() > 10);
+        }
+    }
 }
