@@ -15,8 +15,15 @@ export async function expectAccessible(page: Page): Promise<void> {
   expect(faults, `accessibility of ${page.url()}`).toEqual([]);
 }
 
-/** Fails when the page can be scrolled sideways. */
+/** Fails when the page can be scrolled sideways, with what sticks out. */
 export async function expectNoSidewaysScroll(page: Page): Promise<void> {
-  const beyond = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-  expect(beyond, `pixels that ${page.url()} is too wide`).toBeLessThanOrEqual(0);
+  const outside = await page.evaluate(() => {
+    const { scrollWidth, clientWidth } = document.documentElement;
+    if (scrollWidth <= clientWidth) return [];
+    return [...document.body.querySelectorAll("*")]
+      .filter((element) => element.getBoundingClientRect().right > clientWidth)
+      .map((element) => `${element.tagName.toLowerCase()}.${element.getAttribute("class") ?? ""} ends at ${element.getBoundingClientRect().right}`)
+      .slice(0, 12);
+  });
+  expect(outside, `what sticks out of ${page.url()}`).toEqual([]);
 }

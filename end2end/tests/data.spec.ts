@@ -53,9 +53,12 @@ test("a report is looked at, imported once, and a second time changes nothing", 
     await page.getByRole("button", { name: `Import ${REPORT.entries} entries into ${person.name}’s workspace` }).click();
     await expect(page.getByText(`${REPORT.entries} entries imported`)).toBeVisible();
     await page.getByRole("link", { name: "Show time entries" }).click();
-    await expect(page.getByRole("main")).toContainText("77:55 tracked");
+    await page.waitForURL("**/timer?period=all-time");
     await expect(row(page, "Plan the week 🗓").first()).toBeVisible();
     await expect(row(page, "Deploy <b>staging</b>").first()).toBeVisible();
+    await open(page, "/timer?from=2026-02-01");
+    await expect(page.getByRole("main")).toContainText(`${REPORT.entries} entries`);
+    await expect(page.getByRole("main")).toContainText("77:55 tracked");
   });
 
   await test.step("a second import has nothing to do", async () => {

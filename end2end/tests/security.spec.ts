@@ -61,7 +61,9 @@ test("markup in an imported file's name and rows stays text", async ({ page, per
   await expectNothingRan(page);
 });
 
-test("markup in an address stays text", async ({ page, person }) => {
+test("markup in an address stays text", async ({ page, person, complaints }) => {
+  // The browser's own word on a date that is none; it shows an empty field then.
+  complaints.expected(/does not conform to the required format, "yyyy-MM-dd"/);
   const evil = encodeURIComponent(`"><script>window.hacked = "address"</script>`);
   for (const path of [`/timer?q=${evil}`, `/timer?from=${evil}`, `/clients?new=1&__path=/fn/create_client&__err=${evil}`, `/settings/data?import=${evil}`, `/settings/data?import_error=${evil}`]) {
     await page.goto(path);
