@@ -12,6 +12,7 @@ use super::entry_fields::{project_choices, tag_choices};
 use super::list_page::ListContext;
 use super::query::NONE;
 use super::server_fns::{DeleteTimeEntries, UpdateTimeEntries};
+use crate::clients::list_parts::from_resources;
 use crate::ui::{Button, CheckList, Choice, Icon, Kind, SelectChip};
 
 /// Project, billable mark and tags of what is ticked, or its deletion.
@@ -23,7 +24,19 @@ pub fn BulkBar(
     let selected = RwSignal::new(0);
     let handle = window_event_listener(leptos::ev::change, move |_| selected.set(count_selected()));
     on_cleanup(move || handle.remove());
-    let projects = Memo::new(move |_| {
+    let (changed, deleted) = (
+        list.actions().changing.value(),
+        list.actions().deleting.value(),
+    );
+    Effect::new(move |_| {
+        let done = changed.with(|answer| matches!(answer, Some(Ok(()))))
+            || deleted.with(|answer| matches!(answer, Some(Ok(_))));
+        if done {
+            untick_all();
+            selected.set(0);
+        }
+    });
+    let projects = from_resources(move || {
         let mut options = vec![
             Choice::new("", "Keep project"),
             Choice::new(NONE, "No project"),
@@ -34,13 +47,13 @@ pub fn BulkBar(
         );
         options
     });
-    let tags = Memo::new(move |_| list.choices.with(|choices| tag_choices(&choices.tags)));
+    let tags = from_resources(move || list.choices.with(|choices| tag_choices(&choices.tags)));
     let words = move || match selected.get() {
         0 => "Selected entries".to_owned(),
         count => format!("{count} selected"),
     };
     view! {
-            {move || list.choices.with(|choices| choices.may_track).then(|| view! {
+            {move || list.may_track.get().then(|| view! {
                 <form
                     id="bulk"
                     class="bulk-bar"
@@ -77,16 +90,32 @@ fn billable_choices() -> Vec<Choice> {
 }
 
 fn count_selected() -> usize {
-    let boxes = document()
-        .body()
-        .map(|body| entry_boxes(&body))
-        .unwrap_or_default();
-    boxes.iter().filter(|control| control.checked()).count()
+    boxes_of("entry-select")
+        .iter()
+        .filter(|control| control.checked())
+        .count()
 }
 
-/// The boxes that tick entries, within `part` of the page.
-pub(super) fn entry_boxes(part: &Element) -> Vec<HtmlInputElement> {
-    let found = part.get_elements_by_class_name("entry-select");
+/// What was asked for is done: the next selection begins with none.
+fn untick_all() {
+    for control in boxes_of("entry-select")
+        .iter()
+        .chain(&boxes_of("day-select"))
+    {
+        control.set_checked(false);
+    }
+}
+
+fn boxes_of(class: &str) -> Vec<HtmlInputElement> {
+    document()
+        .body()
+        .map(|body| boxes_within(&body, class))
+        .unwrap_or_default()
+}
+
+/// The boxes of this class within a part of the page.
+pub(super) fn boxes_within(part: &Element, class: &str) -> Vec<HtmlInputElement> {
+    let found = part.get_elements_by_class_name(class);
     (0..found.length())
         .filter_map(|index| found.item(index))
         .filter_map(|element| element.dyn_into::<HtmlInputElement>().ok())

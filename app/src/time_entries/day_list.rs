@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::{Event, HtmlInputElement};
 
-use super::bulk_bar::entry_boxes;
+use super::bulk_bar::boxes_within;
 use super::entry_row::EntryRow;
 use super::list_page::ListContext;
 use super::{EntryDay, EntryPage};
@@ -28,22 +28,25 @@ pub fn DayList(
     view! {
             {move || page.with(|page| match page {
                 Some(Err(error)) => Some(view! { <ErrorSummary error=error.to_string() /> }.into_any()),
-                Some(Ok(page)) if page.days.is_empty() => Some(view! { <NothingHere list /> }.into_any()),
+                Some(Ok(page)) if page.days.is_empty() => Some(view! { <NothingHere filtered=list.address.query.with(super::EntryQuery::is_filtered) /> }.into_any()),
                 _ => None,
             })}
             <For each=days key=|day| *day let:day>
                 <Day list day />
             </For>
             {move || page.with(|page| match page {
-                Some(Ok(page)) => Some(view! { <Pages list next=page.next.clone() /> }),
+                Some(Ok(page)) => {
+                    let newest = list.address.after.with(Option::is_some).then(|| list.address.page(None));
+                    let older = page.next.as_deref().map(|next| list.address.page(Some(next)));
+                    Some(view! { <Pages newest older /> })
+                }
                 _ => None,
             })}
     }
 }
 
 #[component]
-fn NothingHere(list: ListContext) -> impl IntoView {
-    let filtered = list.address.query.with(super::EntryQuery::is_filtered);
+fn NothingHere(filtered: bool) -> impl IntoView {
     let (title, text) = if filtered {
         (
             "Nothing matches",
@@ -80,7 +83,7 @@ fn Day(list: ListContext, day: Date) -> impl IntoView {
     let entries = move || with_day(list, day, |_, found| found.entries.clone()).unwrap_or_default();
     let alive = RwSignal::new(false);
     Effect::new(move |_| alive.set(true));
-    let may_select = move || alive.get() && list.choices.with(|choices| choices.may_track);
+    let may_select = move || alive.get() && list.may_track.get();
     view! {
         <section class="day">
             <div class="day-head">
@@ -129,7 +132,7 @@ fn select_day(ev: Event) {
     let Some(day) = switch.closest(".day").ok().flatten() else {
         return;
     };
-    for control in entry_boxes(&day) {
+    for control in boxes_within(&day, "entry-select") {
         if control.checked() != switch.checked() {
             control.click();
         }
@@ -138,10 +141,7 @@ fn select_day(ev: Event) {
 
 /// Older entries, and the way back to the newest.
 #[component]
-fn Pages(list: ListContext, next: Option<String>) -> impl IntoView {
-    let is_first = list.address.after.with(Option::is_none);
-    let newest = (!is_first).then(|| list.address.page(None));
-    let older = next.map(|next| list.address.page(Some(&next)));
+fn Pages(newest: Option<String>, older: Option<String>) -> impl IntoView {
     (newest.is_some() || older.is_some()).then(|| view! {
         <nav class="pager" aria-label="Pages">
             {newest.map(|href| view! {

@@ -11,7 +11,7 @@ use super::TimeEntry;
 use super::address::Open;
 use super::entry_fields::{EntryFields, FieldValues};
 use super::list_page::ListContext;
-use crate::clients::list_parts::forget_refusal;
+use crate::clients::list_parts::{forget_refusal, from_resources};
 use crate::form::FormErrors;
 use crate::ui::{Button, ButtonLink, Dialog, Kind};
 
@@ -21,9 +21,8 @@ pub fn NewEntryDialog(
     /// The page's parts.
     list: ListContext,
 ) -> impl IntoView {
-    let is_open = Memo::new(move |_| {
-        list.address.open.get() == Some(Open::New) && list.choices.with(|choices| choices.may_track)
-    });
+    let is_open =
+        from_resources(move || list.address.open.get() == Some(Open::New) && list.may_track.get());
     view! {
             {move || is_open.get().then(|| view! { <NewEntryForm list /> })}
     }

@@ -6,6 +6,7 @@ use super::TimeEntry;
 use super::address::Open;
 use super::entry_forms::EditEntryForm;
 use super::list_page::ListContext;
+use crate::clients::list_parts::from_resources;
 use crate::ui::{ColourLabel, Hidden, Icon, IconButton, Menu, MenuButton, MenuLine, MenuLink};
 use crate::values::{format_clock, format_money};
 
@@ -19,10 +20,8 @@ pub fn EntryRow(
 ) -> impl IntoView {
     let id = entry.id;
     let locked = entry.locked;
-    let editing = Memo::new(move |_| {
-        !locked
-            && list.address.open.get() == Some(Open::Edit(id))
-            && list.choices.with(|choices| choices.may_track)
+    let editing = from_resources(move || {
+        !locked && list.address.open.get() == Some(Open::Edit(id)) && list.may_track.get()
     });
     let entry = StoredValue::new(entry);
     view! {
@@ -48,7 +47,7 @@ fn name_of(entry: &TimeEntry) -> String {
 
 #[component]
 fn Cells(list: ListContext, entry: TimeEntry) -> impl IntoView {
-    let may_track = move || list.choices.with(|choices| choices.may_track);
+    let may_track = move || list.may_track.get();
     let name = name_of(&entry);
     let id = entry.id;
     let actions = entry.clone();
@@ -124,7 +123,7 @@ fn What(list: ListContext, entry: TimeEntry) -> impl IntoView {
     };
     move || {
         let words = words.clone();
-        if locked || !list.choices.with(|choices| choices.may_track) {
+        if locked || !list.may_track.get() {
             view! { <span class="what" class:muted=is_muted>{words}</span> }.into_any()
         } else {
             let href = list.address.editing(id);
@@ -175,7 +174,7 @@ fn RowActions(list: ListContext, entry: TimeEntry) -> impl IntoView {
             }.into_any()
         }}
         <Menu label=more>
-            {(!locked).then(|| view! {
+            {move || (!locked).then(|| view! {
                 <MenuLink href=list.address.editing(entry_id) icon=Icon::Pencil attr:data-noscroll="">"Edit"</MenuLink>
             })}
             <ActionForm action=actions.duplicating>

@@ -12,6 +12,7 @@ use super::entry_fields::{project_choices, tag_choices};
 use super::list_page::ListContext;
 use super::query::{CUSTOM, NONE};
 use crate::clients::client_dialogs::ClientsResource;
+use crate::clients::list_parts::from_resources;
 use crate::ui::{Button, CheckList, Choice, Icon, SelectChip, TextField};
 use crate::values::Period;
 
@@ -75,7 +76,7 @@ pub fn FilterBar(
 ) -> impl IntoView {
     let query = list.address.query;
     let values = Values::following(query);
-    let projects = Memo::new(move |_| {
+    let projects = from_resources(move || {
         let mut options = vec![
             Choice::new("", "Any project"),
             Choice::new(NONE, "No project"),
@@ -86,7 +87,7 @@ pub fn FilterBar(
         );
         query.with(|query| with_chosen(options, &query.project, "An archived project"))
     });
-    let client_options = Memo::new(move |_| {
+    let client_options = from_resources(move || {
         let clients = clients.get().and_then(Result::ok).unwrap_or_default();
         let mut options = vec![
             Choice::new("", "Any client"),
@@ -99,7 +100,7 @@ pub fn FilterBar(
         );
         query.with(|query| with_chosen(options, &query.client, "An archived client"))
     });
-    let tags = Memo::new(move |_| {
+    let tags = from_resources(move || {
         list.choices.with(|choices| {
             let mut options = vec![Choice::new(NONE, "Without tags")];
             options.extend(

@@ -17,6 +17,7 @@ use super::{EntryPage, WeekSummary};
 use crate::access::Permission;
 use crate::clients::Shown;
 use crate::clients::client_dialogs::ClientsResource;
+use crate::clients::list_parts::from_resources;
 use crate::clients::server_fns::list_clients;
 use crate::error::AppError;
 use crate::projects::ProjectChoice;
@@ -25,7 +26,7 @@ use crate::tags::TagRef;
 use crate::timer::server_fns::ContinueTimeEntry;
 use crate::ui::{ToastAction, use_toasts};
 use crate::values::{Currency, Date};
-use crate::workspaces::frame::frame_now;
+use crate::workspaces::frame::{frame_now, use_frame};
 
 /// The page's entries; looks again with every revision, filter and page.
 pub type PageResource = Resource<Result<EntryPage, AppError>>;
@@ -62,8 +63,6 @@ pub struct Choices {
     pub currency: Currency,
     /// Today in the person's time zone.
     pub today: Option<Date>,
-    /// Whether they may add and change entries.
-    pub may_track: bool,
     /// Whether they may download them.
     pub may_export: bool,
 }
@@ -75,7 +74,9 @@ pub struct ListContext {
     pub address: ListAddress,
     actions: StoredValue<EntryActions>,
     /// What there is to choose from.
-    pub choices: Memo<Choices>,
+    pub choices: Signal<Choices>,
+    /// Whether the person may add and change entries.
+    pub may_track: Signal<bool>,
     /// The entries of this page.
     pub page: PageResource,
 }
@@ -119,10 +120,15 @@ fn Body(
     week: WeekResource,
     clients: ClientsResource,
 ) -> impl IntoView {
+    let frame = use_frame();
+    let may_track = from_resources(move || {
+        frame.with(|frame| matches!(frame, Some(Ok(frame)) if frame.actor.may(Permission::TrackTime).is_ok()))
+    });
     let list = ListContext {
         address,
         actions,
         choices: choices(),
+        may_track,
         page,
     };
     view! {
@@ -137,11 +143,10 @@ fn Body(
     }
 }
 
-fn choices() -> Memo<Choices> {
-    Memo::new(move |_| {
+fn choices() -> Signal<Choices> {
+    from_resources(move || {
         frame_now()
             .map(|frame| Choices {
-                may_track: frame.actor.may(Permission::TrackTime).is_ok(),
                 may_export: frame.actor.may(Permission::ExportOwnTime).is_ok(),
                 projects: frame.projects,
                 tags: frame.tags,

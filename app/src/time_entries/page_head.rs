@@ -116,7 +116,7 @@ fn HeadButtons(list: ListContext) -> impl IntoView {
         {move || list.choices.with(|choices| choices.may_export).then(|| view! {
             <ButtonLink href=export() icon=Icon::Download download=true>"Export CSV"</ButtonLink>
         })}
-        {move || list.choices.with(|choices| choices.may_track).then(|| view! {
+        {move || list.may_track.get().then(|| view! {
             <Form method="GET" action=PATH noscroll=true>
                 {kept()}
                 <input type="hidden" name="new" value="1" />
