@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
-use super::list_parts::{allowed, forget_refusal, from_resources};
+use super::list_parts::{allowed, forget_refusal};
 use super::rules::{self, BILLING_DETAILS_MAX, NAME_MAX, NOTES_MAX};
 use super::server_fns::{CreateClient, DeleteClient, UpdateClient};
 use super::{Client, Shown, list_path};
@@ -54,7 +54,7 @@ pub fn ClientDialogs(
     revision.follow(actions.updating);
     revision.follow(actions.deleting);
 
-    let open = from_resources(move || {
+    let open = Memo::new(move |_| {
         let may_manage = allowed(Permission::ManageCatalog);
         let workspace_currency = frame_now().map(|frame| frame.workspace.currency);
         let clients = clients.get()?.ok()?;

@@ -50,7 +50,12 @@ pub fn ClientsPage() -> impl IntoView {
             }}
         </Transition>
         <Transition>
-            <ClientDialogs clients shown />
+            // Only once everything is there: on the server, reading what another thread is about to bring may
+            // never be told of its arrival.
+            {Suspend::new(async move {
+                let _ = (frame.await, clients.await);
+                view! { <ClientDialogs clients shown /> }
+            })}
         </Transition>
     }
 }

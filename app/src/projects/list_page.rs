@@ -8,7 +8,9 @@ use super::project_dialogs::{ProjectDialogs, ProjectsResource};
 use super::server_fns::{ArchiveProject, list_projects};
 use crate::access::Permission;
 use crate::clients::Shown;
+use crate::clients::client_dialogs::ClientsResource;
 use crate::clients::list_parts::{AddButton, ArchiveFilter, use_shown};
+use crate::clients::server_fns::list_clients;
 use crate::form::FormErrors;
 use crate::revision::use_revision;
 use crate::ui::{
@@ -28,6 +30,8 @@ pub fn ProjectsPage() -> impl IntoView {
     let frame = use_frame();
     let projects: ProjectsResource =
         Resource::new_blocking(move || revision.get(), |_| list_projects(Shown::All));
+    let clients: ClientsResource =
+        Resource::new_blocking(move || revision.get(), |_| list_clients(Shown::All));
     let archiving = ServerAction::<ArchiveProject>::new();
     revision.follow(archiving);
 
@@ -53,7 +57,12 @@ pub fn ProjectsPage() -> impl IntoView {
             }}
         </Transition>
         <Transition>
-            <ProjectDialogs projects shown />
+            // Only once everything is there: on the server, reading what another thread is about to bring may
+            // never be told of its arrival.
+            {Suspend::new(async move {
+                let _ = (frame.await, projects.await, clients.await);
+                view! { <ProjectDialogs projects clients shown /> }
+            })}
         </Transition>
     }
 }

@@ -8,8 +8,8 @@ use super::server_fns::{CreateProject, DeleteProject, UpdateProject};
 use super::{Project, list_path};
 use crate::access::Permission;
 use crate::clients::Shown;
-use crate::clients::list_parts::{allowed, forget_refusal, from_resources};
-use crate::clients::server_fns::list_clients;
+use crate::clients::client_dialogs::ClientsResource;
+use crate::clients::list_parts::{allowed, forget_refusal};
 use crate::error::AppError;
 use crate::form::FormErrors;
 use crate::revision::use_revision;
@@ -41,12 +41,13 @@ struct Actions {
 pub fn ProjectDialogs(
     /// Every project.
     projects: ProjectsResource,
+    /// Every client, to choose from.
+    clients: ClientsResource,
     /// Where a closed dialog leads back to.
     shown: Memo<Shown>,
 ) -> impl IntoView {
     let query = use_query_map();
     let revision = use_revision();
-    let clients = Resource::new_blocking(move || revision.get(), |_| list_clients(Shown::All));
     let actions = Actions {
         creating: ServerAction::new(),
         updating: ServerAction::new(),
@@ -56,8 +57,7 @@ pub fn ProjectDialogs(
     revision.follow(actions.updating);
     revision.follow(actions.deleting);
 
-    let open = from_resources(move || {
-        // All are read before any can be missing, so that the server waits for every one of them.
+    let open = Memo::new(move |_| {
         let may_manage = allowed(Permission::ManageCatalog);
         let workspace_currency = frame_now().map(|frame| frame.workspace.currency);
         let (projects, clients) = (projects.get(), clients.get());

@@ -37,7 +37,12 @@ pub fn TagsPage() -> impl IntoView {
             })}
         </Transition>
         <Transition>
-            <TagDialogs tags />
+            // Only once everything is there: on the server, reading what another thread is about to bring may
+            // never be told of its arrival.
+            {Suspend::new(async move {
+                let _ = (frame.await, tags.await);
+                view! { <TagDialogs tags /> }
+            })}
         </Transition>
     }
 }

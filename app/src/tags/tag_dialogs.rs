@@ -7,7 +7,7 @@ use super::rules::NAME_MAX;
 use super::server_fns::{CreateTag, DeleteTag, RenameTag};
 use super::{LIST_PATH, Tag};
 use crate::access::Permission;
-use crate::clients::list_parts::{allowed, forget_refusal, from_resources};
+use crate::clients::list_parts::{allowed, forget_refusal};
 use crate::error::AppError;
 use crate::form::FormErrors;
 use crate::revision::use_revision;
@@ -41,7 +41,7 @@ pub fn TagDialogs(
     revision.follow(renaming);
     revision.follow(deleting);
 
-    let open = from_resources(move || {
+    let open = Memo::new(move |_| {
         let (may_create, may_manage) = (
             allowed(Permission::CreateTags),
             allowed(Permission::ManageTags),
