@@ -45,3 +45,29 @@ impl FormErrors {
         })
     }
 }
+
+/// Finds what a form that was sent without the module was refused for, which came back in the address, so that the
+/// browser's first view is the server's. On the server the router provides the same.
+#[cfg(feature = "hydrate")]
+pub fn provide_refused_form() {
+    let search = window().location().search().unwrap_or_default();
+    let Ok(params) = leptos::web_sys::UrlSearchParams::new_with_str(&search) else {
+        return;
+    };
+    if let (Some(path), Some(error)) = (params.get("__path"), params.get("__err")) {
+        provide_context(leptos::server::ServerActionError::new(&path, &error));
+    }
+}
+
+/// Forgets the refused form once its page is left: the same form elsewhere begins clean.
+#[component]
+pub fn ForgetRefusedForm() -> impl IntoView {
+    let path = leptos_router::hooks::use_location().pathname;
+    Effect::new(move |before: Option<String>| {
+        let now = path.get();
+        if before.is_some_and(|before| before != now) {
+            take_context::<leptos::server::ServerActionError>();
+        }
+        now
+    });
+}

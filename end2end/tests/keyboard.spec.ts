@@ -109,6 +109,25 @@ test("an entry is added, and the focus comes back to the opener", async ({ page,
   });
 });
 
+for (const [path, thing] of [["/clients", "Client"], ["/projects", "Project"], ["/tags", "Tag"]] as const) {
+  test(`a ${thing.toLowerCase()} is added, and the focus comes back to the opener`, async ({ page, person }) => {
+    await open(page, path);
+    const opener = page.getByRole("main").getByRole("button", { name: `Add ${thing}`, exact: true });
+    await tabTo(page, opener);
+    await page.keyboard.press("Enter");
+    await expect(page.getByRole("dialog").getByLabel("Name", { exact: true })).toBeFocused();
+    await page.keyboard.type("Written");
+    const lookedUpAgain = page.waitForResponse((answer) => answer.url().endsWith("/fn/load_frame"));
+    await page.keyboard.press("Enter");
+    await expect(page.getByRole("dialog")).toHaveCount(0);
+    await expect(page.getByRole("main").getByText("Written").first()).toBeVisible();
+    // The list and the frame around it are shown anew; the focus outlives that.
+    await lookedUpAgain;
+    await page.evaluate(() => new Promise((shown) => requestAnimationFrame(() => requestAnimationFrame(shown))));
+    await expect(opener).toBeFocused();
+  });
+}
+
 test("menus open, walk and close by keys", async ({ page, person }) => {
   await addProject(page, "Webshop");
   await open(page, "/projects");

@@ -11,7 +11,7 @@ use axum::extract::{DefaultBodyLimit, FromRef, Request, State};
 use axum::middleware;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
-use http::{StatusCode, request::Parts};
+use http::{HeaderValue, StatusCode, header, request::Parts};
 use leptos::config::LeptosOptions;
 use leptos::nonce::Nonce;
 use leptos::prelude::*;
@@ -70,7 +70,6 @@ pub fn router(services: Arc<Services>) -> Result<Router, Box<dyn std::error::Err
         .layer(DefaultBodyLimit::disable())
         .layer(RequestBodyLimitLayer::new(UPLOAD_LIMIT));
     let everything_else = Router::new()
-        .route("/fn/{*path}", post(server_function))
         .route(
             "/exports/time-entries.csv",
             get(exports::http::time_entries_csv),
@@ -81,6 +80,7 @@ pub fn router(services: Arc<Services>) -> Result<Router, Box<dyn std::error::Err
         .route("/health/ready", get(health::ready))
         .leptos_routes_with_context(&state, generate_route_list(App), context, shell)
         .fallback(page_not_found)
+        .layer(middleware::map_response(tidy_location))
         .layer(RequestBodyLimitLayer::new(BODY_LIMIT));
     Ok(uploads
         .merge(everything_else)
@@ -99,10 +99,16 @@ pub fn router(services: Arc<Services>) -> Result<Router, Box<dyn std::error::Err
         .with_state(state))
 }
 
-async fn server_function(State(state): State<AppState>, request: Request) -> Response {
-    leptos_axum::handle_server_fns_with_context(move || provide_request_context(&state), request)
-        .await
-        .into_response()
+/// A plain form goes back to the page it came from; what Leptos leaves of the query it took an error out of is a `?`.
+async fn tidy_location(mut response: Response) -> Response {
+    let location = response.headers().get(header::LOCATION);
+    let tidy = location
+        .and_then(|location| location.to_str().ok()?.strip_suffix('?'))
+        .and_then(|location| HeaderValue::from_str(location).ok());
+    if let Some(tidy) = tidy {
+        response.headers_mut().insert(header::LOCATION, tidy);
+    }
+    response
 }
 
 async fn page_not_found(State(state): State<AppState>, request: Request) -> Response {

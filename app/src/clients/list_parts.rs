@@ -10,7 +10,7 @@ use super::Shown;
 use crate::access::Permission;
 use crate::error::AppError;
 use crate::ui::{Button, Icon, Kind, Tab, Tabs};
-use crate::workspaces::frame::{frame_now, use_frame};
+use crate::workspaces::frame::frame_now;
 
 /// Which part of the list the address asks for.
 #[must_use]
@@ -42,22 +42,27 @@ pub fn AddButton(
     /// What adding takes.
     permission: Permission,
 ) -> impl IntoView {
-    let query = use_query_map();
-    let frame = use_frame();
-    // While the dialog is open, its own button is the only one of that name.
-    let is_behind = move || query.with(|query| query.get_str("new").is_some());
     view! {
         <Transition>
-            {move || Suspend::new(async move {
-                let may = frame.await.is_ok_and(|frame| frame.actor.may(permission).is_ok());
-                may.then(|| view! {
-                    <Form method="GET" action=path>
-                        <input type="hidden" name="new" value="1" />
-                        <Button kind=Kind::Primary icon=Icon::Plus class:is-behind=is_behind>{label}</Button>
-                    </Form>
-                })
-            })}
+            <AddForm path label permission />
         </Transition>
+    }
+}
+
+/// Stays in place while the frame is looked up again, so that the focus finds its way back to it.
+#[component]
+fn AddForm(path: &'static str, label: &'static str, permission: Permission) -> impl IntoView {
+    let query = use_query_map();
+    let may = from_resources(move || allowed(permission));
+    // While the dialog is open, its own button is the only one of that name.
+    let is_behind = move || query.with(|query| query.get_str("new").is_some());
+    move || {
+        may.get().then(|| view! {
+            <Form method="GET" action=path>
+                <input type="hidden" name="new" value="1" />
+                <Button kind=Kind::Primary icon=Icon::Plus class:is-behind=is_behind>{label}</Button>
+            </Form>
+        })
     }
 }
 

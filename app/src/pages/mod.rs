@@ -13,24 +13,26 @@ use crate::accounts::signup_page::SignupPage;
 use crate::clients::list_page::ClientsPage;
 use crate::context::visitor;
 use crate::data::data_page::DataPage;
+use crate::form::ForgetRefusedForm;
 use crate::projects::list_page::ProjectsPage;
 use crate::revision::provide_revision;
 use crate::tags::list_page::TagsPage;
 use crate::time_entries::list_page::TimerPage;
-use crate::ui::{Showcase, ToastRegion, provide_toasts};
+#[cfg(debug_assertions)]
+use crate::ui::Showcase as KitPage;
+use crate::ui::{ToastRegion, provide_toasts};
 use crate::workspaces::frame::PageFrame;
 use crate::workspaces::new_page::NewWorkspacePage;
 use crate::workspaces::settings_page::GeneralSettingsPage;
 
 use not_found::NotFoundPage;
+/// Every component on one page, in development builds only.
+#[cfg(not(debug_assertions))]
+use not_found::NotFoundPage as KitPage;
 
 /// Where this build's script, module, style and fonts are: `/assets/<hash>`.
 #[derive(Clone, Debug)]
 pub struct PageAssets(pub String);
-
-/// Whether this is a development build, which also shows `/dev/ui`.
-#[derive(Clone, Copy, Debug)]
-pub struct DevelopmentPages;
 
 /// The document, rendered on the server around [`App`].
 #[must_use]
@@ -69,16 +71,19 @@ pub fn App() -> impl IntoView {
     provide_meta_context();
     provide_revision();
     provide_toasts();
+    #[cfg(feature = "hydrate")]
+    crate::form::provide_refused_form();
 
     view! {
         <Title formatter=|title: String| {
             if title.is_empty() { "Timether".to_owned() } else { format!("{title} · Timether") }
         } />
         <Router>
+            <ForgetRefusedForm />
             <Routes fallback=NotFoundPage>
                 <Route path=path!("/login") view=LoginPage ssr=SsrMode::Async />
                 <Route path=path!("/signup") view=SignupPage ssr=SsrMode::Async />
-                <Route path=path!("/dev/ui") view=Showcase ssr=SsrMode::Async />
+                <Route path=path!("/dev/ui") view=KitPage ssr=SsrMode::Async />
                 <ParentRoute path=path!("") view=PageFrame ssr=SsrMode::Async>
                     <Route path=path!("/timer") view=TimerPage ssr=SsrMode::Async />
                     <Route path=path!("/clients") view=ClientsPage ssr=SsrMode::Async />

@@ -24,32 +24,32 @@ pub fn EntryHead(
     week: WeekResource,
 ) -> impl IntoView {
     let page = list.page;
-    let heading = move || {
+    let filtered = move || list.address.query.with(EntryQuery::is_filtered);
+    let title = Signal::derive(move || {
+        if !filtered() {
+            return "This week".to_owned();
+        }
         let query = list.address.query.get();
-        if query.is_filtered() {
-            page.get().map(|page| match page {
-                Ok(page) => (title_of(&query, &page), page.totals, true),
-                Err(_) => ("Time entries".to_owned(), None, true),
-            })
+        page.with(|page| match page {
+            Some(Ok(page)) => title_of(&query, page),
+            _ => "Time entries".to_owned(),
+        })
+    });
+    let totals = move || {
+        if filtered() {
+            page.get()?.ok()?.totals
         } else {
-            week.get().map(|week| {
-                (
-                    "This week".to_owned(),
-                    week.ok().map(|week| week.totals),
-                    false,
-                )
-            })
+            Some(week.get()?.ok()?.totals)
         }
     };
+    // Only the words follow the data: the buttons stay, and so does the focus on them.
     view! {
-            {move || heading().map(|(title, totals, filtered)| view! {
-                <PageHead
-                    title
-                    lede=move || totals.map(|totals| view! { <TotalsLine totals filtered /> })
-                >
-                    <HeadButtons list />
-                </PageHead>
-            })}
+        <PageHead
+            title
+            lede=move || move || totals().map(|totals| view! { <TotalsLine totals filtered=filtered() /> })
+        >
+            <HeadButtons list />
+        </PageHead>
     }
 }
 
@@ -118,7 +118,7 @@ fn HeadButtons(list: ListContext) -> impl IntoView {
         })}
         {move || list.may_track.get().then(|| view! {
             <Form method="GET" action=PATH noscroll=true>
-                {kept()}
+                {move || kept()}
                 <input type="hidden" name="new" value="1" />
                 <Button kind=Kind::Soft icon=Icon::Plus class:is-behind=is_behind>"Add Time Entry"</Button>
             </Form>

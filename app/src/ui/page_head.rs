@@ -7,7 +7,7 @@ use leptos::prelude::*;
 pub fn PageHead(
     /// The heading.
     #[prop(into)]
-    title: String,
+    title: Signal<String>,
     /// One line under the heading; inline content only.
     #[prop(optional, into)]
     lede: Option<ViewFnOnce>,

@@ -38,7 +38,16 @@ pub fn frame_now() -> Option<Frame> {
 #[component]
 pub fn PageFrame() -> impl IntoView {
     let revision = use_revision();
-    let frame: FrameResource = Resource::new_blocking(move || revision.get(), |_| load_frame());
+    let last = StoredValue::new(None::<Frame>);
+    let frame: FrameResource = Resource::new_blocking(
+        move || revision.get(),
+        move |_| async move { kept_if_lost(load_frame().await, last.get_value()) },
+    );
+    Effect::new(move |_| {
+        if let Some(Ok(frame)) = frame.get() {
+            last.set_value(Some(frame));
+        }
+    });
     provide_context(frame);
     follow_changes();
     follow_account(frame);
@@ -71,6 +80,16 @@ pub fn PageFrame() -> impl IntoView {
                 })}
             </Transition>
         </div>
+    }
+}
+
+/// A frame that cannot be looked up again, for instance while the network is away, leaves what is shown; only whoever
+/// is signed out has nothing left.
+fn kept_if_lost(fresh: Result<Frame, AppError>, last: Option<Frame>) -> Result<Frame, AppError> {
+    match (fresh, last) {
+        (Err(AppError::Unauthenticated), _) => Err(AppError::Unauthenticated),
+        (Err(_), Some(last)) => Ok(last),
+        (fresh, _) => fresh,
     }
 }
 
