@@ -62,6 +62,7 @@ pub fn provide_refused_form() {
 /// Forgets the refused form once its page is left: the same form elsewhere begins clean.
 #[component]
 pub fn ForgetRefusedForm() -> impl IntoView {
+    crate::memo::settle_location();
     let path = leptos_router::hooks::use_location().pathname;
     Effect::new(move |before: Option<String>| {
         let now = path.get();

@@ -13,6 +13,7 @@ pub mod exports;
 pub mod form;
 pub mod imports;
 pub mod live;
+pub mod memo;
 pub mod pages;
 pub mod projects;
 pub mod revision;

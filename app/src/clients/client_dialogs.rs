@@ -1,7 +1,6 @@
 //! The dialogs of the list of clients: `?new=1`, `?edit=<id>`, `?delete=<id>`.
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
 
 use super::list_parts::{allowed, forget_refusal};
 use super::rules::{self, BILLING_DETAILS_MAX, NAME_MAX, NOTES_MAX};
@@ -10,6 +9,7 @@ use super::{Client, Shown, list_path};
 use crate::access::Permission;
 use crate::error::AppError;
 use crate::form::FormErrors;
+use crate::memo::{memo, use_params};
 use crate::revision::use_revision;
 use crate::ui::{Button, ButtonLink, Dialog, ErrorSummary, Kind, TextArea, TextField};
 use crate::values::{ClientId, Currency};
@@ -41,9 +41,9 @@ pub fn ClientDialogs(
     /// Every client.
     clients: ClientsResource,
     /// Where a closed dialog leads back to.
-    shown: Memo<Shown>,
+    shown: Signal<Shown>,
 ) -> impl IntoView {
-    let query = use_query_map();
+    let query = use_params();
     let revision = use_revision();
     let actions = Actions {
         creating: ServerAction::new(),
@@ -54,7 +54,7 @@ pub fn ClientDialogs(
     revision.follow(actions.updating);
     revision.follow(actions.deleting);
 
-    let open = Memo::new(move |_| {
+    let open = memo(move || {
         let may_manage = allowed(Permission::ManageCatalog);
         let workspace_currency = frame_now().map(|frame| frame.workspace.currency);
         let clients = clients.get()?.ok()?;

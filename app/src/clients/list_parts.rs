@@ -4,19 +4,19 @@
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use leptos_router::components::Form;
-use leptos_router::hooks::use_query_map;
 
 use super::Shown;
 use crate::access::Permission;
 use crate::error::AppError;
+use crate::memo::{memo, use_params};
 use crate::ui::{Button, Icon, Kind, Tab, Tabs};
 use crate::workspaces::frame::frame_now;
 
 /// Which part of the list the address asks for.
 #[must_use]
-pub fn use_shown() -> Memo<Shown> {
-    let query = use_query_map();
-    Memo::new(move |_| {
+pub fn use_shown() -> Signal<Shown> {
+    let query = use_params();
+    memo(move || {
         query.with(|query| {
             query
                 .get_str("shown")
@@ -52,8 +52,8 @@ pub fn AddButton(
 /// Stays in place while the frame is looked up again, so that the focus finds its way back to it.
 #[component]
 fn AddForm(path: &'static str, label: &'static str, permission: Permission) -> impl IntoView {
-    let query = use_query_map();
-    let may = from_resources(move || allowed(permission));
+    let query = use_params();
+    let may = memo(move || allowed(permission));
     // While the dialog is open, its own button is the only one of that name.
     let is_behind = move || query.with(|query| query.get_str("new").is_some());
     move || {
@@ -72,7 +72,7 @@ pub fn ArchiveFilter(
     /// The list's path.
     path: &'static str,
     /// What is shown now.
-    shown: Memo<Shown>,
+    shown: Signal<Shown>,
 ) -> impl IntoView {
     let is = move |this: Shown| Signal::derive(move || shown.get() == this);
     view! {
@@ -100,18 +100,4 @@ where
             }
         });
     });
-}
-
-/// What `look` makes of the page's resources, told only when it differs, so that an open dialog is not built anew.
-/// On the server it looks every time: there a resource may arrive on another thread in the midst of a memo's look, and
-/// the memo would never know.
-pub fn from_resources<T>(look: impl Fn() -> T + Send + Sync + 'static) -> Signal<T>
-where
-    T: PartialEq + Send + Sync + 'static,
-{
-    if cfg!(feature = "ssr") {
-        Signal::derive(look)
-    } else {
-        Memo::new(move |_| look()).into()
-    }
 }

@@ -2,11 +2,11 @@
 
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::hooks::use_query_map;
 
 use super::export_card::{ExportCard, ExportWish};
 use super::import_card::{ImportCard, PreviewResource};
 use crate::imports::server_fns::{RunImport, preview_import};
+use crate::memo::{memo, use_params};
 use crate::revision::use_revision;
 use crate::workspaces::frame::use_frame;
 use crate::workspaces::settings_page::SettingsHead;
@@ -17,8 +17,8 @@ pub fn DataPage() -> impl IntoView {
     let frame = use_frame();
     // Kept outside what looks again with every change, so that nothing typed is lost.
     let wish = ExportWish::new();
-    let query = use_query_map();
-    let upload = Memo::new(move |_| query.with(|query| query.get("import")));
+    let query = use_params();
+    let upload = memo(move || query.with(|query| query.get("import")));
     let preview: PreviewResource = Resource::new_blocking(
         move || upload.get(),
         |upload| async move {

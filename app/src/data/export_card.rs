@@ -7,6 +7,7 @@ use leptos::web_sys::{Event, FormData, HtmlFormElement};
 use crate::access::Permission;
 use crate::error::AppError;
 use crate::exports::server_fns::count_export;
+use crate::memo::memo;
 use crate::revision::use_revision;
 use crate::time_entries::EntryQuery;
 use crate::ui::{Button, Card, CheckList, Choice, Icon, Notice, TextField};
@@ -77,7 +78,7 @@ pub fn ExportCard(
         view! { <Notice>{AppError::Refused(refusal).to_string()}</Notice> }.into_any()
     } else {
         let (today, week_start) = (frame.today, actor.week_start);
-        let parsed = Memo::new(move |_| {
+        let parsed = memo(move || {
             let query = wish.query();
             query.parse(today, week_start).map(|_| query)
         });

@@ -3,7 +3,6 @@
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::{Blob, Event, FormData, HtmlFormElement};
-use leptos_router::hooks::use_query_map;
 
 use super::import_report::{Counts, LeftOut, entries};
 use crate::access::Permission;
@@ -11,6 +10,7 @@ use crate::error::AppError;
 use crate::form::FormErrors;
 use crate::imports::server_fns::RunImport;
 use crate::imports::{ImportReport, MAX_FILE_BYTES};
+use crate::memo::use_params;
 use crate::ui::{
     Button, ButtonLink, Card, ErrorSummary, FileField, Icon, Kind, Notice, NoticeKind,
 };
@@ -64,7 +64,7 @@ pub fn ImportCard(
 /// The form that sends a file; once the page is alive, choosing or dropping one is enough.
 #[component]
 fn Upload(preview: PreviewResource) -> impl IntoView {
-    let query = use_query_map();
+    let query = use_params();
     let sending = RwSignal::new(false);
     let too_large = RwSignal::new(false);
     let error = Signal::derive(move || {
@@ -207,7 +207,7 @@ fn Done(report: ImportReport, workspace: String) -> impl IntoView {
 /// What was imported before the page was loaded anew: its number stands in the address.
 #[component]
 fn DoneBefore() -> impl IntoView {
-    let query = use_query_map();
+    let query = use_params();
     let imported = move || query.with(|query| query.get_str("imported")?.parse::<i64>().ok());
     move || {
         imported().map(|count| {

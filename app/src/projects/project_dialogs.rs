@@ -1,7 +1,6 @@
 //! The dialogs of the list of projects: `?new=1`, `?edit=<id>`, `?delete=<id>`.
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
 
 use super::project_fields::{ProjectFields, Start};
 use super::server_fns::{CreateProject, DeleteProject, UpdateProject};
@@ -12,6 +11,7 @@ use crate::clients::client_dialogs::ClientsResource;
 use crate::clients::list_parts::{allowed, forget_refusal};
 use crate::error::AppError;
 use crate::form::FormErrors;
+use crate::memo::{memo, use_params};
 use crate::revision::use_revision;
 use crate::ui::{Button, ButtonLink, Dialog, ErrorSummary, Kind};
 use crate::values::{Colour, ProjectId};
@@ -44,9 +44,9 @@ pub fn ProjectDialogs(
     /// Every client, to choose from.
     clients: ClientsResource,
     /// Where a closed dialog leads back to.
-    shown: Memo<Shown>,
+    shown: Signal<Shown>,
 ) -> impl IntoView {
-    let query = use_query_map();
+    let query = use_params();
     let revision = use_revision();
     let actions = Actions {
         creating: ServerAction::new(),
@@ -57,7 +57,7 @@ pub fn ProjectDialogs(
     revision.follow(actions.updating);
     revision.follow(actions.deleting);
 
-    let open = Memo::new(move |_| {
+    let open = memo(move || {
         let may_manage = allowed(Permission::ManageCatalog);
         let workspace_currency = frame_now().map(|frame| frame.workspace.currency);
         let (projects, clients) = (projects.get(), clients.get());

@@ -1,7 +1,6 @@
 //! The dialogs of the list of tags: `?new=1`, `?edit=<id>`, `?delete=<id>`.
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
 
 use super::rules::NAME_MAX;
 use super::server_fns::{CreateTag, DeleteTag, RenameTag};
@@ -10,6 +9,7 @@ use crate::access::Permission;
 use crate::clients::list_parts::{allowed, forget_refusal};
 use crate::error::AppError;
 use crate::form::FormErrors;
+use crate::memo::{memo, use_params};
 use crate::revision::use_revision;
 use crate::ui::{Button, ButtonLink, Dialog, ErrorSummary, Kind, TextField};
 use crate::values::TagId;
@@ -31,7 +31,7 @@ pub fn TagDialogs(
     /// Every tag.
     tags: TagsResource,
 ) -> impl IntoView {
-    let query = use_query_map();
+    let query = use_params();
     let revision = use_revision();
     // The actions outlive their dialog: its closing must not lose their answer.
     let creating = ServerAction::<CreateTag>::new();
@@ -41,7 +41,7 @@ pub fn TagDialogs(
     revision.follow(renaming);
     revision.follow(deleting);
 
-    let open = Memo::new(move |_| {
+    let open = memo(move || {
         let (may_create, may_manage) = (
             allowed(Permission::CreateTags),
             allowed(Permission::ManageTags),

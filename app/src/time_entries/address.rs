@@ -2,10 +2,10 @@
 //! a reload.
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
 
 use super::EntryQuery;
 use super::query::encode_params;
+use crate::memo::{memo, use_params};
 use crate::values::TimeEntryId;
 
 /// Where the list lives.
@@ -24,24 +24,24 @@ pub enum Open {
 #[derive(Clone, Copy)]
 pub struct ListAddress {
     /// The filter.
-    pub query: Memo<EntryQuery>,
+    pub query: Signal<EntryQuery>,
     /// The page; `None` is the newest.
-    pub after: Memo<Option<String>>,
+    pub after: Signal<Option<String>>,
     /// What is open.
-    pub open: Memo<Option<Open>>,
+    pub open: Signal<Option<Open>>,
 }
 
 /// The parts of the current address.
 #[must_use]
 pub fn use_list_address() -> ListAddress {
-    let params = use_query_map();
-    let query = Memo::new(move |_| params.with(|params| EntryQuery::from_params(params)));
-    let after = Memo::new(move |_| {
+    let params = use_params();
+    let query = memo(move || params.with(|params| EntryQuery::from_params(params)));
+    let after = memo(move || {
         params
             .with(|params| params.get("after"))
             .filter(|after| !after.is_empty())
     });
-    let open = Memo::new(move |_| {
+    let open = memo(move || {
         params.with(|params| {
             if params.get_str("new").is_some() {
                 Some(Open::New)

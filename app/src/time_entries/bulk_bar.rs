@@ -12,7 +12,7 @@ use super::entry_fields::{project_choices, tag_choices};
 use super::list_page::ListContext;
 use super::query::NONE;
 use super::server_fns::{DeleteTimeEntries, UpdateTimeEntries};
-use crate::clients::list_parts::from_resources;
+use crate::memo::memo;
 use crate::ui::{Button, CheckList, Choice, Icon, Kind, SelectChip};
 
 /// Project, billable mark and tags of what is ticked, or its deletion.
@@ -36,7 +36,7 @@ pub fn BulkBar(
             selected.set(0);
         }
     });
-    let projects = from_resources(move || {
+    let projects = memo(move || {
         let mut options = vec![
             Choice::new("", "Keep project"),
             Choice::new(NONE, "No project"),
@@ -47,7 +47,7 @@ pub fn BulkBar(
         );
         options
     });
-    let tags = from_resources(move || list.choices.with(|choices| tag_choices(&choices.tags)));
+    let tags = memo(move || list.choices.with(|choices| tag_choices(&choices.tags)));
     let words = move || match selected.get() {
         0 => "Selected entries".to_owned(),
         count => format!("{count} selected"),

@@ -11,8 +11,9 @@ use super::TimeEntry;
 use super::address::Open;
 use super::entry_fields::{EntryFields, FieldValues};
 use super::list_page::ListContext;
-use crate::clients::list_parts::{forget_refusal, from_resources};
+use crate::clients::list_parts::forget_refusal;
 use crate::form::FormErrors;
+use crate::memo::memo;
 use crate::ui::{Button, ButtonLink, Dialog, Kind};
 
 /// The dialog for a new entry, when the address asks for it and the person may add one.
@@ -21,8 +22,7 @@ pub fn NewEntryDialog(
     /// The page's parts.
     list: ListContext,
 ) -> impl IntoView {
-    let is_open =
-        from_resources(move || list.address.open.get() == Some(Open::New) && list.may_track.get());
+    let is_open = memo(move || list.address.open.get() == Some(Open::New) && list.may_track.get());
     view! {
             {move || is_open.get().then(|| view! { <NewEntryForm list /> })}
     }

@@ -6,7 +6,7 @@ use super::TimeEntry;
 use super::address::Open;
 use super::entry_forms::EditEntryForm;
 use super::list_page::ListContext;
-use crate::clients::list_parts::from_resources;
+use crate::memo::memo;
 use crate::ui::{ColourLabel, Hidden, Icon, IconButton, Menu, MenuButton, MenuLine, MenuLink};
 use crate::values::{format_clock, format_money};
 
@@ -20,7 +20,7 @@ pub fn EntryRow(
 ) -> impl IntoView {
     let id = entry.id;
     let locked = entry.locked;
-    let editing = from_resources(move || {
+    let editing = memo(move || {
         !locked && list.address.open.get() == Some(Open::Edit(id)) && list.may_track.get()
     });
     let entry = StoredValue::new(entry);

@@ -12,7 +12,7 @@ use super::entry_fields::{project_choices, tag_choices};
 use super::list_page::ListContext;
 use super::query::{CUSTOM, NONE};
 use crate::clients::client_dialogs::ClientsResource;
-use crate::clients::list_parts::from_resources;
+use crate::memo::memo;
 use crate::ui::{Button, CheckList, Choice, Icon, SelectChip, TextField};
 use crate::values::Period;
 
@@ -29,7 +29,7 @@ struct Values {
 }
 
 impl Values {
-    fn following(query: Memo<EntryQuery>) -> Self {
+    fn following(query: Signal<EntryQuery>) -> Self {
         let first = query.get_untracked();
         let values = Self {
             period: RwSignal::new(period_of(&first)),
@@ -76,7 +76,7 @@ pub fn FilterBar(
 ) -> impl IntoView {
     let query = list.address.query;
     let values = Values::following(query);
-    let projects = from_resources(move || {
+    let projects = memo(move || {
         let mut options = vec![
             Choice::new("", "Any project"),
             Choice::new(NONE, "No project"),
@@ -87,7 +87,7 @@ pub fn FilterBar(
         );
         query.with(|query| with_chosen(options, &query.project, "An archived project"))
     });
-    let client_options = from_resources(move || {
+    let client_options = memo(move || {
         let clients = clients.get().and_then(Result::ok).unwrap_or_default();
         let mut options = vec![
             Choice::new("", "Any client"),
@@ -100,7 +100,7 @@ pub fn FilterBar(
         );
         query.with(|query| with_chosen(options, &query.client, "An archived client"))
     });
-    let tags = from_resources(move || {
+    let tags = memo(move || {
         list.choices.with(|choices| {
             let mut options = vec![Choice::new(NONE, "Without tags")];
             options.extend(

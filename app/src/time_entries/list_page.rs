@@ -17,9 +17,9 @@ use super::{EntryPage, WeekSummary};
 use crate::access::Permission;
 use crate::clients::Shown;
 use crate::clients::client_dialogs::ClientsResource;
-use crate::clients::list_parts::from_resources;
 use crate::clients::server_fns::list_clients;
 use crate::error::AppError;
+use crate::memo::memo;
 use crate::projects::ProjectChoice;
 use crate::revision::use_revision;
 use crate::tags::TagRef;
@@ -121,7 +121,7 @@ fn Body(
     clients: ClientsResource,
 ) -> impl IntoView {
     let frame = use_frame();
-    let may_track = from_resources(move || {
+    let may_track = memo(move || {
         frame.with(|frame| matches!(frame, Some(Ok(frame)) if frame.actor.may(Permission::TrackTime).is_ok()))
     });
     let list = ListContext {
@@ -144,7 +144,7 @@ fn Body(
 }
 
 fn choices() -> Signal<Choices> {
-    from_resources(move || {
+    memo(move || {
         frame_now()
             .map(|frame| Choices {
                 may_export: frame.actor.may(Permission::ExportOwnTime).is_ok(),

@@ -6,13 +6,13 @@ use std::future::{Future, IntoFuture, poll_fn};
 use leptos::ev::{KeyboardEvent, SubmitEvent};
 use leptos::prelude::*;
 use leptos::server_fn::error::ServerFnUrlError;
-use leptos_router::hooks::use_query_map;
 
 use super::TimerState;
 use super::bar_state::{Bar, Command};
 use super::browser_clock::{now_ms, page_received_ms};
 use crate::access::Permission;
 use crate::error::AppError;
+use crate::memo::{memo, use_params};
 use crate::projects::{ProjectChoice, ProjectRef};
 use crate::tags::TagRef;
 use crate::time_entries::rules::MAX_DESCRIPTION;
@@ -49,7 +49,7 @@ pub fn TimerBar() -> impl IntoView {
 
 /// The error that a plain form of the bar came back with.
 fn problem_in_address() -> Option<AppError> {
-    use_query_map().with_untracked(|query| {
+    use_params().with_untracked(|query| {
         let path = query.get_str("__path")?;
         let is_ours = Command::ALL.iter().any(|command| command.path() == path);
         is_ours.then(|| {
@@ -130,8 +130,8 @@ fn LiveBar(
         .as_ref()
         .is_some_and(|timer| timer.billable)
         .to_string();
-    let has_timer = Memo::new(move |_| bar.state().is_some());
-    let state = Memo::new(move |_| bar.state());
+    let has_timer = memo(move || bar.state().is_some());
+    let state = memo(move || bar.state());
     view! {
         <form
             class="timer-bar"
@@ -185,7 +185,7 @@ fn LiveBar(
 /// Project, tags, billable. The lists are made anew only when there is something else to choose from.
 #[component]
 fn Details(bar: Bar, offers: Offers) -> impl IntoView {
-    let archived = Memo::new(move |_| {
+    let archived = memo(move || {
         let kept = bar
             .timer
             .with(|timer| timer.as_ref().and_then(|timer| timer.project.clone()))?;

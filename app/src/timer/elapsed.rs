@@ -8,6 +8,7 @@ use leptos::prelude::*;
 
 use super::browser_clock::now_ms;
 use super::{Timer, TimerState};
+use crate::memo::memo;
 use crate::values::format_clock;
 
 const SECOND_MS: i64 = 1000;
@@ -22,7 +23,7 @@ pub(super) struct Elapsed {
     /// The instant at which a running timer would have shown zero; nothing before the page is alive.
     zero_ms: RwSignal<Option<i64>>,
     now_ms: RwSignal<i64>,
-    seconds: Memo<i64>,
+    seconds: Signal<i64>,
     /// Which timer counts since when, by the server's clock; nothing while the count is only foreseen.
     run: StoredValue<Option<(i64, i64)>>,
 }
@@ -32,7 +33,7 @@ impl Elapsed {
     pub(super) fn of(timer: RwSignal<Option<Timer>>) -> Self {
         let zero_ms = RwSignal::new(None);
         let now = RwSignal::new(0);
-        let seconds = Memo::new(move |_| {
+        let seconds = memo(move || {
             timer.with(|timer| match timer {
                 None => 0,
                 Some(Timer {
@@ -105,7 +106,7 @@ impl Elapsed {
                 handle.clear();
             }
         };
-        let running = Memo::new(move |_| {
+        let running = memo(move || {
             timer.with(|timer| {
                 timer
                     .as_ref()

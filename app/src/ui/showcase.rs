@@ -2,7 +2,6 @@
 
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::hooks::use_query_map;
 
 use super::showcase_data::{COLOURS, Data, Icons};
 use super::{
@@ -11,6 +10,7 @@ use super::{
     MenuButton, MenuLine, MenuLink, Notice, NoticeKind, PageHead, Pager, PasswordField, Segmented,
     SelectChip, SelectField, Tab, Tabs, TextArea, TextField, ToastAction, ToggleIcon, use_toasts,
 };
+use crate::memo::{memo, use_params};
 
 /// Every component in every state.
 #[component]
@@ -186,8 +186,8 @@ fn Menus() -> impl IntoView {
 #[component]
 fn Messages() -> impl IntoView {
     let toasts = use_toasts();
-    let query = use_query_map();
-    let open = Memo::new(move |_| query.with(|query| query.get("dialog").is_some()));
+    let query = use_params();
+    let open = memo(move || query.with(|query| query.get("dialog").is_some()));
     view! {
         <Card title="Messages" explain="What happened, in the product's words; an error says what to do.">
             <Notice>"Dates were read as day/month/year in Europe/Berlin."</Notice>

@@ -1,0 +1,63 @@
+//! Computed values that may be read from several threads, as the server does while it renders a page.
+
+use leptos::prelude::*;
+use leptos_router::hooks::{use_location, use_query_map};
+use leptos_router::params::ParamsMap;
+
+/// What `compute` makes of its sources. In the browser it is told only when it differs, so that what follows it (an open
+/// dialog, a focused button) is not built anew. On the server it is computed at each look: there a memo that two
+/// threads look at while it is computed panics, and one whose source arrives in the midst of it never knows.
+pub fn memo<T>(compute: impl Fn() -> T + Send + Sync + 'static) -> Signal<T>
+where
+    T: PartialEq + Send + Sync + 'static,
+{
+    if cfg!(feature = "ssr") {
+        Signal::derive(compute)
+    } else {
+        Memo::new(move |_| compute()).into()
+    }
+}
+
+/// The parameters of the address, computed before another thread can look.
+#[must_use]
+pub fn use_params() -> Memo<ParamsMap> {
+    let params = use_query_map();
+    settle(params);
+    params
+}
+
+/// Computes the router's own memos of the address before another thread can look.
+pub fn settle_location() {
+    let location = use_location();
+    settle(location.pathname);
+    settle(location.search);
+    settle(location.hash);
+    settle(location.query);
+}
+
+fn settle<T: Send + Sync + 'static>(memo: Memo<T>) {
+    memo.with_untracked(|_| ());
+}
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn many_threads_may_look_at_once() {
+        let owner = Owner::new();
+        for round in 0..500 {
+            let counted = owner.with(|| {
+                let source = RwSignal::new(round);
+                memo(move || (0..1000).fold(source.get(), |sum, _| sum + 1))
+            });
+            std::thread::scope(|scope| {
+                for _ in 0..4 {
+                    scope.spawn(|| {
+                        assert_eq!(owner.with(|| counted.get_untracked()), round + 1000);
+                    });
+                }
+            });
+        }
+    }
+}
