@@ -6,24 +6,56 @@ use leptos::prelude::*;
 
 use crate::access::Actor;
 use crate::accounts::Accounts;
+use crate::accounts::ownership::AccountOwnership;
 use crate::clients::Clients;
 use crate::error::AppError;
 use crate::exports::Exports;
 use crate::imports::Imports;
+use crate::passkeys::Passkeys;
 use crate::projects::Projects;
+use crate::security_log::SecurityLog;
+use crate::sessions::Sessions;
 use crate::tags::Tags;
 use crate::time_entries::TimeEntries;
 use crate::timer::Timers;
+use crate::two_factor::TwoFactor;
+use crate::values::Formats;
 use crate::workspaces::Workspaces;
 
 /// Everything the server can do, as pages and server functions see it.
 pub trait Backend:
-    Accounts + Workspaces + Clients + Projects + Tags + Timers + TimeEntries + Imports + Exports
+    Accounts
+    + AccountOwnership
+    + Workspaces
+    + Clients
+    + Projects
+    + Tags
+    + Timers
+    + TimeEntries
+    + Imports
+    + Exports
+    + Sessions
+    + SecurityLog
+    + TwoFactor
+    + Passkeys
 {
 }
 
 impl<T> Backend for T where
-    T: Accounts + Workspaces + Clients + Projects + Tags + Timers + TimeEntries + Imports + Exports
+    T: Accounts
+        + AccountOwnership
+        + Workspaces
+        + Clients
+        + Projects
+        + Tags
+        + Timers
+        + TimeEntries
+        + Imports
+        + Exports
+        + Sessions
+        + SecurityLog
+        + TwoFactor
+        + Passkeys
 {
 }
 
@@ -46,6 +78,38 @@ impl std::fmt::Debug for SessionToken {
     }
 }
 
+/// The opaque token of a sign-in that waits for its second factor, as it stands in its own cookie.
+#[derive(Clone, PartialEq, Eq)]
+pub struct PendingToken(pub String);
+
+impl std::fmt::Debug for PendingToken {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("PendingToken(…)")
+    }
+}
+
+/// Recovery codes on their way to the page that shows them once, encrypted with the server's key; a form that is sent
+/// without scripts is answered by a redirect, which can carry nothing but a cookie.
+#[derive(Clone, PartialEq, Eq)]
+pub struct SealedCodes(pub String);
+
+impl std::fmt::Debug for SealedCodes {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("SealedCodes(…)")
+    }
+}
+
+/// Who acts, in which session, from where: for what concerns the session or the password behind it.
+#[derive(Clone, Debug)]
+pub struct InSession {
+    /// Who.
+    pub actor: Actor,
+    /// In which session.
+    pub session: SessionToken,
+    /// From where.
+    pub origin: Origin,
+}
+
 /// Who is looking at the page: an actor with a session, or nobody.
 #[derive(Clone, Debug, Default)]
 pub struct Visitor {
@@ -53,8 +117,14 @@ pub struct Visitor {
     pub origin: Origin,
     /// The session's token and its actor, if it is valid.
     pub session: Option<(SessionToken, Actor)>,
+    /// The sign-in that waits for its second factor, not looked up yet.
+    pub pending: Option<PendingToken>,
+    /// Recovery codes that were not shown yet.
+    pub codes: Option<SealedCodes>,
     /// The colour scheme the person chose (`light`, `dark`), for the first byte of the page.
     pub theme: Option<&'static str>,
+    /// How the person wants dates, times and amounts written.
+    pub formats: Formats,
 }
 
 /// How a server function shapes its HTTP answer beyond the result.
@@ -63,6 +133,12 @@ pub trait Reply: Send + Sync {
     fn set_status(&self, status: u16);
     /// Opens (`Some`) or ends (`None`) the session cookie.
     fn set_session(&self, token: Option<&SessionToken>);
+    /// Begins (`Some`) or ends (`None`) the cookie of a sign-in that waits for its second factor.
+    fn set_pending(&self, token: Option<&PendingToken>);
+    /// Keeps recovery codes for the next page, or forgets them.
+    fn set_codes(&self, codes: Option<&SealedCodes>);
+    /// Whether this answers a form that was sent without scripts.
+    fn is_plain_form(&self) -> bool;
     /// Sends the browser to another page, as a form or a fetch.
     fn redirect(&self, path: &str);
 }
@@ -93,6 +169,24 @@ pub fn acting() -> Result<(Arc<dyn Backend>, Actor), AppError> {
     Ok((backend()?, actor))
 }
 
+/// The server's operations and the person who asks for one, with their session.
+///
+/// # Errors
+/// `AppError::Unauthenticated` without a valid session.
+pub fn acting_in_session() -> Result<(Arc<dyn Backend>, InSession), AppError> {
+    let visitor = visitor();
+    let (session, actor) = visitor
+        .session
+        .ok_or(AppError::Unauthenticated)
+        .map_err(failed)?;
+    let me = InSession {
+        actor,
+        session,
+        origin: visitor.origin,
+    };
+    Ok((backend()?, me))
+}
+
 /// The answer of a server function, with the HTTP status its error stands for.
 ///
 /// # Errors
@@ -114,6 +208,26 @@ pub fn set_session(token: Option<&SessionToken>) {
     if let Some(reply) = use_context::<Arc<dyn Reply>>() {
         reply.set_session(token);
     }
+}
+
+/// Begins or ends the cookie of a sign-in that waits for its second factor.
+pub fn set_pending(token: Option<&PendingToken>) {
+    if let Some(reply) = use_context::<Arc<dyn Reply>>() {
+        reply.set_pending(token);
+    }
+}
+
+/// Keeps recovery codes for the next page, or forgets them.
+pub fn set_codes(codes: Option<&SealedCodes>) {
+    if let Some(reply) = use_context::<Arc<dyn Reply>>() {
+        reply.set_codes(codes);
+    }
+}
+
+/// Whether this answers a form that was sent without scripts.
+#[must_use]
+pub fn is_plain_form() -> bool {
+    use_context::<Arc<dyn Reply>>().is_some_and(|reply| reply.is_plain_form())
 }
 
 /// Sends the browser on with this answer.

@@ -26,6 +26,12 @@ impl FormErrors {
         }))
     }
 
+    /// The errors of something that is no server action.
+    #[must_use]
+    pub fn from_signal(error: Signal<Option<AppError>>) -> Self {
+        Self(error)
+    }
+
     /// What to say beside a field.
     #[must_use]
     pub fn field(self, name: &'static str) -> Signal<Option<String>> {

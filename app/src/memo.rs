@@ -31,7 +31,6 @@ pub fn settle_location() {
     let location = use_location();
     settle(location.pathname);
     settle(location.search);
-    settle(location.hash);
     settle(location.query);
 }
 

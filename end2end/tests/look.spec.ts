@@ -47,16 +47,16 @@ async function fill(page: Page): Promise<Record<"client" | "project" | "tag" | "
 }
 
 test.describe("without a person", () => {
-  for (const path of ["/signup", "/login"]) {
+  for (const path of ["/signup", "/login", "/password/forgot", "/password/reset?token=0"]) {
     test(path, async ({ page }, testInfo) => {
       await open(page, path);
-      await look(page, testInfo, path.slice(1));
+      await look(page, testInfo, path.slice(1).replaceAll(/\W/g, "-"));
     });
   }
 });
 
 test.describe("empty", () => {
-  for (const path of ["/timer", "/timer?new=1", "/clients", "/clients?new=1", "/projects", "/projects?new=1", "/tags", "/tags?new=1", "/settings", "/settings/data", "/profile", "/workspaces/new"]) {
+  for (const path of ["/timer", "/timer?new=1", "/clients", "/clients?new=1", "/projects", "/projects?new=1", "/tags", "/tags?new=1", "/settings", "/settings/data", "/profile", "/profile?delete=1", "/profile/security", "/profile/sessions", "/workspaces/new"]) {
     test(path, async ({ page, person }, testInfo) => {
       await open(page, path);
       await expect(page.getByRole("heading", { level: 1 })).toHaveCount(1);

@@ -7,6 +7,38 @@ use app::access::Plan;
 use clap::Args;
 use url::Url;
 
+/// A secret setting, which never shows itself.
+#[derive(Clone)]
+pub struct SecretText(String);
+
+impl SecretText {
+    /// A secret setting.
+    #[must_use]
+    pub fn new(text: String) -> Self {
+        Self(text)
+    }
+
+    /// What it says.
+    #[must_use]
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::fmt::Debug for SecretText {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("SecretText(…)")
+    }
+}
+
+impl std::str::FromStr for SecretText {
+    type Err = std::convert::Infallible;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Ok(Self(text.to_owned()))
+    }
+}
+
 /// Settings shared by every command; each is a flag and a `TIMETHER_…` variable.
 #[derive(Args, Clone, Debug)]
 pub struct Config {
@@ -46,6 +78,34 @@ pub struct Config {
         global = true
     )]
     pub trusted_proxies: Vec<std::net::IpAddr>,
+
+    /// Where the secret key and the outbox are kept; without it, beside the SQLite file, or in `./data`.
+    #[arg(long, env = "TIMETHER_DATA_FOLDER", global = true)]
+    pub data_folder: Option<PathBuf>,
+
+    /// What secrets in the database are encrypted with: at least 32 random characters, the same for every server on one
+    /// database. Without it, a key is made on the first start and kept as `secret.key` in the data
+    /// folder. Better in the environment than on the command line.
+    #[arg(
+        long,
+        env = "TIMETHER_SECRET_KEY",
+        hide_env_values = true,
+        global = true
+    )]
+    pub secret_key: Option<SecretText>,
+
+    /// Where mail is handed over: `smtps://user:password@host`, or `smtp://…?tls=required`. Without it, mails are
+    /// written to the outbox folder beside the data.
+    #[arg(long, env = "TIMETHER_SMTP_URL", hide_env_values = true, global = true)]
+    pub smtp_url: Option<SecretText>,
+
+    /// Who mail is from, such as `Timether <time@example.com>`; without it, no-reply at the public address.
+    #[arg(long, env = "TIMETHER_MAIL_FROM", global = true)]
+    pub mail_from: Option<String>,
+
+    /// A country database (MMDB) instead of the bundled one.
+    #[arg(long, env = "TIMETHER_GEOIP_FILE", global = true)]
+    pub geoip_file: Option<PathBuf>,
 }
 
 impl Config {
@@ -58,6 +118,11 @@ impl Config {
             public_url: None,
             default_plan: Plan::Business,
             trusted_proxies: Vec::new(),
+            data_folder: None,
+            secret_key: None,
+            smtp_url: None,
+            mail_from: None,
+            geoip_file: None,
         }
     }
 
@@ -77,11 +142,26 @@ impl Config {
             .map(|url| url.origin().ascii_serialization())
     }
 
-    /// The folder of the SQLite file, if that is where things are kept.
+    /// Where the secret key and the outbox are kept.
     #[must_use]
-    pub fn data_folder(&self) -> Option<PathBuf> {
-        let path = self.database_url.strip_prefix("sqlite://")?;
-        PathBuf::from(path).parent().map(PathBuf::from)
+    pub fn data_folder(&self) -> PathBuf {
+        let beside_the_file = || {
+            let path = self.database_url.strip_prefix("sqlite://")?;
+            PathBuf::from(path).parent().map(PathBuf::from)
+        };
+        self.data_folder
+            .clone()
+            .or_else(beside_the_file)
+            .unwrap_or_else(|| PathBuf::from("data"))
+    }
+
+    /// The address people type, without a slash at its end.
+    #[must_use]
+    pub fn public_address(&self) -> String {
+        self.public_url.as_ref().map_or_else(
+            || format!("http://{}", self.listen),
+            |url| url.as_str().trim_end_matches('/').to_owned(),
+        )
     }
 
     /// The settings in use, without what a database URL may hide, one a line.
@@ -106,10 +186,23 @@ impl Config {
             .collect();
         format!(
             "TIMETHER_DATABASE_URL={database}\nTIMETHER_LISTEN={}\nTIMETHER_PUBLIC_URL={public}\n\
-             TIMETHER_DEFAULT_PLAN={}\nTIMETHER_TRUSTED_PROXIES={}",
+             TIMETHER_DEFAULT_PLAN={}\nTIMETHER_TRUSTED_PROXIES={}\nTIMETHER_SECRET_KEY={}\n\
+             TIMETHER_SMTP_URL={}\nTIMETHER_MAIL_FROM={}\nTIMETHER_GEOIP_FILE={}",
             self.listen,
             self.default_plan.slug(),
-            proxies.join(",")
+            proxies.join(","),
+            self.secret_key
+                .as_ref()
+                .map_or("(secret.key beside the data)", |_| "(set)"),
+            self.smtp_url
+                .as_ref()
+                .map_or("(none: mails go to the outbox folder)", |_| "(set)"),
+            self.mail_from
+                .as_deref()
+                .unwrap_or("(no-reply at the public address)"),
+            self.geoip_file
+                .as_ref()
+                .map_or("(bundled)".into(), |path| path.display().to_string()),
         )
     }
 }

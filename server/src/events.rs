@@ -59,10 +59,15 @@ impl Default for Bus {
 impl Bus {
     /// Says, after the commit, that something of the actor's changed.
     pub fn announce(&self, actor: &Actor) {
-        self.tell_here(News::Changed(actor.user_id));
+        self.announce_to(actor.user_id);
+    }
+
+    /// Says, after the commit, that something of this person's changed, or that sessions of theirs ended.
+    pub fn announce_to(&self, user: UserId) {
+        self.tell_here(News::Changed(user));
         if let Some(elsewhere) = self.0.elsewhere.get() {
             // Full only while the database is stuck; pages also look again when somebody returns to them.
-            let _ = elsewhere.try_send(actor.user_id);
+            let _ = elsewhere.try_send(user);
         }
     }
 

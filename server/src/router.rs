@@ -26,7 +26,7 @@ use tower_http::trace::TraceLayer;
 use crate::http::reply::LeptosReply;
 use crate::http::{assets, guard, headers, health};
 use crate::services::Services;
-use crate::{events, exports, imports};
+use crate::{events, exports, imports, pictures};
 
 /// Largest body of a request, but for uploads: 1 MiB.
 const BODY_LIMIT: usize = 1024 * 1024;
@@ -67,6 +67,7 @@ pub fn router(services: Arc<Services>) -> Result<Router, Box<dyn std::error::Err
     };
     let uploads = Router::new()
         .route("/settings/data/import", post(imports::http::upload))
+        .route("/profile/picture", post(pictures::http::upload))
         .layer(DefaultBodyLimit::disable())
         .layer(RequestBodyLimitLayer::new(UPLOAD_LIMIT));
     let everything_else = Router::new()
@@ -74,6 +75,7 @@ pub fn router(services: Arc<Services>) -> Result<Router, Box<dyn std::error::Err
             "/exports/time-entries.csv",
             get(exports::http::time_entries_csv),
         )
+        .route("/pictures/{user}", get(pictures::http::show))
         .route("/events", get(events::http::stream))
         .route("/assets/{hash}/{name}", get(assets::serve))
         .route("/health/live", get(health::live))
@@ -95,8 +97,13 @@ pub fn router(services: Arc<Services>) -> Result<Router, Box<dyn std::error::Err
             state.clone(),
             headers::secure,
         ))
-        .layer(TraceLayer::new_for_http())
+        .layer(TraceLayer::new_for_http().make_span_with(span_without_query))
         .with_state(state))
+}
+
+/// What the log says of a request. Never its query: the links in mails carry their token there.
+fn span_without_query(request: &Request) -> tracing::Span {
+    tracing::debug_span!("request", method = %request.method(), path = request.uri().path())
 }
 
 /// A plain form goes back to the page it came from; what Leptos leaves of the query it took an error out of is a `?`.

@@ -10,6 +10,9 @@ use crate::clock::{Clock, Random};
 use crate::config::Config;
 use crate::db::{Db, Tx};
 use crate::events::Bus;
+use crate::geo::Countries;
+use crate::mail::Mailer;
+use crate::secret::ServerKey;
 
 /// The server's operations. Each feature implements its trait in `<feature>/service.rs`.
 #[derive(Debug)]
@@ -24,6 +27,12 @@ pub struct Services {
     pub config: Config,
     /// Argon2 behind a bounded number of threads.
     pub hasher: PasswordHasher,
+    /// What secrets at rest are encrypted with.
+    pub key: ServerKey,
+    /// Which country an address is in.
+    pub countries: Countries,
+    /// Hands letters over.
+    pub mailer: Mailer,
     /// Tells open pages what changed.
     pub bus: Bus,
 }

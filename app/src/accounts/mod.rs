@@ -1,18 +1,33 @@
 //! Accounts: who a person is, how they sign up, in and out, and their own preferences.
 
+pub mod delete_card;
+pub mod email_card;
+pub mod forgot_page;
+pub mod link_pages;
 pub mod login_page;
+pub mod notes;
+pub mod ownership;
+pub mod ownership_fns;
+pub mod password_card;
+pub mod picture_card;
+pub mod profile_head;
 pub mod profile_page;
+pub mod reset_page;
 pub mod rules;
+pub mod security_page;
 pub mod server_fns;
 pub mod signup_page;
+pub mod strength;
 
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
 use crate::access::Actor;
-use crate::context::{Origin, SessionToken};
+use crate::context::{Origin, PendingToken, SessionToken};
 use crate::error::AppError;
-use crate::values::{UserId, WeekStart};
+use crate::values::{Formats, UserId, WeekStart};
+
+use ownership::SignUpOutcome;
 
 /// The colour scheme a person wants.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -63,6 +78,19 @@ pub struct Account {
     pub week_start: Option<WeekStart>,
     /// Their colour scheme.
     pub theme: Theme,
+    /// How they want dates, times and amounts written.
+    pub formats: Formats,
+    /// When their picture was changed last, in unix seconds; `None` without one.
+    pub picture_at: Option<i64>,
+}
+
+impl Account {
+    /// Where their picture is, if they have one.
+    #[must_use]
+    pub fn picture(&self) -> Option<String> {
+        self.picture_at
+            .map(|at| format!("/pictures/{}?v={at}", self.id))
+    }
 }
 
 /// The sign-up form as it is sent.
@@ -125,23 +153,44 @@ pub struct ProfileForm {
     /// `system`, `light` or `dark`.
     #[serde(default)]
     pub theme: String,
+    /// A slug of `DateFormat`; empty keeps what it is.
+    #[serde(default)]
+    pub date_format: String,
+    /// A slug of `TimeFormat`; empty keeps what it is.
+    #[serde(default)]
+    pub time_format: String,
+    /// A slug of `NumberFormat`; empty keeps what it is.
+    #[serde(default)]
+    pub number_format: String,
+}
+
+/// Where the right password leads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SignInStep {
+    /// In.
+    SignedIn(SessionToken),
+    /// To the second factor, within ten minutes.
+    SecondFactor(PendingToken),
 }
 
 /// What can be done with accounts.
 #[async_trait]
 pub trait Accounts: Send + Sync {
-    /// Makes an account with a personal workspace and signs it in.
-    async fn sign_up(&self, origin: &Origin, form: SignUpForm) -> Result<SessionToken, AppError>;
-    /// Opens a session for the right password.
-    async fn sign_in(&self, origin: &Origin, form: SignInForm) -> Result<SessionToken, AppError>;
+    /// Makes an account with a personal workspace. Where letters reach people, it waits for the link in one, and
+    /// whether there was such an account before is not told; else it is signed in at once.
+    async fn sign_up(&self, origin: &Origin, form: SignUpForm) -> Result<SignUpOutcome, AppError>;
+    /// Opens a session for the right password, or begins the second step of an account that wants one.
+    async fn sign_in(&self, origin: &Origin, form: SignInForm) -> Result<SignInStep, AppError>;
     /// Ends the session; ending an ended one is no error.
-    async fn sign_out(&self, token: &SessionToken) -> Result<(), AppError>;
+    async fn sign_out(&self, origin: &Origin, token: &SessionToken) -> Result<(), AppError>;
     /// The actor's own account.
     async fn load_account(&self, actor: &Actor) -> Result<Account, AppError>;
     /// Changes name and preferences.
     async fn update_profile(&self, actor: &Actor, form: ProfileForm) -> Result<Account, AppError>;
     /// Takes the browser's time zone where none is known yet; an unknown name changes nothing.
     async fn adopt_timezone(&self, actor: &Actor, timezone: String) -> Result<(), AppError>;
+    /// Takes the actor's picture away; taking none away is no error.
+    async fn remove_picture(&self, actor: &Actor) -> Result<(), AppError>;
     /// The IANA time zones there are, sorted.
     async fn list_timezones(&self) -> Result<Vec<String>, AppError>;
 }

@@ -1,16 +1,21 @@
-//! The profile: name, time zone, week start, theme.
+//! The profile: picture, name, time zone, week start, formats, theme.
 
 use leptos::prelude::*;
 use leptos_meta::Title;
 
+use super::delete_card::DeleteCard;
+use super::email_card::EmailCard;
+use super::notes::DoneNote;
+use super::picture_card::PictureCard;
+use super::profile_head::ProfileHead;
 use super::server_fns::{UpdateProfile, list_timezones};
 use super::{Account, Theme};
 use crate::form::FormErrors;
 use crate::revision::use_revision;
 use crate::ui::{
-    Button, Card, Choice, ErrorSummary, Kind, PageHead, Segmented, SelectField, TextField,
-    use_toasts,
+    Button, Card, Choice, ErrorSummary, Kind, Segmented, SelectField, TextField, use_toasts,
 };
+use crate::values::{DateFormat, NumberFormat, TimeFormat};
 use crate::workspaces::frame::use_frame;
 
 /// Account settings.
@@ -28,13 +33,19 @@ pub fn ProfilePage() -> impl IntoView {
     });
     view! {
         <Title text="Account settings" />
-        <PageHead title="Account settings" lede=|| "How Timether knows you, and when your days begin." />
+        <ProfileHead />
+        <DoneNote />
+        <Transition>
+            <PictureCard />
+        </Transition>
         <Transition>
             {move || Suspend::new(async move {
                 let zones = zones.await.unwrap_or_default();
                 frame.await.ok().map(|frame| view! { <Details account=frame.account zones=zones action=action /> })
             })}
         </Transition>
+        <EmailCard />
+        <DeleteCard />
     }
 }
 
@@ -63,6 +74,19 @@ fn Details(
         .week_start
         .map(|start| start.slug().to_owned())
         .unwrap_or_default();
+    let formats = account.formats;
+    let dates = DateFormat::ALL
+        .iter()
+        .map(|format| Choice::new(format.slug(), format.label()))
+        .collect();
+    let times = TimeFormat::ALL
+        .iter()
+        .map(|format| Choice::new(format.slug(), format.label()))
+        .collect();
+    let numbers = NumberFormat::ALL
+        .iter()
+        .map(|format| Choice::new(format.slug(), format.label()))
+        .collect();
     let themes = Theme::ALL
         .map(|theme| {
             let label = match theme {
@@ -83,6 +107,11 @@ fn Details(
             <Card title="Time" explain="Days begin and end in your time zone, wherever you are.">
                 <SelectField name="profile[timezone]" label="Time zone" options=zones value=zone error=errors.field("timezone") />
                 <SelectField name="profile[week_start]" label="Week starts on" options=week_starts value=week_start error=errors.field("week_start") />
+            </Card>
+            <Card title="Formats" explain="How dates, times and amounts are written for you. Exports stay as they are.">
+                <SelectField name="profile[date_format]" label="Date format" options=dates value=formats.date.slug().to_owned() error=errors.field("date_format") />
+                <SelectField name="profile[time_format]" label="Time format" options=times value=formats.time.slug().to_owned() error=errors.field("time_format") />
+                <SelectField name="profile[number_format]" label="Number format" options=numbers value=formats.number.slug().to_owned() error=errors.field("number_format") />
             </Card>
             <Card title="Appearance" explain="Light and dark follow your system unless you choose.">
                 <Segmented name="profile[theme]" label="Theme" options=themes value=account.theme.slug().to_owned() />

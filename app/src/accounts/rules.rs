@@ -2,7 +2,7 @@
 
 use super::{ProfileForm, SignUpForm, Theme};
 use crate::error::{AppError, FieldErrors};
-use crate::values::{WeekStart, clean_name};
+use crate::values::{DateFormat, NumberFormat, TimeFormat, WeekStart, clean_name};
 
 /// Shortest password in characters.
 pub const PASSWORD_MIN: usize = 10;
@@ -35,6 +35,26 @@ pub struct ProfileDetails {
     pub week_start: Option<WeekStart>,
     /// Their colour scheme.
     pub theme: Theme,
+    /// `None` keeps what it is.
+    pub date_format: Option<DateFormat>,
+    /// `None` keeps what it is.
+    pub time_format: Option<TimeFormat>,
+    /// `None` keeps what it is.
+    pub number_format: Option<NumberFormat>,
+}
+
+/// A choice by its slug; `None` where nothing was sent.
+fn optional<T>(
+    errors: &mut FieldErrors,
+    field: &str,
+    slug: &str,
+    from_slug: impl Fn(&str) -> Option<T>,
+) -> Option<T> {
+    let found = from_slug(slug);
+    if found.is_none() && !slug.is_empty() {
+        errors.push(field, "invalid", "Choose one of the formats in the list.");
+    }
+    found
 }
 
 /// The sign-up form, if every field is in order.
@@ -76,6 +96,24 @@ pub fn parse_profile(form: &ProfileForm) -> Result<ProfileDetails, AppError> {
     if theme.is_none() {
         errors.push("theme", "invalid", "Choose one of the themes.");
     }
+    let date_format = optional(
+        &mut errors,
+        "date_format",
+        &form.date_format,
+        DateFormat::from_slug,
+    );
+    let time_format = optional(
+        &mut errors,
+        "time_format",
+        &form.time_format,
+        TimeFormat::from_slug,
+    );
+    let number_format = optional(
+        &mut errors,
+        "number_format",
+        &form.number_format,
+        NumberFormat::from_slug,
+    );
     let details = name
         .zip(week_start)
         .zip(theme)
@@ -84,6 +122,9 @@ pub fn parse_profile(form: &ProfileForm) -> Result<ProfileDetails, AppError> {
             timezone: form.timezone.trim().to_owned(),
             week_start,
             theme,
+            date_format,
+            time_format,
+            number_format,
         });
     errors.finish(details)
 }

@@ -7,34 +7,50 @@
 
 use leptos::prelude::*;
 
+#[cfg(feature = "ssr")]
+use super::SignInStep;
+#[cfg(feature = "ssr")]
+use super::ownership::SignUpOutcome;
 use super::{Account, ProfileForm, SignInForm, SignUpForm};
 #[cfg(feature = "ssr")]
-use crate::context::{acting, answer, backend, redirect, set_session, visitor};
+use crate::context::{acting, answer, backend, redirect, set_pending, set_session, visitor};
 use crate::error::AppError;
 
-/// Makes an account, signs it in and goes to the timer.
+/// Makes an account; goes to the timer, or to the page that says to look for the link.
 #[server]
 pub async fn sign_up(account: SignUpForm) -> Result<(), AppError> {
-    let token = answer(backend()?.sign_up(&visitor().origin, account).await)?;
-    set_session(Some(&token));
-    redirect("/timer");
+    match answer(backend()?.sign_up(&visitor().origin, account).await)? {
+        SignUpOutcome::SignedIn(token) => {
+            set_session(Some(&token));
+            redirect("/timer");
+        }
+        SignUpOutcome::LetterSent => redirect("/signup/sent"),
+    }
     Ok(())
 }
 
-/// Signs in and goes to the timer.
+/// Signs in and goes to the timer, or to the second step where the account wants one.
 #[server]
 pub async fn sign_in(account: SignInForm) -> Result<(), AppError> {
-    let token = answer(backend()?.sign_in(&visitor().origin, account).await)?;
-    set_session(Some(&token));
-    redirect("/timer");
+    match answer(backend()?.sign_in(&visitor().origin, account).await)? {
+        SignInStep::SignedIn(token) => {
+            set_session(Some(&token));
+            redirect("/timer");
+        }
+        SignInStep::SecondFactor(token) => {
+            set_pending(Some(&token));
+            redirect(crate::two_factor::VERIFY_PATH);
+        }
+    }
     Ok(())
 }
 
 /// Ends the session and goes to the sign-in page.
 #[server]
 pub async fn sign_out() -> Result<(), AppError> {
-    if let Some((token, _)) = visitor().session {
-        answer(backend()?.sign_out(&token).await)?;
+    let visitor = visitor();
+    if let Some((token, _)) = visitor.session {
+        answer(backend()?.sign_out(&visitor.origin, &token).await)?;
     }
     set_session(None);
     redirect("/login");
@@ -60,6 +76,15 @@ pub async fn update_profile(profile: ProfileForm) -> Result<Account, AppError> {
 pub async fn adopt_timezone(timezone: String) -> Result<(), AppError> {
     let (backend, actor) = acting()?;
     answer(backend.adopt_timezone(&actor, timezone).await)
+}
+
+/// Takes the signed-in person's picture away and goes back to their profile.
+#[server]
+pub async fn remove_picture() -> Result<(), AppError> {
+    let (backend, actor) = acting()?;
+    answer(backend.remove_picture(&actor).await)?;
+    redirect("/profile");
+    Ok(())
 }
 
 /// The IANA time zones there are.

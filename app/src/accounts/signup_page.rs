@@ -4,12 +4,10 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 
 use super::browser_timezone;
-use super::rules::password_strength;
 use super::server_fns::SignUp;
+use super::strength::{PASSWORD_HINT, StrengthMeter};
 use crate::form::FormErrors;
 use crate::ui::{Button, ErrorSummary, Kind, PasswordField, TextField, Wordmark};
-
-const STRENGTH: [&str; 5] = ["Too easy to guess", "Weak", "Fair", "Good", "Strong"];
 
 /// Name, e-mail and password make an account with its own workspace.
 #[component]
@@ -17,10 +15,6 @@ pub fn SignupPage() -> impl IntoView {
     let action = ServerAction::<SignUp>::new();
     let errors = FormErrors::of(action);
     let password = RwSignal::new(String::new());
-    let strength = move || {
-        let password = password.get();
-        (!password.is_empty()).then(|| usize::from(password_strength(&password)))
-    };
     let timezone = RwSignal::new(String::new());
     Effect::new(move |_| timezone.set(browser_timezone().unwrap_or_default()));
 
@@ -39,16 +33,11 @@ pub fn SignupPage() -> impl IntoView {
                         name="account[password]"
                         label="Password"
                         autocomplete="new-password"
-                        hint="At least 10 characters; a few words are easy to remember."
+                        hint=PASSWORD_HINT
                         bind=password
                         error=errors.field("password")
                     />
-                    <div class="strength" aria-live="polite">
-                        {move || strength().map(|level| view! {
-                            <meter min="0" max="4" low="2" high="3" optimum="4" value=level aria-label="Strength"></meter>
-                            <small>{STRENGTH.get(level).copied()}</small>
-                        })}
-                    </div>
+                    <StrengthMeter password />
                     <input type="hidden" name="account[timezone]" prop:value=timezone />
                     <Button kind=Kind::Primary busy=action.pending() class:block=true>"Create account"</Button>
                 </ActionForm>

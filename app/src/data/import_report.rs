@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use crate::imports::{ImportReport, SkippedRow, format_name};
 use crate::ui::{Icon, Notice};
 use crate::values::format_clock;
+use crate::workspaces::frame::formats;
 
 /// Rows shown at most: a file with more is another file than was meant.
 const SHOWN_ROWS: usize = 1000;
@@ -30,10 +31,13 @@ pub fn Counts(
             }
         })
         .collect_view();
-    let days = report.range.map(|range| match range.days() {
-        1 => format!(" on {}", range.format()),
-        days => format!(" in {days} days, {}", range.format()),
-    });
+    let range = report.range;
+    let days = move || {
+        range.map(|range| match (range.days(), formats().range(range)) {
+            (1, day) => format!(" on {day}"),
+            (days, range) => format!(" in {days} days, {range}"),
+        })
+    };
     let notes = report
         .notes
         .into_iter()

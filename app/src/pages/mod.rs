@@ -7,8 +7,12 @@ use leptos_meta::{MetaTags, Title, provide_meta_context};
 use leptos_router::components::{ParentRoute, Route, Router, Routes};
 use leptos_router::{SsrMode, path};
 
+use crate::accounts::forgot_page::ForgotPage;
+use crate::accounts::link_pages::{ConfirmEmailPage, SignupSentPage, VerifyEmailPage};
 use crate::accounts::login_page::LoginPage;
 use crate::accounts::profile_page::ProfilePage;
+use crate::accounts::reset_page::ResetPage;
+use crate::accounts::security_page::SecurityPage;
 use crate::accounts::signup_page::SignupPage;
 use crate::clients::list_page::ClientsPage;
 use crate::context::visitor;
@@ -16,8 +20,10 @@ use crate::data::data_page::DataPage;
 use crate::form::ForgetRefusedForm;
 use crate::projects::list_page::ProjectsPage;
 use crate::revision::provide_revision;
+use crate::sessions::list_page::SessionsPage;
 use crate::tags::list_page::TagsPage;
 use crate::time_entries::list_page::TimerPage;
+use crate::two_factor::verify_page::VerifyPage;
 #[cfg(debug_assertions)]
 use crate::ui::Showcase as KitPage;
 use crate::ui::{ToastRegion, provide_toasts};
@@ -82,7 +88,13 @@ pub fn App() -> impl IntoView {
             <ForgetRefusedForm />
             <Routes fallback=NotFoundPage>
                 <Route path=path!("/login") view=LoginPage ssr=SsrMode::Async />
+                <Route path=path!("/login/verify") view=VerifyPage ssr=SsrMode::Async />
                 <Route path=path!("/signup") view=SignupPage ssr=SsrMode::Async />
+                <Route path=path!("/signup/sent") view=SignupSentPage ssr=SsrMode::Async />
+                <Route path=path!("/email/verify") view=VerifyEmailPage ssr=SsrMode::Async />
+                <Route path=path!("/email/confirm") view=ConfirmEmailPage ssr=SsrMode::Async />
+                <Route path=path!("/password/forgot") view=ForgotPage ssr=SsrMode::Async />
+                <Route path=path!("/password/reset") view=ResetPage ssr=SsrMode::Async />
                 <Route path=path!("/dev/ui") view=KitPage ssr=SsrMode::Async />
                 <ParentRoute path=path!("") view=PageFrame ssr=SsrMode::Async>
                     <Route path=path!("/timer") view=TimerPage ssr=SsrMode::Async />
@@ -92,6 +104,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/settings") view=GeneralSettingsPage ssr=SsrMode::Async />
                     <Route path=path!("/settings/data") view=DataPage ssr=SsrMode::Async />
                     <Route path=path!("/profile") view=ProfilePage ssr=SsrMode::Async />
+                    <Route path=path!("/profile/security") view=SecurityPage ssr=SsrMode::Async />
+                    <Route path=path!("/profile/sessions") view=SessionsPage ssr=SsrMode::Async />
                     <Route path=path!("/workspaces/new") view=NewWorkspacePage ssr=SsrMode::Async />
                 </ParentRoute>
             </Routes>

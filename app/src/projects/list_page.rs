@@ -17,8 +17,8 @@ use crate::ui::{
     Badge, ColourLabel, EmptyState, ErrorSummary, Hidden, Icon, Menu, MenuButton, MenuLine,
     MenuLink, PageHead,
 };
-use crate::values::{format_hours, format_money};
-use crate::workspaces::frame::use_frame;
+use crate::values::format_hours;
+use crate::workspaces::frame::{formats, use_frame};
 
 const PATH: &str = "/projects";
 
@@ -132,10 +132,8 @@ fn ProjectRow(
     } else {
         label.into_any()
     };
-    let rate = format!(
-        "{}/h",
-        format_money(project.hourly_rate_cents, project.currency)
-    );
+    let (cents, currency) = (project.hourly_rate_cents, project.currency);
+    let rate = move || format!("{}/h", formats().money(cents, currency));
     let rate = match (project.billable, project.hourly_rate_cents) {
         (true, 0) => view! { <span class="muted">"Billable, no rate"</span> }.into_any(),
         (true, _) => view! { <span class="num">{rate}</span> }.into_any(),

@@ -9,7 +9,8 @@ use super::entry_row::EntryRow;
 use super::list_page::ListContext;
 use super::{EntryDay, EntryPage};
 use crate::ui::{EmptyState, ErrorSummary, Icon};
-use crate::values::{Date, day_name, format_clock, format_day, format_weekday};
+use crate::values::{Date, Formats, day_name, format_clock, format_weekday};
+use crate::workspaces::frame::formats;
 
 /// The days of the page. Rows are kept apart by their content: one that did not change keeps its tick and its focus
 /// while others come and go.
@@ -76,9 +77,11 @@ fn with_day<T>(
 
 #[component]
 fn Day(list: ListContext, day: Date) -> impl IntoView {
-    let date = format!("{}, {}", format_weekday(day.weekday()), format_day(day));
-    let select = format!("Select all of {date}");
-    let name = move || with_day(list, day, |page, _| heading(day, page.today));
+    let select = move || {
+        let weekday = format_weekday(day.weekday());
+        format!("Select all of {weekday}, {}", formats().day_in_full(day))
+    };
+    let name = move || with_day(list, day, |page, _| heading(day, page.today, formats()));
     let total = move || with_day(list, day, |_, found| format_clock(found.seconds));
     let entries = move || with_day(list, day, |_, found| found.entries.clone()).unwrap_or_default();
     let alive = RwSignal::new(false);
@@ -88,7 +91,7 @@ fn Day(list: ListContext, day: Date) -> impl IntoView {
         <section class="day">
             <div class="day-head">
                 <Show when=may_select>
-                    <input type="checkbox" class="day-select" aria-label=select.clone() on:change=select_day />
+                    <input type="checkbox" class="day-select" aria-label=select on:change=select_day />
                 </Show>
                 <h2>
                     {move || name().map(|(first, second)| view! { {first}" "<small>{second}</small> })}
@@ -105,17 +108,16 @@ fn Day(list: ListContext, day: Date) -> impl IntoView {
 }
 
 /// "Today" and "Friday, 20 November"; further away "Friday" and "13 November", with the year if it is another.
-fn heading(day: Date, today: Date) -> (String, String) {
+fn heading(day: Date, today: Date, formats: Formats) -> (String, String) {
     let name = day_name(day, today);
     let weekday = format_weekday(day.weekday());
-    let date = format_day(day);
     let date = if day.year() == today.year() {
-        date.rsplit_once(' ').map_or("", |(date, _)| date)
+        formats.day_of_this_year(day)
     } else {
-        &date
+        formats.day_in_full(day)
     };
     if name == weekday {
-        (name.to_owned(), date.to_owned())
+        (name.to_owned(), date)
     } else {
         (name.to_owned(), format!("{weekday}, {date}"))
     }
@@ -170,7 +172,7 @@ mod tests {
             (date(2025, 11, 20), "Thursday", "20 November 2025"),
         ] {
             assert_eq!(
-                heading(day, today),
+                heading(day, today, Formats::default()),
                 (name.to_owned(), rest.to_owned()),
                 "{day}"
             );

@@ -8,7 +8,8 @@ use super::entry_forms::EditEntryForm;
 use super::list_page::ListContext;
 use crate::memo::memo;
 use crate::ui::{ColourLabel, Hidden, Icon, IconButton, Menu, MenuButton, MenuLine, MenuLink};
-use crate::values::{format_clock, format_money};
+use crate::values::format_clock;
+use crate::workspaces::frame::formats;
 
 /// An entry's row; a form while the address says that it is edited.
 #[component]
@@ -42,24 +43,29 @@ fn name_of(entry: &TimeEntry) -> String {
         ("", None) => "entry without a description",
         (description, _) => description,
     };
-    format!("{what}, {}", entry.start)
+    format!("{what}, {}", formats().clock(&entry.start))
 }
 
 #[component]
 fn Cells(list: ListContext, entry: TimeEntry) -> impl IntoView {
     let may_track = move || list.may_track.get();
-    let name = name_of(&entry);
     let id = entry.id;
+    let named = entry.clone();
+    let select_name = move || format!("Select {}", name_of(&named));
     let actions = entry.clone();
-    let bill = if entry.billable {
-        format!(
-            "Billable: {}",
-            format_money(entry.amount_cents, entry.currency)
-        )
-    } else {
-        "Not billable".to_owned()
+    let (billable, cents, currency) = (entry.billable, entry.amount_cents, entry.currency);
+    let bill = move || {
+        if billable {
+            format!("Billable: {}", formats().money(cents, currency))
+        } else {
+            "Not billable".to_owned()
+        }
     };
-    let bill_words = bill.clone();
+    let (start, end) = (entry.start.clone(), entry.end.clone());
+    let span = move || {
+        let formats = formats();
+        format!("{} – {}", formats.clock(&start), formats.clock(&end))
+    };
     let tags: Vec<String> = entry
         .tags
         .iter()
@@ -67,7 +73,6 @@ fn Cells(list: ListContext, entry: TimeEntry) -> impl IntoView {
         .collect();
     let tags = tags.join(" ");
     let all_tags = tags.clone();
-    let select_name = format!("Select {name}");
     view! {
         <input
             type="checkbox"
@@ -88,7 +93,7 @@ fn Cells(list: ListContext, entry: TimeEntry) -> impl IntoView {
         <span class="tags" title=all_tags>{tags}</span>
         <span class="bill" class:on=entry.billable title=bill>
             <Icon icon=Icon::Dollar />
-            <Hidden>{bill_words}</Hidden>
+            <Hidden>{bill}</Hidden>
         </span>
         <span class="span">
             {entry.overlaps.then(|| view! {
@@ -97,7 +102,7 @@ fn Cells(list: ListContext, entry: TimeEntry) -> impl IntoView {
                     <Hidden>"Overlaps another entry"</Hidden>
                 </span>
             })}
-            {format!("{} – {}", entry.start, entry.end)}
+            {span}
             {(entry.days_later > 0).then(|| view! { <Later days=entry.days_later /> })}
         </span>
         <output class="duration">{format_clock(entry.seconds)}</output>

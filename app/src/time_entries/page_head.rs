@@ -10,7 +10,8 @@ use super::{EntryPage, EntryQuery, EntryTotals, ProjectTime, WeekSummary};
 use crate::ui::{
     BarPart, Button, ButtonLink, DayBar, ErrorSummary, Icon, Kind, LegendItem, PageHead, WeekBars,
 };
-use crate::values::{Period, format_hours, format_weekday_short};
+use crate::values::{Period, format_hours, format_weekday_short, parse_day};
+use crate::workspaces::frame::formats;
 
 /// A bar is full at eight hours, or at the longest day.
 const FULL_BAR: i64 = 8 * 3600;
@@ -56,14 +57,19 @@ pub fn EntryHead(
 /// What the days shown are called.
 fn title_of(query: &EntryQuery, page: &EntryPage) -> String {
     match (query.period.as_str(), page.range) {
-        ("" | CUSTOM, Some(range)) => range.format(),
-        ("" | CUSTOM, None) if !query.from.is_empty() => format!("Since {}", query.from),
-        ("" | CUSTOM, None) if !query.to.is_empty() => format!("Until {}", query.to),
+        ("" | CUSTOM, Some(range)) => formats().range(range),
+        ("" | CUSTOM, None) if !query.from.is_empty() => format!("Since {}", written(&query.from)),
+        ("" | CUSTOM, None) if !query.to.is_empty() => format!("Until {}", written(&query.to)),
         (slug, _) => Period::from_slug(slug)
             .unwrap_or(Period::AllTime)
             .label()
             .to_owned(),
     }
+}
+
+/// A day of the address as the person wants it written.
+fn written(day: &str) -> String {
+    parse_day(day).map_or_else(|_| day.to_owned(), |day| formats().day(day))
 }
 
 #[component]
@@ -79,8 +85,8 @@ fn TotalsLine(totals: EntryTotals, filtered: bool) -> impl IntoView {
         let words = if count == 1 { " entry" } else { " entries" };
         view! { <b>{count}</b>{words}{sep()} }
     });
-    let money =
-        (billable_seconds > 0).then(|| view! { {sep()}<b class="money">{amounts.format()}</b> });
+    let money = (billable_seconds > 0)
+        .then(|| view! { {sep()}<b class="money">{move || formats().amounts(&amounts)}</b> });
     view! {
         {count}
         <b>{format_hours(seconds)}</b>" tracked"

@@ -73,6 +73,8 @@ pub enum Icon {
     Moon,
     /// The system's theme.
     Monitor,
+    /// A phone or a tablet.
+    Phone,
     /// Sign out.
     LogOut,
     /// Archive.
@@ -134,6 +136,7 @@ impl Icon {
         Self::Sun,
         Self::Moon,
         Self::Monitor,
+        Self::Phone,
         Self::LogOut,
         Self::Archive,
         Self::Undo,
@@ -228,6 +231,9 @@ impl Icon {
             }
             Self::Monitor => {
                 r#"<rect width="20" height="14" x="2" y="3" rx="2"/><line x1="8" x2="16" y1="21" y2="21"/><line x1="12" x2="12" y1="17" y2="21"/>"#
+            }
+            Self::Phone => {
+                r#"<rect width="14" height="20" x="5" y="2" rx="2" ry="2"/><path d="M12 18h.01"/>"#
             }
             Self::LogOut => {
                 r#"<path d="m16 17 5-5-5-5"/><path d="M21 12H9"/><path d="M9 21H5a2 2 0 0 1-2-2V5a2 2 0 0 1 2-2h4"/>"#

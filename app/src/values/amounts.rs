@@ -51,15 +51,20 @@ impl Amounts {
     /// Writes the totals for reading: `€5.00 + $3,140.00`. Zeros are left out beside other amounts; nothing is `–`.
     #[must_use]
     pub fn format(&self) -> String {
+        self.format_with(format_money)
+    }
+
+    /// [`Amounts::format`] with each amount written by `money`.
+    pub fn format_with(&self, money: impl Fn(i64, Currency) -> String) -> String {
         let parts: Vec<_> = self
             .iter()
             .filter(|(_, cents)| *cents != 0)
-            .map(|(currency, cents)| format_money(cents, currency))
+            .map(|(currency, cents)| money(cents, currency))
             .collect();
         if parts.is_empty() {
             return self.iter().next().map_or_else(
                 || "–".to_owned(),
-                |(currency, cents)| format_money(cents, currency),
+                |(currency, cents)| money(cents, currency),
             );
         }
         parts.join(" + ")

@@ -49,6 +49,8 @@ macro_rules! ids {
 }
 
 ids! {
+    /// A place where an account is signed in.
+    SessionId,
     /// A person with an account.
     UserId,
     /// A workspace: the wall that no data crosses.
@@ -65,6 +67,8 @@ ids! {
     DeletionId,
     /// A line of the activity log.
     ActivityId,
+    /// A passkey of a person.
+    PasskeyId,
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Money as integers of a currency's smallest unit: what time costs, and how an amount is written.
 
-use super::Currency;
+use super::{Currency, NumberFormat};
 
 /// What `seconds` of work cost at an hourly rate, both rate and result in minor units: seconds × rate ÷ 3600,
 /// rounded half-up. Stops at the largest i64 instead of overflowing.
@@ -14,15 +14,23 @@ pub fn amount_cents(seconds: i64, hourly_rate_cents: i64) -> i64 {
 /// Writes minor units for reading: `$3,140.00`, `¥1,200`, `-€5.00`.
 #[must_use]
 pub fn format_money(cents: i64, currency: Currency) -> String {
+    format_money_with(cents, currency, NumberFormat::CommaPoint)
+}
+
+/// [`format_money`] as a person wants numbers written: `$3.140,00`.
+#[must_use]
+pub fn format_money_with(cents: i64, currency: Currency, format: NumberFormat) -> String {
+    let (between, before) = format.separators();
     let (major, decimals) = split(cents, currency);
     let digits = major.to_string();
     let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
     for (at, digit) in digits.char_indices() {
         if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            grouped.push(',');
+            grouped.push(between);
         }
         grouped.push(digit);
     }
+    let decimals = decimals.replace('.', before.encode_utf8(&mut [0; 4]));
     format!("{}{}{grouped}{decimals}", sign(cents), currency.symbol())
 }
 

@@ -14,7 +14,7 @@ use crate::revision::use_revision;
 use crate::timer::TimerState;
 use crate::timer::bar::TimerBar;
 use crate::ui::{Icon, MenuButton, MenuFrame, MenuLine, MenuLink};
-use crate::values::initials;
+use crate::values::{Formats, initials};
 
 /// The frame's data, shared by everything inside it; looks again with every revision.
 pub type FrameResource = Resource<Result<Frame, AppError>>;
@@ -34,6 +34,45 @@ pub fn frame_now() -> Option<Frame> {
     use_frame().get().and_then(Result::ok)
 }
 
+#[derive(Clone, Copy)]
+struct FormatsSignal(RwSignal<Formats>);
+
+/// How the person wants dates, times and amounts written; tracked, so read it where words are made.
+#[must_use]
+pub fn formats() -> Formats {
+    use_context::<FormatsSignal>()
+        .map_or_else(Formats::default, |FormatsSignal(formats)| formats.get())
+}
+
+/// Known before the frame is there, and the same in the server's first view and the browser's; then it follows the frame.
+fn provide_formats(frame: FrameResource) {
+    let first = SharedValue::new(|| crate::context::visitor().formats).into_inner();
+    let formats = RwSignal::new(first);
+    provide_context(FormatsSignal(formats));
+    Effect::new(move |_| {
+        if let Some(Ok(frame)) = frame.get()
+            && formats.get_untracked() != frame.account.formats
+        {
+            formats.set(frame.account.formats);
+        }
+    });
+}
+
+/// A person's picture, else their initials.
+#[component]
+pub fn Avatar(
+    /// Whose.
+    account: Account,
+) -> impl IntoView {
+    match account.picture() {
+        Some(src) => {
+            view! { <img class="avatar" src=src alt="" width="24" height="24" /> }.into_any()
+        }
+        None => view! { <span class="avatar" aria-hidden="true">{initials(&account.name)}</span> }
+            .into_any(),
+    }
+}
+
 /// Sidebar, timer bar and the page.
 #[component]
 pub fn PageFrame() -> impl IntoView {
@@ -49,6 +88,7 @@ pub fn PageFrame() -> impl IntoView {
         }
     });
     provide_context(frame);
+    provide_formats(frame);
     follow_changes();
     follow_account(frame);
 
@@ -175,18 +215,18 @@ fn Sidebar(frame: Frame, actions: FrameActions) -> impl IntoView {
 
 #[component]
 fn PersonMenu(account: Account, actions: FrameActions) -> impl IntoView {
-    let mark = initials(&account.name);
-    let name = account.name;
+    let name = account.name.clone();
+    let email = account.email.clone();
     view! {
         <MenuFrame
             class="person"
             summary_class="nav-item"
             summary=move || view! {
-                <span class="avatar" aria-hidden="true">{mark}</span>
+                <Avatar account />
                 <span class="truncate">{name}</span>
             }
         >
-            <p class="menu-title truncate">{account.email}</p>
+            <p class="menu-title truncate">{email}</p>
             <MenuLink href="/profile" icon=Icon::User>"Account settings"</MenuLink>
             <MenuLine />
             <SignOutItem actions />

@@ -1,16 +1,23 @@
 //! The use cases of accounts.
 
 use app::access::Actor;
+use app::accounts::ownership::{MailWay, SignUpOutcome};
 use app::accounts::rules::{self, NewAccount};
-use app::accounts::{Account, Accounts, ProfileForm, SignInForm, SignUpForm};
+use app::accounts::{Account, Accounts, ProfileForm, SignInForm, SignInStep, SignUpForm};
 use app::context::{Origin, SessionToken};
 use app::error::AppError;
-use app::values::{UserId, WorkspaceId};
+use app::security_log::SecurityEvent;
+use app::values::{Formats, UserId, WorkspaceId};
 use async_trait::async_trait;
 
+use super::links::{LinkKind, recipient};
 use super::sql;
+use crate::auth::guessable::refuse_guessable;
+use crate::auth::pace::paced;
 use crate::auth::session::hash_token;
+use crate::db::Tx;
 use crate::local_time::{Zone, zone_names};
+use crate::mail::Letter;
 use crate::services::Services;
 
 impl Services {
@@ -19,9 +26,33 @@ impl Services {
     /// # Errors
     /// `AppError::Invalid` if a field is refused or the address is taken.
     pub async fn create_account(&self, new: NewAccount) -> Result<(UserId, WorkspaceId), AppError> {
-        let password_hash = self.hasher.hash(new.password).await?;
+        refuse_guessable(&new.password, &[&new.name, &new.email])?;
+        let password_hash = self.hasher.hash(new.password.clone()).await?;
         let id = UserId::from_uuid(self.new_id());
         let mut tx = self.db.write(id.uuid()).await?;
+        let workspace = self
+            .insert_account(&mut tx, id, &new, &password_hash, false)
+            .await?
+            .ok_or_else(|| {
+                AppError::field(
+                    "email",
+                    "taken",
+                    "There is an account with this e-mail address. Sign in instead.",
+                )
+            })?;
+        tx.commit().await?;
+        Ok((id, workspace))
+    }
+
+    /// The rows of a new account and its personal workspace; `None` if the address is taken.
+    async fn insert_account(
+        &self,
+        tx: &mut Tx,
+        id: UserId,
+        new: &NewAccount,
+        password_hash: &str,
+        awaiting_link: bool,
+    ) -> Result<Option<WorkspaceId>, AppError> {
         let timezone = if Zone::exists(&new.timezone) {
             new.timezone.as_str()
         } else {
@@ -32,22 +63,104 @@ impl Services {
             name: &new.name,
             email: &new.email,
             email_key: &rules::email_key(&new.email),
-            password_hash: &password_hash,
+            password_hash,
             timezone,
+            awaiting_link,
             now: self.now(),
         };
-        if !sql::insert_user(&mut tx, user).await? {
-            return Err(AppError::field(
-                "email",
-                "taken",
-                "There is an account with this e-mail address. Sign in instead.",
-            ));
+        if !sql::insert_user(tx, user).await? {
+            return Ok(None);
         }
-        let workspace = self
-            .insert_personal_workspace(&mut tx, id, &new.name)
+        self.insert_personal_workspace(tx, id, &new.name)
+            .await
+            .map(Some)
+    }
+
+    /// Signs up where letters reach nobody but the operator: the account is there at once.
+    async fn sign_up_at_once(
+        &self,
+        origin: &Origin,
+        new: NewAccount,
+    ) -> Result<SignUpOutcome, AppError> {
+        let (user, workspace) = self.create_account(new).await?;
+        let mut tx = self.db.write(user.uuid()).await?;
+        let owner = sql::find_owner(&mut tx, user).await?;
+        self.send_link(&mut tx, &owner, LinkKind::VerifyEmail, &owner.email)
+            .await?;
+        let event = SecurityEvent::SignedUp;
+        self.record_security(&mut tx, user, event, "", origin)
+            .await?;
+        let token = self
+            .open_session(&mut tx, user, Some(workspace), origin)
             .await?;
         tx.commit().await?;
-        Ok((id, workspace))
+        Ok(SignUpOutcome::SignedIn(token))
+    }
+
+    /// Signs up where letters reach people: the account waits for the link, and only the letter says what was found.
+    async fn sign_up_by_letter(
+        &self,
+        origin: &Origin,
+        new: NewAccount,
+    ) -> Result<SignUpOutcome, AppError> {
+        refuse_guessable(&new.password, &[&new.name, &new.email])?;
+        let key = rules::email_key(&new.email);
+        self.limit_letters(&key, &origin.address).await?;
+        // Hashed in both cases: it takes longest.
+        let password_hash = self.hasher.hash(new.password.clone()).await?;
+        let id = UserId::from_uuid(self.new_id());
+        let mut tx = self.db.write(id.uuid()).await?;
+        if self
+            .insert_account(&mut tx, id, &new, &password_hash, true)
+            .await?
+            .is_some()
+        {
+            let event = SecurityEvent::SignedUp;
+            self.record_security(&mut tx, id, event, "", origin).await?;
+        }
+        let owner = sql::find_owner_by_email(&mut tx, &key)
+            .await?
+            .ok_or(AppError::Unavailable)?;
+        if owner.awaiting_link {
+            sql::update_awaiting(
+                &mut tx,
+                UserId::from_uuid(owner.id),
+                &new.name,
+                &password_hash,
+                self.now(),
+            )
+            .await?;
+            self.send_link(&mut tx, &owner, LinkKind::VerifyEmail, &owner.email)
+                .await?;
+        } else {
+            let letter = Letter::AlreadySignedUp {
+                link: self.address_of("/password/forgot"),
+            };
+            self.queue_letter(&mut tx, recipient(&owner), letter)
+                .await?;
+        }
+        tx.commit().await?;
+        Ok(SignUpOutcome::LetterSent)
+    }
+
+    /// Sends the link once more that an account waits for, and what to say to who has its password.
+    async fn remind_of_link(
+        &self,
+        user: UserId,
+        key: &str,
+        origin: &Origin,
+    ) -> Result<AppError, AppError> {
+        self.limit_letters(key, &origin.address).await?;
+        let mut tx = self.db.write(user.uuid()).await?;
+        let owner = sql::find_owner(&mut tx, user).await?;
+        self.send_link(&mut tx, &owner, LinkKind::VerifyEmail, &owner.email)
+            .await?;
+        tx.commit().await?;
+        Ok(AppError::field(
+            "email",
+            "unconfirmed",
+            "Confirm your e-mail address first: we have sent you the link again.",
+        ))
     }
 
     /// Whether anybody has signed up yet.
@@ -58,66 +171,64 @@ impl Services {
         let mut tx = self.db.read().await?;
         sql::has_accounts(&mut tx).await
     }
-
-    /// Replaces an account's password and ends its sessions.
-    ///
-    /// # Errors
-    /// `AppError::Invalid` if the password is refused, `AppError::NotFound` without such an account.
-    pub async fn reset_password(&self, email: &str, password: String) -> Result<(), AppError> {
-        rules::check_password(&password, email)
-            .map_err(|message| AppError::field("password", "invalid", message))?;
-        let hash = self.hasher.hash(password).await?;
-        let mut tx = self.db.read().await?;
-        let found = sql::find_credentials(&mut tx, &rules::email_key(email)).await?;
-        drop(tx);
-        let id = UserId::from_uuid(found.ok_or(AppError::NotFound)?.id);
-        let mut tx = self.db.write(id.uuid()).await?;
-        sql::set_password(&mut tx, id, &hash, self.now()).await?;
-        crate::auth::sql::delete_sessions_of(&mut tx, id).await?;
-        tx.commit().await
-    }
 }
 
 #[async_trait]
 impl Accounts for Services {
-    async fn sign_up(&self, origin: &Origin, form: SignUpForm) -> Result<SessionToken, AppError> {
+    async fn sign_up(&self, origin: &Origin, form: SignUpForm) -> Result<SignUpOutcome, AppError> {
         let new = rules::parse_sign_up(form)?;
-        let (user, workspace) = self.create_account(new).await?;
-        let mut tx = self.db.write(user.uuid()).await?;
-        let token = self
-            .open_session(&mut tx, user, Some(workspace), origin)
-            .await?;
-        tx.commit().await?;
-        Ok(token)
+        match self.mailer.way() {
+            MailWay::Smtp => paced(self.sign_up_by_letter(origin, new)).await,
+            MailWay::Outbox => self.sign_up_at_once(origin, new).await,
+        }
     }
 
-    async fn sign_in(&self, origin: &Origin, form: SignInForm) -> Result<SessionToken, AppError> {
+    async fn sign_in(&self, origin: &Origin, form: SignInForm) -> Result<SignInStep, AppError> {
         let key = rules::email_key(&form.email);
         let attempt = self.begin_attempt(&key, &origin.address).await?;
         let mut tx = self.db.read().await?;
         let found = sql::find_credentials(&mut tx, &key).await?;
         drop(tx);
-        let (id, hash) = found.map(|found| (found.id, found.password_hash)).unzip();
-        if !self.hasher.verify(form.password, hash).await? {
+        let hash = found.as_ref().map(|found| found.password_hash.clone());
+        if !self.hasher.verify(form.password.clone(), hash).await? {
+            let known = found.map(|found| UserId::from_uuid(found.id));
+            self.note_refused_sign_in(known, &key, origin).await?;
             return Err(AppError::field(
                 "password",
                 "wrong",
                 "E-mail address and password do not match.",
             ));
         }
-        let user = UserId::from_uuid(id.ok_or(AppError::Internal)?);
+        let found = found.ok_or(AppError::Internal)?;
+        let user = UserId::from_uuid(found.id);
+        if found.awaiting_link {
+            return Err(self.remind_of_link(user, &key, origin).await?);
+        }
+        let hash = self
+            .rehash_if_needed(user, form.password, found.password_hash)
+            .await?;
         let mut tx = self.db.write(user.uuid()).await?;
-        self.succeed_attempt(&mut tx, &attempt).await?;
-        let token = self.open_session(&mut tx, user, None, origin).await?;
+        let step = if let Some(pending) = self.begin_second_step(&mut tx, user, &hash).await? {
+            self.take_back_attempt(&mut tx, &attempt).await?;
+            SignInStep::SecondFactor(pending)
+        } else {
+            self.succeed_attempt(&mut tx, &attempt).await?;
+            SignInStep::SignedIn(self.open_session(&mut tx, user, None, origin).await?)
+        };
         tx.commit().await?;
-        Ok(token)
+        Ok(step)
     }
 
-    async fn sign_out(&self, token: &SessionToken) -> Result<(), AppError> {
+    async fn sign_out(&self, origin: &Origin, token: &SessionToken) -> Result<(), AppError> {
         let hash = hash_token(token);
         let mut tx = self.db.write(uuid::Uuid::nil()).await?;
         let ended = crate::auth::sql::find_session(&mut tx, &hash).await?;
         crate::auth::sql::delete_session(&mut tx, &hash).await?;
+        if let Some(ended) = &ended {
+            let (user, event) = (ended.actor.user_id, SecurityEvent::SignedOut);
+            self.record_security(&mut tx, user, event, "", origin)
+                .await?;
+        }
         tx.commit().await?;
         // Its open streams look again, and end.
         if let Some(ended) = ended {
@@ -141,12 +252,18 @@ impl Accounts for Services {
             ));
         }
         let mut tx = self.db.write(actor.user_id.uuid()).await?;
+        let before = sql::find_account(&mut tx, actor.user_id).await?;
         let account = Account {
             name: details.name,
             timezone: details.timezone,
             week_start: details.week_start,
             theme: details.theme,
-            ..sql::find_account(&mut tx, actor.user_id).await?
+            formats: Formats {
+                date: details.date_format.unwrap_or(before.formats.date),
+                time: details.time_format.unwrap_or(before.formats.time),
+                number: details.number_format.unwrap_or(before.formats.number),
+            },
+            ..before
         };
         sql::update_account(&mut tx, &account, self.now()).await?;
         tx.commit().await?;
@@ -161,6 +278,10 @@ impl Accounts for Services {
         let mut tx = self.db.write(actor.user_id.uuid()).await?;
         sql::adopt_timezone(&mut tx, actor.user_id, &timezone, self.now()).await?;
         tx.commit().await
+    }
+
+    async fn remove_picture(&self, actor: &Actor) -> Result<(), AppError> {
+        self.drop_picture(actor).await
     }
 
     async fn list_timezones(&self) -> Result<Vec<String>, AppError> {

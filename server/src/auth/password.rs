@@ -1,11 +1,12 @@
 //! Password hashes: argon2id on a bounded number of threads.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use app::error::AppError;
 use argon2::password_hash::{PasswordHasher as _, PasswordVerifier as _, phc::PasswordHash};
 use argon2::{Algorithm, Argon2, Params, Version};
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, TryAcquireError};
 
 use crate::clock::Random;
 
@@ -14,12 +15,17 @@ const MEMORY_KIB: u32 = 19 * 1024;
 const PASSES: u32 = 2;
 const LANES: u32 = 1;
 const SALT_BYTES: usize = 16;
+/// So many may wait for a thread, and so long; whoever comes then is told to come again.
+const WAITING: usize = 128;
+const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Hashes and verifies passwords; at most as many at once as there are permits.
 #[derive(Clone, Debug)]
 pub struct PasswordHasher {
     random: Arc<dyn Random>,
     permits: Arc<Semaphore>,
+    /// One for everybody inside: those who work and those who wait.
+    places: Arc<Semaphore>,
     /// Verified where there is no account, so that both cases take as long.
     decoy: Arc<str>,
 }
@@ -34,6 +40,7 @@ impl PasswordHasher {
         Ok(Self {
             random,
             permits: Arc::new(Semaphore::new(threads)),
+            places: Arc::new(Semaphore::new(threads + WAITING)),
             decoy: decoy.into(),
         })
     }
@@ -41,7 +48,7 @@ impl PasswordHasher {
     /// The PHC string of a new hash.
     ///
     /// # Errors
-    /// `AppError::Internal` if hashing fails.
+    /// `AppError::Internal` if hashing fails, `AppError::Unavailable` if too many wait.
     pub async fn hash(&self, password: String) -> Result<String, AppError> {
         let random = Arc::clone(&self.random);
         self.run(move || hash_now(random.as_ref(), &password)).await
@@ -50,7 +57,7 @@ impl PasswordHasher {
     /// Whether `password` is the one behind `hash`; without a hash it takes as long and is false.
     ///
     /// # Errors
-    /// `AppError::Internal` if the hash cannot be read.
+    /// `AppError::Internal` if the hash cannot be read, `AppError::Unavailable` if too many wait.
     pub async fn verify(&self, password: String, hash: Option<String>) -> Result<bool, AppError> {
         let known = hash.is_some();
         let hash = hash.unwrap_or_else(|| self.decoy.to_string());
@@ -62,15 +69,34 @@ impl PasswordHasher {
         &self,
         work: impl FnOnce() -> Result<T, AppError> + Send + 'static,
     ) -> Result<T, AppError> {
-        let _permit = self
-            .permits
-            .acquire()
+        let _place = self.places.try_acquire().map_err(|error| {
+            if error == TryAcquireError::NoPermits {
+                tracing::warn!("too many passwords wait to be checked");
+            }
+            AppError::Unavailable
+        })?;
+        let _permit = tokio::time::timeout(PATIENCE, self.permits.acquire())
             .await
+            .map_err(|_| AppError::Unavailable)?
             .map_err(|_| AppError::Unavailable)?;
         tokio::task::spawn_blocking(work)
             .await
             .map_err(|_| AppError::Internal)?
     }
+}
+
+/// Whether a hash was made with less than a new one is made with: worth replacing while the password is at hand.
+#[must_use]
+pub fn needs_rehash(hash: &str) -> bool {
+    let Ok(hash) = PasswordHash::new(hash) else {
+        return false;
+    };
+    let Ok(params) = Params::try_from(&hash) else {
+        return false;
+    };
+    hash.algorithm.as_str() != Algorithm::Argon2id.as_str()
+        || params.m_cost() < MEMORY_KIB
+        || params.t_cost() < PASSES
 }
 
 fn argon2() -> Result<Argon2<'static>, AppError> {
@@ -130,5 +156,32 @@ mod tests {
                 .await
                 .unwrap()
         );
+    }
+
+    #[tokio::test]
+    async fn only_so_many_wait() {
+        let hasher = PasswordHasher::new(Arc::new(SystemRandom), 1).unwrap();
+        let _working = hasher.permits.acquire().await.unwrap();
+        let _waiting = hasher
+            .places
+            .acquire_many(1 + u32::try_from(WAITING).unwrap())
+            .await
+            .unwrap();
+        let refused = hasher.hash("correct horse".into()).await;
+        assert_eq!(refused, Err(AppError::Unavailable));
+    }
+
+    #[test]
+    fn a_cheaper_hash_is_replaced() {
+        let now = hash_now(&SystemRandom, "correct horse").unwrap();
+        assert!(!needs_rehash(&now));
+        for cheaper in ["m=4096,t=2", "m=19456,t=1"] {
+            assert!(
+                needs_rehash(&now.replace("m=19456,t=2", cheaper)),
+                "{cheaper}"
+            );
+        }
+        assert!(needs_rehash(&now.replace("argon2id", "argon2i")));
+        assert!(!needs_rehash("not a hash"));
     }
 }

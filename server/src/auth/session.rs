@@ -4,11 +4,14 @@ use app::access::Actor;
 use app::accounts::Theme;
 use app::context::{Origin, SessionToken};
 use app::error::AppError;
-use app::values::{UserId, WorkspaceId};
+use app::security_log::SecurityEvent;
+use app::sessions::device::device_key;
+use app::values::{Formats, UserId, WorkspaceId};
 use sha2::{Digest, Sha256};
 
 use super::sql;
 use crate::db::Tx;
+use crate::mail::{Letter, Recipient};
 use crate::services::Services;
 
 /// A session that was not used for this long has ended: 7 days.
@@ -27,6 +30,8 @@ pub struct SignedIn {
     pub actor: Actor,
     /// Their colour scheme.
     pub theme: Theme,
+    /// How they want dates, times and amounts written.
+    pub formats: Formats,
 }
 
 /// What stands in the table instead of the token.
@@ -35,7 +40,21 @@ pub fn hash_token(token: &SessionToken) -> Vec<u8> {
     Sha256::digest(token.0.as_bytes()).to_vec()
 }
 
+/// A `User-Agent` as it is stored: not longer than it may be.
+#[must_use]
+pub fn short_agent(agent: &str) -> String {
+    agent.chars().take(AGENT_MAX).collect()
+}
+
 impl Services {
+    /// 32 unpredictable bytes in hexadecimal: a session's or a link's token.
+    #[must_use]
+    pub fn new_token(&self) -> String {
+        let mut bytes = [0; TOKEN_BYTES];
+        self.random.fill(&mut bytes);
+        hex(&bytes)
+    }
+
     /// Opens a session in `workspace` inside the use case's transaction.
     ///
     /// # Errors
@@ -47,20 +66,48 @@ impl Services {
         workspace: Option<WorkspaceId>,
         origin: &Origin,
     ) -> Result<SessionToken, AppError> {
-        let mut bytes = [0; TOKEN_BYTES];
-        self.random.fill(&mut bytes);
-        let token = SessionToken(hex(&bytes));
-        let agent: String = origin.user_agent.chars().take(AGENT_MAX).collect();
+        let token = SessionToken(self.new_token());
         let row = sql::NewSession {
             token_hash: hash_token(&token),
+            id: self.new_id(),
             user,
             workspace,
             address: &origin.address,
-            user_agent: &agent,
+            user_agent: &short_agent(&origin.user_agent),
             now: self.now(),
         };
         sql::insert_session(tx, row).await?;
+        self.record_security(tx, user, SecurityEvent::SignedIn, "", origin)
+            .await?;
+        self.remember_device(tx, user, origin).await?;
         Ok(token)
+    }
+
+    /// Remembers the browser; one that is new to an account that knows others is told to its owner.
+    async fn remember_device(
+        &self,
+        tx: &mut Tx,
+        user: UserId,
+        origin: &Origin,
+    ) -> Result<(), AppError> {
+        let device = device_key(&origin.user_agent);
+        let now = self.now();
+        let knew_others = sql::has_known_devices(tx, user).await?;
+        let is_new = sql::insert_known_device(tx, user, &device, now).await?;
+        if !(is_new && knew_others) {
+            return Ok(());
+        }
+        let account = crate::accounts::sql::find_account(tx, user).await?;
+        let to = Recipient {
+            name: account.name,
+            email: account.email,
+        };
+        let letter = Letter::NewDevice {
+            device,
+            address: origin.address.clone(),
+            at: now,
+        };
+        self.queue_letter(tx, to, letter).await
     }
 
     /// Who this token stands for; `None` if it is unknown or expired. Notes the use once a minute.
@@ -85,6 +132,7 @@ impl Services {
         Ok(Some(SignedIn {
             actor: found.actor,
             theme: found.theme,
+            formats: found.formats,
         }))
     }
 

@@ -62,6 +62,16 @@ impl Services {
         sql::take_back_failure(tx, &attempt.address).await
     }
 
+    /// The secret was right, but another one is still due: the attempt is taken back, and failures stay counted, so
+    /// that the right password does not make room for more guesses at the second factor.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn take_back_attempt(&self, tx: &mut Tx, attempt: &Attempt) -> Result<(), AppError> {
+        sql::take_back_failure(tx, &attempt.account).await?;
+        sql::take_back_failure(tx, &attempt.address).await
+    }
+
     /// Forgets failures that no longer count.
     ///
     /// # Errors

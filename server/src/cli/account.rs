@@ -33,6 +33,11 @@ pub(super) enum UserCommand {
         #[arg(long)]
         password_stdin: bool,
     },
+    /// Remove an account's two-factor authentication, recovery codes and passkeys; ends its sessions.
+    ResetTwoFactor {
+        /// The account's e-mail address.
+        email: String,
+    },
     /// List the accounts: id, address, name.
     List,
 }
@@ -73,6 +78,16 @@ pub(super) async fn run(services: &Services, command: UserCommand) -> Result<(),
             if made_up {
                 println!("password {password}");
             }
+        }
+        UserCommand::ResetTwoFactor { email } => {
+            services
+                .reset_two_factor(&email)
+                .await
+                .map_err(Refused::from)?;
+            println!(
+                "{email} signs in with the password alone; its authenticator, recovery codes and passkeys are removed, \
+                 and every session has ended."
+            );
         }
         UserCommand::List => {
             let mut tx = services.db.read().await?;

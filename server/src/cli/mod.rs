@@ -19,6 +19,9 @@ use crate::config::Config;
 use crate::db;
 use crate::demo::DemoArgs;
 use crate::events::Bus;
+use crate::geo::Countries;
+use crate::mail::Mailer;
+use crate::secret::ServerKey;
 use crate::services::Services;
 
 /// What a command may fail with; its text is shown to the operator.
@@ -52,7 +55,7 @@ enum Command {
     Export(export::ExportArgs),
     /// Print the settings in use.
     Config,
-    /// Check the settings and the database.
+    /// Check the settings, the database and how mail goes.
     Doctor,
 }
 
@@ -118,8 +121,11 @@ pub async fn open_with(
     clock: Arc<dyn Clock>,
     random: Arc<dyn Random>,
 ) -> Result<Services, CommandError> {
+    let countries = Countries::load(config.geoip_file.as_deref())?;
+    let mailer = Mailer::new(&config)?;
     let db = db::connect(&config.database_url).await?;
     db.migrate().await?;
+    let key = ServerKey::load(&config, &db, random.as_ref()).await?;
     let threads = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
     let hasher = PasswordHasher::new(Arc::clone(&random), threads)?;
     Ok(Services {
@@ -128,6 +134,9 @@ pub async fn open_with(
         random,
         config,
         hasher,
+        key,
+        countries,
+        mailer,
         bus: Bus::default(),
     })
 }
@@ -137,6 +146,18 @@ async fn doctor(config: Config) -> Result<(), CommandError> {
     let services = open(config).await?;
     services.db.ping().await?;
     println!("database: answers, schema up to date");
+    match services.countries.describe() {
+        Some(words) => println!("countries: {words}"),
+        None => println!("countries: no database; sessions are shown with their address alone"),
+    }
+    println!("mail: {}", services.mailer.describe());
+    match services.mailer.check().await {
+        Ok(()) => println!(
+            "mail: ready, {} waiting",
+            services.count_waiting_mails().await?
+        ),
+        Err(reason) => println!("warning: mail cannot be handed over now and will wait: {reason}"),
+    }
     if !services.config.is_https() && !services.config.listen.ip().is_loopback() {
         println!(
             "warning: listening beyond this machine without TIMETHER_PUBLIC_URL=https://…: \

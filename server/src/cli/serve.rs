@@ -26,6 +26,7 @@ pub(super) async fn run(services: Services) -> Result<(), CommandError> {
     );
     println!("Timether is at {shown}");
     let tidying = tokio::spawn(tidy_hourly(Arc::clone(&services)));
+    let sending = tokio::spawn(crate::mail::run(Arc::clone(&services)));
     let bus = services.bus.clone();
     let stop = async move {
         stop_signal().await;
@@ -33,6 +34,7 @@ pub(super) async fn run(services: Services) -> Result<(), CommandError> {
     };
     listener::serve(listener, router, stop).await?;
     tidying.abort();
+    sending.abort();
     services.db.close().await;
     Ok(())
 }
@@ -44,6 +46,8 @@ async fn tidy_hourly(services: Arc<Services>) {
         let results = [
             services.purge_sessions().await,
             services.purge_throttle().await,
+            services.purge_challenges().await,
+            services.purge_links().await,
             services.purge_deleted().await.map(drop),
             services.purge_uploads().await.map(drop),
         ];

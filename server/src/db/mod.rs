@@ -1,6 +1,7 @@
 //! The database: SQLite or PostgreSQL behind one `Db`, one `Tx` and one SQL text.
 
 mod connect;
+pub mod instance;
 
 use app::error::AppError;
 use sqlx::postgres::{PgPool, PgPoolOptions};

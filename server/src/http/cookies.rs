@@ -1,10 +1,11 @@
-//! The session cookie: `__Host-` and Secure over HTTPS, plain on a local HTTP address.
+//! The session's cookie and two short-lived ones: `__Host-` and Secure over HTTPS, plain on a local HTTP address.
 
-use app::context::SessionToken;
+use app::context::{PendingToken, SealedCodes, SessionToken};
 use http::header::COOKIE;
 use http::{HeaderMap, HeaderValue};
 
 use crate::auth::session::ABSOLUTE_SECONDS;
+use crate::challenges::WAIT_SECONDS;
 
 /// The cookie's name.
 #[must_use]
@@ -12,28 +13,86 @@ pub fn name(https: bool) -> &'static str {
     if https { "__Host-timether" } else { "timether" }
 }
 
+/// The cookie of a sign-in that waits for its second factor.
+#[must_use]
+pub fn pending_name(https: bool) -> &'static str {
+    if https {
+        "__Host-timether-pending"
+    } else {
+        "timether-pending"
+    }
+}
+
+/// The cookie of recovery codes on their way to their page.
+#[must_use]
+pub fn codes_name(https: bool) -> &'static str {
+    if https {
+        "__Host-timether-codes"
+    } else {
+        "timether-codes"
+    }
+}
+
 /// The token a request carries.
 #[must_use]
 pub fn read(headers: &HeaderMap, https: bool) -> Option<SessionToken> {
+    value(headers, name(https))
+        .filter(|value| value.len() == 64)
+        .map(|value| SessionToken(value.to_owned()))
+}
+
+/// The token of a sign-in that waits for its second factor.
+#[must_use]
+pub fn read_pending(headers: &HeaderMap, https: bool) -> Option<PendingToken> {
+    value(headers, pending_name(https))
+        .filter(|value| value.len() == 64)
+        .map(|value| PendingToken(value.to_owned()))
+}
+
+/// Recovery codes that were not shown yet.
+#[must_use]
+pub fn read_codes(headers: &HeaderMap, https: bool) -> Option<SealedCodes> {
+    value(headers, codes_name(https))
+        .filter(|value| !value.is_empty())
+        .map(|value| SealedCodes(value.to_owned()))
+}
+
+fn value<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     headers
         .get_all(COOKIE)
         .iter()
         .filter_map(|value| value.to_str().ok())
         .flat_map(|value| value.split(';'))
         .filter_map(|pair| pair.trim().split_once('='))
-        .find(|(key, value)| *key == name(https) && value.len() == 64)
-        .map(|(_, value)| SessionToken(value.to_owned()))
+        .find(|(key, _)| *key == name)
+        .map(|(_, value)| value)
 }
 
 /// The header that opens (`Some`) or ends (`None`) a session.
 #[must_use]
 pub fn write(token: Option<&SessionToken>, https: bool) -> Option<HeaderValue> {
-    let (value, age) = token.map_or(("", 0), |token| (token.0.as_str(), ABSOLUTE_SECONDS));
+    let value = token.map(|token| token.0.as_str());
+    header(name(https), value, ABSOLUTE_SECONDS, https)
+}
+
+/// The header that begins or ends a sign-in's wait for its second factor.
+#[must_use]
+pub fn write_pending(token: Option<&PendingToken>, https: bool) -> Option<HeaderValue> {
+    let value = token.map(|token| token.0.as_str());
+    header(pending_name(https), value, WAIT_SECONDS, https)
+}
+
+/// The header that keeps or forgets recovery codes.
+#[must_use]
+pub fn write_codes(codes: Option<&SealedCodes>, https: bool) -> Option<HeaderValue> {
+    let value = codes.map(|codes| codes.0.as_str());
+    header(codes_name(https), value, WAIT_SECONDS, https)
+}
+
+fn header(name: &str, value: Option<&str>, age: i64, https: bool) -> Option<HeaderValue> {
+    let (value, age) = value.map_or(("", 0), |value| (value, age));
     let secure = if https { "; Secure" } else { "" };
-    let cookie = format!(
-        "{}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={age}{secure}",
-        name(https)
-    );
+    let cookie = format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={age}{secure}");
     HeaderValue::from_str(&cookie).ok()
 }
 

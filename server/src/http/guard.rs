@@ -2,6 +2,7 @@
 
 use app::accounts::Theme;
 use app::context::Visitor;
+use app::two_factor::VERIFY_PATH;
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -18,13 +19,26 @@ fn is_public(path: &str) -> bool {
 
 /// Pages for people who are not signed in.
 fn is_entrance(path: &str) -> bool {
-    matches!(path, "/login" | "/signup")
+    matches!(path, "/login" | "/signup" | VERIFY_PATH)
+}
+
+/// Pages that letters lead to: for everybody, signed in or not.
+fn is_open(path: &str) -> bool {
+    matches!(
+        path,
+        "/signup/sent"
+            | "/email/verify"
+            | "/email/confirm"
+            | "/password/forgot"
+            | "/password/reset"
+    )
 }
 
 /// Answers for themselves when nobody is signed in (401 instead of a redirect).
 fn answers_itself(path: &str) -> bool {
     path.starts_with("/fn/")
         || path.starts_with("/exports/")
+        || path.starts_with("/pictures/")
         || path == "/events"
         || path == "/dev/ui"
 }
@@ -39,17 +53,21 @@ pub async fn admit(State(state): State<AppState>, mut request: Request, next: Ne
     let services = &state.services;
     let peer = request.extensions().get::<Peer>().copied();
     let origin = origin(request.headers(), peer, &services.config.trusted_proxies);
+    let https = services.config.is_https();
     let mut visitor = Visitor {
         origin,
+        pending: cookies::read_pending(request.headers(), https),
+        codes: cookies::read_codes(request.headers(), https),
         ..Visitor::default()
     };
-    if let Some(token) = cookies::read(request.headers(), services.config.is_https()) {
+    if let Some(token) = cookies::read(request.headers(), https) {
         match services.find_session(&token).await {
             Ok(Some(found)) => {
                 visitor.theme = match found.theme {
                     Theme::System => None,
                     theme => Some(theme.slug()),
                 };
+                visitor.formats = found.formats;
                 visitor.session = Some((token, found.actor));
             }
             Ok(None) => {}
@@ -69,7 +87,19 @@ pub async fn admit(State(state): State<AppState>, mut request: Request, next: Ne
     if reads && signed_in && is_entrance(&path) {
         return Redirect::to("/timer").into_response();
     }
-    if !signed_in && !is_entrance(&path) && !answers_itself(&path) {
+    if reads && path == VERIFY_PATH {
+        // The second step without a first one.
+        let waiting = match &visitor.pending {
+            Some(pending) => services.find_pending_sign_in(pending).await,
+            None => Ok(None),
+        };
+        match waiting {
+            Ok(Some(_)) => {}
+            Ok(None) => return Redirect::to("/login").into_response(),
+            Err(error) => return reply::error_page(&error),
+        }
+    }
+    if !signed_in && !is_entrance(&path) && !is_open(&path) && !answers_itself(&path) {
         return if reads {
             Redirect::to("/login").into_response()
         } else {

@@ -8,3 +8,4 @@ pub mod health;
 pub mod listener;
 pub mod origin;
 pub mod reply;
+pub mod upload;

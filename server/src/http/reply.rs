@@ -1,10 +1,10 @@
 //! Answers: how server functions shape theirs, and what a failure outside a page looks like.
 
-use app::context::{Reply, SessionToken};
+use app::context::{PendingToken, Reply, SealedCodes, SessionToken};
 use app::error::AppError;
 use axum::response::{Html, IntoResponse, Response};
 use http::request::Parts;
-use http::{StatusCode, header};
+use http::{HeaderValue, StatusCode, header};
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 
@@ -32,16 +32,29 @@ impl Reply for LeptosReply {
     }
 
     fn set_session(&self, token: Option<&SessionToken>) {
-        if let (Some(options), Some(cookie)) = (
-            use_context::<ResponseOptions>(),
-            cookies::write(token, self.https),
-        ) {
-            options.append_header(header::SET_COOKIE, cookie);
-        }
+        set_cookie(cookies::write(token, self.https));
+    }
+
+    fn set_pending(&self, token: Option<&PendingToken>) {
+        set_cookie(cookies::write_pending(token, self.https));
+    }
+
+    fn set_codes(&self, codes: Option<&SealedCodes>) {
+        set_cookie(cookies::write_codes(codes, self.https));
+    }
+
+    fn is_plain_form(&self) -> bool {
+        accepts_html()
     }
 
     fn redirect(&self, path: &str) {
         leptos_axum::redirect(path);
+    }
+}
+
+fn set_cookie(cookie: Option<HeaderValue>) {
+    if let (Some(options), Some(cookie)) = (use_context::<ResponseOptions>(), cookie) {
+        options.append_header(header::SET_COOKIE, cookie);
     }
 }
 

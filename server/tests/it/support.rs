@@ -12,6 +12,7 @@ use server::clock::{ManualClock, Random, SystemRandom};
 use server::config::Config;
 use server::db::Db;
 use server::http::listener;
+use server::mail::{Letter, Mail};
 use server::router::router;
 use server::services::Services;
 use sqlx::Connection;
@@ -35,14 +36,30 @@ pub struct TestApp {
 }
 
 enum Place {
-    Folder(#[expect(dead_code, reason = "removed when dropped")] TempDir),
-    Postgres { admin: String, database: String },
+    Folder(TempDir),
+    Postgres {
+        folder: TempDir,
+        admin: String,
+        database: String,
+    },
 }
 
-/// Declares each test twice: once on SQLite, once on PostgreSQL.
+impl Place {
+    /// Where the key and the outbox are; gone with the test.
+    fn folder(&self) -> std::path::PathBuf {
+        match self {
+            Self::Folder(folder) | Self::Postgres { folder, .. } => folder.path().to_owned(),
+        }
+    }
+}
+
+/// Declares each test twice: once on SQLite, once on PostgreSQL; `with f;` in front lets `f` change the settings.
 #[macro_export]
 macro_rules! on_both_databases {
-    ($($(#[doc = $doc:literal])* async fn $name:ident($app:ident: &TestApp) $body:block)*) => {$(
+    ($(#[doc = $first:literal])* async fn $($rest:tt)*) => {
+        $crate::on_both_databases! { with $crate::support::plain; $(#[doc = $first])* async fn $($rest)* }
+    };
+    (with $settings:path; $($(#[doc = $doc:literal])* async fn $name:ident($app:ident: &TestApp) $body:block)*) => {$(
         $(#[doc = $doc])*
         async fn $name($app: &$crate::support::TestApp) $body
 
@@ -50,14 +67,14 @@ macro_rules! on_both_databases {
         mod $name {
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn on_sqlite() {
-                let app = $crate::support::TestApp::on_sqlite().await;
+                let app = $crate::support::TestApp::on_sqlite($settings).await;
                 super::$name(&app).await;
                 app.close().await;
             }
 
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn on_postgres() {
-                let app = $crate::support::TestApp::on_postgres().await;
+                let app = $crate::support::TestApp::on_postgres($settings).await;
                 super::$name(&app).await;
                 app.close().await;
             }
@@ -66,14 +83,14 @@ macro_rules! on_both_databases {
 }
 
 impl TestApp {
-    pub async fn on_sqlite() -> Self {
+    pub async fn on_sqlite(settings: fn(&mut Config)) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let url = format!("sqlite://{}/timether.db", folder.path().display());
-        Self::start(url, Place::Folder(folder)).await
+        Self::start(url, Place::Folder(folder), settings).await
     }
 
     /// Needs `TIMETHER_TEST_POSTGRES_URL`: a server where databases may be made (`make test` sets one up).
-    pub async fn on_postgres() -> Self {
+    pub async fn on_postgres(settings: fn(&mut Config)) -> Self {
         let admin = std::env::var("TIMETHER_TEST_POSTGRES_URL")
             .expect("TIMETHER_TEST_POSTGRES_URL is set by `make test` (scripts/with-postgres)");
         let mut name = [0; 8];
@@ -87,12 +104,20 @@ impl TestApp {
         connection.close().await.unwrap();
         let mut url = url::Url::parse(&admin).unwrap();
         url.set_path(&database);
-        Self::start(url.to_string(), Place::Postgres { admin, database }).await
+        let folder = tempfile::tempdir().unwrap();
+        let place = Place::Postgres {
+            folder,
+            admin,
+            database,
+        };
+        Self::start(url.to_string(), place, settings).await
     }
 
-    async fn start(database_url: String, place: Place) -> Self {
+    async fn start(database_url: String, place: Place, settings: fn(&mut Config)) -> Self {
         let clock = Arc::new(ManualClock::at(START));
-        let config = Config::with_database(database_url);
+        let mut config = Config::with_database(database_url);
+        config.data_folder = Some(place.folder());
+        settings(&mut config);
         let services = open_with(
             config,
             Arc::<ManualClock>::clone(&clock),
@@ -150,6 +175,33 @@ impl TestApp {
         person
     }
 
+    /// The letters that wait to be sent, oldest first, opened with the server's key. What is written afterwards is a
+    /// second younger.
+    pub async fn letters(&self) -> Vec<Mail> {
+        let mut tx = self.services.db.read().await.unwrap();
+        let rows = server::fetch!(&mut tx, c => sqlx::query_as::<_, (uuid::Uuid, Vec<u8>)>(
+            "select id, sealed from mails order by created_at, id"
+        ).fetch_all(c))
+        .unwrap();
+        let open = |(id, sealed): (uuid::Uuid, Vec<u8>)| {
+            let plain = self
+                .services
+                .key
+                .open("mail", id.as_bytes(), &sealed)
+                .unwrap();
+            serde_json::from_slice(&plain).unwrap()
+        };
+        self.clock.advance(1);
+        rows.into_iter().map(open).collect()
+    }
+
+    /// The newest letter to an address.
+    pub async fn letter_to(&self, email: &str) -> Letter {
+        let mut letters = self.letters().await;
+        letters.retain(|mail| mail.to.email == email);
+        letters.pop().expect("a letter to this address").letter
+    }
+
     /// Stops the server and removes its database.
     pub async fn close(mut self) {
         if let Some(stop) = self.stop.take() {
@@ -160,7 +212,10 @@ impl TestApp {
             Db::Sqlite { .. } => {}
             db @ Db::Postgres(_) => db.close().await,
         }
-        if let Place::Postgres { admin, database } = &self.place {
+        if let Place::Postgres {
+            admin, database, ..
+        } = &self.place
+        {
             let mut connection = sqlx::PgConnection::connect(admin).await.unwrap();
             let text = format!("drop database {database} with (force)");
             sqlx::query(sqlx::AssertSqlSafe(text))
@@ -169,6 +224,23 @@ impl TestApp {
                 .unwrap();
         }
     }
+}
+
+/// The settings as they are.
+pub fn plain(_: &mut Config) {}
+
+/// The token in a letter's link.
+#[track_caller]
+pub fn token_in(letter: &Letter) -> String {
+    let (Letter::VerifyEmail { link }
+    | Letter::ResetPassword { link }
+    | Letter::ConfirmNewEmail { link }) = letter
+    else {
+        panic!("a letter without a token");
+    };
+    let (_, token) = link.split_once("?token=").expect("a link with a token");
+    assert_eq!(token.len(), 64);
+    token.to_owned()
 }
 
 /// The password of everybody in the tests.

@@ -1,0 +1,88 @@
+//! The end of an account: what is the person's alone goes, what others need stays without their name.
+
+use app::access::Actor;
+use app::accounts::ownership::{DeletionForm, DeletionPlan};
+use app::accounts::rules;
+use app::context::{Origin, SessionToken};
+use app::error::AppError;
+use app::values::WorkspaceId;
+
+use super::links::recipient;
+use super::sql;
+use super::sql::deletion::OwnedWorkspace;
+use crate::mail::Letter;
+use crate::services::Services;
+
+fn plan(owned: &[OwnedWorkspace]) -> DeletionPlan {
+    let (lonely, shared): (Vec<&OwnedWorkspace>, Vec<&OwnedWorkspace>) =
+        owned.iter().partition(|workspace| workspace.others == 0);
+    let names = |workspaces: Vec<&OwnedWorkspace>| {
+        workspaces
+            .into_iter()
+            .map(|workspace| workspace.name.clone())
+            .collect()
+    };
+    DeletionPlan {
+        to_hand_over: names(shared),
+        to_delete: names(lonely),
+    }
+}
+
+fn hand_over_first(names: &[String]) -> AppError {
+    let names: Vec<String> = names.iter().map(|name| format!("“{name}”")).collect();
+    AppError::field(
+        "workspaces",
+        "owned",
+        format!(
+            "Hand over {} to another owner first: other people work there.",
+            names.join(", ")
+        ),
+    )
+}
+
+impl Services {
+    /// What deleting the actor's account would take with it.
+    pub(super) async fn find_deletion_plan(&self, actor: &Actor) -> Result<DeletionPlan, AppError> {
+        let mut tx = self.db.read().await?;
+        let owned = sql::deletion::list_owned(&mut tx, actor.user_id).await?;
+        Ok(plan(&owned))
+    }
+
+    /// Deletes the actor's account.
+    pub(super) async fn delete_own_account(
+        &self,
+        actor: &Actor,
+        session: &SessionToken,
+        origin: &Origin,
+        form: DeletionForm,
+    ) -> Result<(), AppError> {
+        let user = actor.user_id;
+        self.check_current_password(user, session, origin, &form.current_password)
+            .await?;
+        let mut tx = self.db.write(user.uuid()).await?;
+        let owned = sql::deletion::list_owned(&mut tx, user).await?;
+        let shared = plan(&owned).to_hand_over;
+        if !shared.is_empty() {
+            return Err(hand_over_first(&shared));
+        }
+        let person = sql::find_owner(&mut tx, user).await?;
+        for workspace in owned {
+            let id = WorkspaceId::from_uuid(workspace.id);
+            if !sql::deletion::delete_lonely_workspace(&mut tx, id, user).await? {
+                return Err(hand_over_first(&[workspace.name]));
+            }
+        }
+        sql::deletion::delete_belongings(&mut tx, user).await?;
+        sql::deletion::anonymise(&mut tx, user, self.now()).await?;
+        // The throttle knows people by their address.
+        let key = rules::email_key(&person.email);
+        for subject in [format!("account:{key}"), format!("account:mail:{key}")] {
+            crate::auth::sql::clear_failures(&mut tx, &subject).await?;
+        }
+        self.queue_letter(&mut tx, recipient(&person), Letter::AccountDeleted)
+            .await?;
+        tx.commit().await?;
+        self.bus.announce(actor);
+        Ok(())
+    }
+}

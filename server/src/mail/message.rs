@@ -1,0 +1,155 @@
+//! A mail as it travels: plain text first, HTML beside it, headers that keep auto-responders quiet.
+
+use std::time::{Duration, SystemTime};
+
+use lettre::Message;
+use lettre::address::AddressError;
+use lettre::message::header::{
+    ContentTransferEncoding, ContentType, Header, HeaderName, HeaderValue,
+};
+use lettre::message::{Body, IntoBody, Mailbox, MultiPart, SinglePart};
+
+use super::Mail;
+use super::words::{Said, one_line, said, subject};
+
+/// How the parts are written.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Encoding {
+    /// As every SMTP server takes it.
+    ForTransport,
+    /// Lines as they are, so that a link can be copied out of the file.
+    ForReading,
+}
+
+/// Why there is no mail.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum ComposeError {
+    #[error("the address is none that mail can go to")]
+    Address(#[from] AddressError),
+    #[error("the mail cannot be put together")]
+    Message(#[from] lettre::error::Error),
+}
+
+/// Says that a program wrote this: RFC 3834.
+#[derive(Clone)]
+struct AutoSubmitted;
+
+impl Header for AutoSubmitted {
+    fn name() -> HeaderName {
+        HeaderName::new_from_ascii_str("Auto-Submitted")
+    }
+
+    fn parse(_: &str) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
+        Ok(Self)
+    }
+
+    fn display(&self) -> HeaderValue {
+        HeaderValue::new(Self::name(), "auto-generated".to_owned())
+    }
+}
+
+/// The mail.
+pub(super) fn compose(
+    mail: &Mail,
+    from: &Mailbox,
+    message_id: String,
+    now: i64,
+    encoding: Encoding,
+) -> Result<Message, ComposeError> {
+    let to = Mailbox::new(Some(one_line(&mail.to.name)), mail.to.email.parse()?);
+    let date = SystemTime::UNIX_EPOCH + Duration::from_secs(u64::try_from(now).unwrap_or_default());
+    let Said { text, html } = said(mail);
+    let parts = MultiPart::alternative()
+        .singlepart(part(ContentType::TEXT_PLAIN, text, encoding))
+        .singlepart(part(ContentType::TEXT_HTML, html, encoding));
+    Ok(Message::builder()
+        .from(from.clone())
+        .to(to)
+        .subject(subject(&mail.letter))
+        .date(date)
+        .message_id(Some(message_id))
+        .header(AutoSubmitted)
+        .multipart(parts)?)
+}
+
+fn part(kind: ContentType, text: String, encoding: Encoding) -> SinglePart {
+    let body = match encoding {
+        Encoding::ForTransport => text.into_body(None),
+        // Read by people, not sent: no line is as long as RFC 5322 forbids.
+        Encoding::ForReading => Body::dangerous_pre_encoded(
+            text.replace('\n', "\r\n").into_bytes(),
+            ContentTransferEncoding::EightBit,
+        ),
+    };
+    SinglePart::builder().header(kind).body(body)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::mail::{Letter, Recipient};
+
+    fn mail(name: &str, letter: Letter) -> Mail {
+        let to = Recipient {
+            name: name.into(),
+            email: "maya@example.com".into(),
+        };
+        Mail { to, letter }
+    }
+
+    fn formatted(mail: &Mail, encoding: Encoding) -> String {
+        let from = "Timether <no-reply@example.com>".parse().unwrap();
+        let message = compose(
+            mail,
+            &from,
+            "<1@example.com>".into(),
+            1_795_168_800,
+            encoding,
+        );
+        String::from_utf8(message.unwrap().formatted()).unwrap()
+    }
+
+    #[test]
+    fn a_mail_is_text_first_and_says_that_a_program_wrote_it() {
+        let link = format!(
+            "https://time.example.com/email/verify?token={}",
+            "a".repeat(64)
+        );
+        let mail = mail("Maya Köhler", Letter::VerifyEmail { link: link.clone() });
+        let readable = formatted(&mail, Encoding::ForReading);
+        assert!(
+            readable.contains("Auto-Submitted: auto-generated\r\n"),
+            "{readable}"
+        );
+        assert!(
+            readable.contains("Date: Fri, 20 Nov 2026 10:00:00"),
+            "{readable}"
+        );
+        assert!(readable.contains("Message-ID: <1@example.com>\r\n"));
+        assert!(
+            readable.contains(&format!("\r\n{link}\r\n")),
+            "the link stands whole in a line of its own"
+        );
+        assert!(readable.find("text/plain") < readable.find("text/html"));
+        let sent = formatted(&mail, Encoding::ForTransport);
+        assert!(
+            sent.is_ascii() && sent.lines().all(|line| line.len() < 998),
+            "{sent}"
+        );
+    }
+
+    #[test]
+    fn a_name_makes_no_header() {
+        let letter = Letter::PasswordChanged;
+        let text = formatted(
+            &mail("Maya\r\nBcc: eve@example.com", letter),
+            Encoding::ForReading,
+        );
+        assert!(
+            !text
+                .lines()
+                .any(|line| line.to_lowercase().starts_with("bcc")),
+            "{text}"
+        );
+    }
+}

@@ -1,0 +1,122 @@
+//! Letters to people: written into the database with the change that causes them, sent afterwards.
+
+mod deliver;
+mod mailer;
+mod message;
+mod sql;
+mod words;
+
+use app::error::AppError;
+use serde::{Deserialize, Serialize};
+
+pub use deliver::run;
+pub use mailer::{Mailer, MailerError};
+
+use crate::db::Tx;
+use crate::services::Services;
+
+/// What a letter says. Links hold a token that works once.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Letter {
+    /// Proves the address of a new account.
+    VerifyEmail {
+        /// Where the proof is given.
+        link: String,
+    },
+    /// Somebody signed up with an address that has an account.
+    AlreadySignedUp {
+        /// Where the password can be reset.
+        link: String,
+    },
+    /// Leads to a new password.
+    ResetPassword {
+        /// Where it is chosen.
+        link: String,
+    },
+    /// Proves the new address of an account.
+    ConfirmNewEmail {
+        /// Where the proof is given.
+        link: String,
+    },
+    /// To the old address: another one was asked for.
+    EmailChangeRequested {
+        /// The new one.
+        new_email: String,
+    },
+    /// To the old address: it is no longer the account's.
+    EmailChanged {
+        /// The new one.
+        new_email: String,
+    },
+    /// A browser that was not seen before.
+    NewDevice {
+        /// "Firefox on Linux".
+        device: String,
+        /// The client's address.
+        address: String,
+        /// Unix seconds.
+        at: i64,
+    },
+    /// The password is another one.
+    PasswordChanged,
+    /// Codes are asked for from now on.
+    TwoFactorEnabled,
+    /// Codes are no longer asked for.
+    TwoFactorDisabled,
+    /// A recovery code was used.
+    RecoveryCodeUsed {
+        /// How many are left.
+        left: i64,
+    },
+    /// A passkey was added.
+    PasskeyAdded {
+        /// Its name.
+        name: String,
+    },
+    /// The account is no more.
+    AccountDeleted,
+}
+
+/// Who gets a letter.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Recipient {
+    /// Their name.
+    pub name: String,
+    /// Their address.
+    pub email: String,
+}
+
+/// A letter and who gets it, as it waits in the database.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mail {
+    /// Who gets it.
+    pub to: Recipient,
+    /// What it says.
+    pub letter: Letter,
+}
+
+/// What the server's key seals mails for.
+pub(crate) const PURPOSE: &str = "mail";
+
+impl Services {
+    /// Puts a letter on its way, in the use case's own transaction: it is sent once that is committed.
+    ///
+    /// # Errors
+    /// When the database refuses; the use case then fails as a whole.
+    pub async fn queue_letter(
+        &self,
+        tx: &mut Tx,
+        to: Recipient,
+        letter: Letter,
+    ) -> Result<(), AppError> {
+        let id = self.new_id();
+        let plain = serde_json::to_vec(&Mail { to, letter }).map_err(|_| AppError::Internal)?;
+        let sealed = self
+            .key
+            .seal(self.random.as_ref(), PURPOSE, id.as_bytes(), &plain)?;
+        sql::insert_mail(tx, id, &sealed, self.now()).await?;
+        self.mailer.wake();
+        Ok(())
+    }
+}

@@ -1,0 +1,314 @@
+//! What letters say. Each is a few blocks, written once and rendered as text and as HTML, where everything is escaped.
+
+use jiff::Timestamp;
+
+use super::{Letter, Mail};
+
+/// A letter's two renderings.
+pub(super) struct Said {
+    pub(super) text: String,
+    pub(super) html: String,
+}
+
+enum Block {
+    /// A paragraph.
+    Words(String),
+    /// A button, and its address for those who see none.
+    Button(&'static str, String),
+}
+
+/// What stands in the list of mails; never a secret.
+pub(super) fn subject(letter: &Letter) -> &'static str {
+    match letter {
+        Letter::VerifyEmail { .. } => "Confirm your e-mail address",
+        Letter::AlreadySignedUp { .. } => "You have a Timether account already",
+        Letter::ResetPassword { .. } => "Choose a new password",
+        Letter::ConfirmNewEmail { .. } => "Confirm your new e-mail address",
+        Letter::EmailChangeRequested { .. } => "A change of your e-mail address was asked for",
+        Letter::EmailChanged { .. } => "Your e-mail address was changed",
+        Letter::NewDevice { .. } => "New sign-in to your account",
+        Letter::PasswordChanged => "Your password was changed",
+        Letter::TwoFactorEnabled => "Two-factor authentication is on",
+        Letter::TwoFactorDisabled => "Two-factor authentication is off",
+        Letter::RecoveryCodeUsed { .. } => "A recovery code was used",
+        Letter::PasskeyAdded { .. } => "A passkey was added",
+        Letter::AccountDeleted => "Your account was deleted",
+    }
+}
+
+/// What to do if it was somebody else; for changes to an account.
+const NOT_YOU: &str = "If this was not you, choose a new password at once (“Forgot your password?” on the sign-in page) and end every session you do not know under Account settings.";
+const IGNORE: &str =
+    "If you did not ask for this, there is nothing to do: without the link nothing changes.";
+
+fn blocks(letter: &Letter) -> Vec<Block> {
+    let words = |text: &str| Block::Words(text.to_owned());
+    match letter {
+        Letter::VerifyEmail { link } => vec![
+            words("please confirm that this is your e-mail address."),
+            Block::Button("Confirm e-mail address", link.clone()),
+            words("The link works once, for three days."),
+            words(IGNORE),
+        ],
+        Letter::AlreadySignedUp { link } => vec![
+            words(
+                "somebody, probably you, signed up for Timether with this e-mail address. It has an account already: sign in to it, or choose a new password if you forgot the old one.",
+            ),
+            Block::Button("Choose a new password", link.clone()),
+            words("If this was not you, there is nothing to do: nothing was changed."),
+        ],
+        Letter::ResetPassword { link } => vec![
+            words("a new password was asked for. Choose it here:"),
+            Block::Button("Choose a new password", link.clone()),
+            words("The link works once, for an hour."),
+            words(IGNORE),
+        ],
+        Letter::ConfirmNewEmail { link } => vec![
+            words(
+                "this address is to become the e-mail address of a Timether account. Please confirm it.",
+            ),
+            Block::Button("Confirm new e-mail address", link.clone()),
+            words("The link works once, for a day."),
+            words(IGNORE),
+        ],
+        Letter::EmailChangeRequested { new_email } => vec![
+            Block::Words(format!(
+                "your account is to use {new_email} instead of this e-mail address. It changes once the link that was sent there is followed."
+            )),
+            words(NOT_YOU),
+        ],
+        Letter::EmailChanged { new_email } => vec![
+            Block::Words(format!(
+                "your account now uses {new_email} instead of this e-mail address. Sign in with that one."
+            )),
+            words("If this was not you, answer to whoever runs this server at once."),
+        ],
+        Letter::NewDevice {
+            device,
+            address,
+            at,
+        } => vec![
+            Block::Words(format!(
+                "somebody signed in to your account from a browser it was not used with before: {device}, address {address}, {}.",
+                moment(*at)
+            )),
+            words("If this was you, there is nothing to do."),
+            words(NOT_YOU),
+        ],
+        Letter::PasswordChanged => vec![
+            words("the password of your account was changed. Other sessions were signed out."),
+            words(NOT_YOU),
+        ],
+        Letter::TwoFactorEnabled => vec![
+            words(
+                "two-factor authentication was switched on: signing in asks for a code from now on. Keep your recovery codes where you find them without your phone.",
+            ),
+            words(NOT_YOU),
+        ],
+        Letter::TwoFactorDisabled => vec![
+            words(
+                "two-factor authentication was switched off: signing in asks for the password alone.",
+            ),
+            words(NOT_YOU),
+        ],
+        Letter::RecoveryCodeUsed { left } => vec![
+            Block::Words(format!(
+                "a recovery code was used to sign in to your account. {}",
+                codes_left(*left)
+            )),
+            words(NOT_YOU),
+        ],
+        Letter::PasskeyAdded { name } => vec![
+            Block::Words(format!(
+                "the passkey “{name}” can be used to sign in to your account from now on."
+            )),
+            words(NOT_YOU),
+        ],
+        Letter::AccountDeleted => vec![
+            words(
+                "your Timether account was deleted, with the workspaces that only you belonged to. What you tracked in other people’s workspaces stays there without your name.",
+            ),
+            words("We are sorry to see you go. You can sign up again at any time."),
+        ],
+    }
+}
+
+fn codes_left(left: i64) -> String {
+    match left {
+        0 => "None is left: make new ones under Account settings, Security.".into(),
+        1 => "One is left: make new ones under Account settings, Security.".into(),
+        left => format!("{left} are left."),
+    }
+}
+
+fn moment(at: i64) -> String {
+    Timestamp::from_second(at)
+        .map(|at| at.strftime("%-d %B %Y, %H:%M UTC").to_string())
+        .unwrap_or_default()
+}
+
+/// Whether the recipient is known to be the person of this name. Where anybody could have typed both name and address,
+/// the name stays out of the letter.
+fn greets_by_name(letter: &Letter) -> bool {
+    !matches!(
+        letter,
+        Letter::VerifyEmail { .. }
+            | Letter::ConfirmNewEmail { .. }
+            | Letter::AlreadySignedUp { .. }
+    )
+}
+
+/// A name without line breaks: it stands in headers and in the greeting, whoever let them in.
+pub(super) fn one_line(name: &str) -> String {
+    name.split(char::is_control).collect()
+}
+
+/// The letter in words.
+pub(super) fn said(mail: &Mail) -> Said {
+    let greeting = if greets_by_name(&mail.letter) {
+        format!("Hello {},", one_line(&mail.to.name))
+    } else {
+        "Hello,".to_owned()
+    };
+    let blocks = blocks(&mail.letter);
+    Said {
+        text: as_text(&greeting, &blocks),
+        html: as_html(subject(&mail.letter), &greeting, &blocks),
+    }
+}
+
+fn as_text(greeting: &str, blocks: &[Block]) -> String {
+    let mut text = format!("{greeting}\n");
+    for block in blocks {
+        text.push('\n');
+        text.push_str(match block {
+            Block::Words(words) => words,
+            Block::Button(_, link) => link,
+        });
+        text.push('\n');
+    }
+    text.push_str("\n-- \nTimether\n");
+    text
+}
+
+fn as_html(title: &str, greeting: &str, blocks: &[Block]) -> String {
+    let paragraph = |words: &str| format!("<p style=\"margin:0 0 16px\">{}</p>\n", escape(words));
+    let body: String = blocks
+        .iter()
+        .map(|block| match block {
+            Block::Words(words) => paragraph(words),
+            Block::Button(label, link) => {
+                let link = escape(link);
+                format!(
+                    "<p style=\"margin:0 0 16px\"><a href=\"{link}\" style=\"display:inline-block;padding:10px 18px;\
+                     border-radius:8px;background:{ACCENT};color:#ffffff;text-decoration:none;font-weight:600\">{}</a></p>\n\
+                     <p style=\"margin:0 0 16px;font-size:13px;color:{SOFT};word-break:break-all\">{link}</p>\n",
+                    escape(label)
+                )
+            }
+        })
+        .collect();
+    format!(
+        "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>{}</title></head>\n\
+         <body style=\"margin:0;padding:24px 12px;background:{PAPER};color:{INK};\
+         font:16px/1.5 system-ui,-apple-system,'Segoe UI',sans-serif\">\n\
+         <div style=\"max-width:520px;margin:0 auto;padding:28px 28px 12px;background:#ffffff;border:1px solid {LINE};border-radius:14px\">\n\
+         <p style=\"margin:0 0 20px;font-weight:700;color:{ACCENT}\">Timether</p>\n{}{body}</div>\n</body></html>\n",
+        escape(title),
+        paragraph(greeting),
+    )
+}
+
+/// The light theme's colours (style/tokens.css): mail programs read no style sheet.
+const ACCENT: &str = "#4f46c8";
+const INK: &str = "#1b1d22";
+const SOFT: &str = "#5a5f69";
+const LINE: &str = "#e7e6e1";
+const PAPER: &str = "#f7f6f3";
+
+/// Text as it stands in HTML, in elements and in quoted attributes.
+fn escape(text: &str) -> String {
+    text.chars()
+        .fold(String::with_capacity(text.len()), |mut safe, sign| {
+            match sign {
+                '&' => safe.push_str("&amp;"),
+                '<' => safe.push_str("&lt;"),
+                '>' => safe.push_str("&gt;"),
+                '"' => safe.push_str("&quot;"),
+                '\'' => safe.push_str("&#39;"),
+                other => safe.push(other),
+            }
+            safe
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::mail::Recipient;
+
+    const NASTY: &str = "<img src=x onerror=alert(1)>\"'&";
+
+    fn every_letter() -> Vec<Letter> {
+        let link = || format!("https://example.com/?a=1&b={NASTY}");
+        vec![
+            Letter::VerifyEmail { link: link() },
+            Letter::AlreadySignedUp { link: link() },
+            Letter::ResetPassword { link: link() },
+            Letter::ConfirmNewEmail { link: link() },
+            Letter::EmailChangeRequested {
+                new_email: NASTY.into(),
+            },
+            Letter::EmailChanged {
+                new_email: NASTY.into(),
+            },
+            Letter::NewDevice {
+                device: NASTY.into(),
+                address: NASTY.into(),
+                at: 1_795_168_800,
+            },
+            Letter::PasswordChanged,
+            Letter::TwoFactorEnabled,
+            Letter::TwoFactorDisabled,
+            Letter::RecoveryCodeUsed { left: 1 },
+            Letter::PasskeyAdded { name: NASTY.into() },
+            Letter::AccountDeleted,
+        ]
+    }
+
+    #[test]
+    fn whatever_people_typed_stays_text() {
+        for letter in every_letter() {
+            let to = Recipient {
+                name: NASTY.into(),
+                email: "maya@example.com".into(),
+            };
+            let Said { text, html } = said(&Mail { to, letter });
+            assert!(!html.contains("<img") && !html.contains(NASTY), "{html}");
+            assert!(!text.trim().is_empty() && !html.contains('@'), "{html}");
+        }
+    }
+
+    #[test]
+    fn strangers_cannot_put_words_into_a_greeting() {
+        let to = || Recipient {
+            name: "Win at casino.example".into(),
+            email: "maya@example.com".into(),
+        };
+        let letter = Letter::VerifyEmail {
+            link: "https://example.com/".into(),
+        };
+        assert!(!said(&Mail { to: to(), letter }).text.contains("casino"));
+        let letter = Letter::PasswordChanged;
+        assert!(
+            said(&Mail { to: to(), letter })
+                .text
+                .starts_with("Hello Win")
+        );
+    }
+
+    #[test]
+    fn a_moment_is_told_in_words() {
+        assert_eq!(moment(1_795_168_800), "20 November 2026, 10:00 UTC");
+    }
+}
