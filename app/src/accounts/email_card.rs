@@ -19,12 +19,12 @@ pub fn EmailCard() -> impl IntoView {
     revision.follow(sending);
     let status = Resource::new_blocking(move || revision.get(), |_| load_email_status());
     view! {
-        <Transition>
-            {move || Suspend::new(async move {
-                status.await.ok().map(|status| view! { <Unconfirmed status sending /> })
-            })}
-        </Transition>
         <Card title="E-mail address" explain="You sign in with it, and letters about your account go there.">
+            <Transition>
+                {move || Suspend::new(async move {
+                    status.await.ok().map(|status| view! { <Unconfirmed status sending /> })
+                })}
+            </Transition>
             <Transition>
                 {move || Suspend::new(async move {
                     status.await.ok().map(|status| view! { <Current status /> })
@@ -40,7 +40,7 @@ pub fn EmailCard() -> impl IntoView {
     }
 }
 
-/// The notice above everything while the address is not proved.
+/// What to do while the address is not proved.
 #[component]
 fn Unconfirmed(status: EmailStatus, sending: ServerAction<SendVerification>) -> impl IntoView {
     let errors = FormErrors::of(sending);

@@ -102,7 +102,6 @@ fn Details(
             <ErrorSummary error=errors.summary() />
             <Card title="Details" explain="Your name is on everything you track.">
                 <TextField name="profile[name]" label="Name" value=account.name required=true autocomplete="name" error=errors.field("name") />
-                <TextField name="email" label="Email" kind="email" value=account.email disabled=true />
             </Card>
             <Card title="Time" explain="Days begin and end in your time zone, wherever you are.">
                 <SelectField name="profile[timezone]" label="Time zone" options=zones value=zone error=errors.field("timezone") />
