@@ -97,6 +97,35 @@ test("a code works once, in this browser and in another", async ({ page, otherPa
   await expectBeside(page.getByLabel("Verification code"), /was used already/);
 });
 
+test("a device that is logged out is asked for password and code again", async ({ page, otherPage, person }) => {
+  const { secret, codes } = await enableTwoFactor(page);
+  await givePassword(otherPage, person);
+  await alive(otherPage);
+  await otherPage.getByLabel("Verification code").fill(verificationCode(secret, 30));
+  await otherPage.getByRole("button", { name: "Confirm" }).click();
+  await otherPage.waitForURL("**/timer");
+  // What an open page asks for after its session's end would be refused.
+  await otherPage.goto("about:blank");
+
+  await open(page, "/profile/sessions");
+  await page.getByRole("button", { name: "Log Out Other Sessions" }).click();
+  const dialog = page.getByRole("dialog", { name: "Log out other sessions?" });
+  await dialog.getByRole("button", { name: "Log Out Other Sessions" }).click();
+  await expect(dialog).toHaveCount(0);
+
+  await otherPage.goto("/timer");
+  await otherPage.waitForURL("**/login");
+  await givePassword(otherPage, person);
+  await otherPage.goto("/timer");
+  await otherPage.waitForURL("**/login");
+  await givePassword(otherPage, person);
+  await alive(otherPage);
+  await otherPage.getByRole("link", { name: "Use a recovery code" }).click();
+  await otherPage.getByLabel("Recovery code").fill(codes[0]!);
+  await otherPage.getByRole("button", { name: "Confirm" }).click();
+  await otherPage.waitForURL("**/timer");
+});
+
 test("recovery codes are kept, used once and made anew", async ({ page, person, complaints }) => {
   complaints.expectedRefusal();
   const recovery = page.getByLabel("Recovery code", { exact: true });
