@@ -217,6 +217,13 @@ pub fn set_pending(token: Option<&PendingToken>) {
     }
 }
 
+/// Ends a sign-in: its session is open, nothing waits for a second factor, and the timer is in sight.
+pub fn enter(token: &SessionToken) {
+    set_pending(None);
+    set_session(Some(token));
+    redirect("/timer");
+}
+
 /// Keeps recovery codes for the next page, or forgets them.
 pub fn set_codes(codes: Option<&SealedCodes>) {
     if let Some(reply) = use_context::<Arc<dyn Reply>>() {

@@ -14,7 +14,7 @@ use super::ownership::{
     PasswordChangeForm, ResetForm,
 };
 #[cfg(feature = "ssr")]
-use crate::context::{acting, answer, backend, redirect, set_session, visitor};
+use crate::context::{acting, answer, backend, enter, redirect, set_session, visitor};
 use crate::error::AppError;
 
 /// The session's token; whoever acts has one.
@@ -62,10 +62,7 @@ pub async fn send_verification() -> Result<(), AppError> {
 pub async fn verify_email(link: LinkForm) -> Result<(), AppError> {
     let verified = answer(backend()?.verify_email(&visitor().origin, link).await)?;
     match verified {
-        Verified::SignedIn(token) => {
-            set_session(Some(&token));
-            redirect("/timer");
-        }
+        Verified::SignedIn(token) => enter(&token),
         Verified::Confirmed => onward("email-confirmed"),
     }
     Ok(())

@@ -1,15 +1,13 @@
 //! The card with the person's picture: choose a file, or take the picture away.
 
 use leptos::prelude::*;
-use leptos::wasm_bindgen::JsCast;
-use leptos::web_sys::{Blob, Event, FormData, HtmlFormElement};
 
 use super::Account;
 use super::server_fns::RemovePicture;
 use crate::form::FormErrors;
 use crate::memo::{memo, use_params};
 use crate::revision::use_revision;
-use crate::ui::{Button, Card, ErrorSummary, FileField, Icon};
+use crate::ui::{Button, Card, ErrorSummary, Icon, Upload, UploadForm};
 use crate::workspaces::frame::{Avatar, frame_now};
 
 /// Largest picture file: 5 MB.
@@ -39,78 +37,47 @@ pub fn PictureCard() -> impl IntoView {
                         <Button icon=Icon::Trash busy=removing.pending()>"Remove picture"</Button>
                     </ActionForm>
                 })}
-                <Upload />
+                <ChoosePicture />
             </div>
         </Card>
     }
 }
 
-/// The form that sends a file; once the page is alive, choosing or dropping one is enough.
+/// The form that sends a picture.
 #[component]
-fn Upload() -> impl IntoView {
+fn ChoosePicture() -> impl IntoView {
     let query = use_params();
-    let sending = RwSignal::new(false);
-    let too_large = RwSignal::new(false);
     let error = Signal::derive(move || {
-        if too_large.get() {
-            return Some(problem("too_large"));
-        }
-        query.with(|query| query.get_str("picture_error").map(problem))
+        query.with(|query| {
+            query
+                .get_str("picture_error")
+                .map(|code| problem(code).to_owned())
+        })
     });
-    let submit_chosen = move |event: Event| {
-        let Some(form) = event
-            .current_target()
-            .and_then(|form| form.dyn_into::<HtmlFormElement>().ok())
-        else {
-            return;
-        };
-        let file = FormData::new_with_form(&form)
-            .ok()
-            .and_then(|data| data.get("picture").dyn_into::<Blob>().ok());
-        let Some(size) = file.map(|file| file.size()).filter(|size| *size > 0.0) else {
-            return;
-        };
-        #[expect(
-            clippy::cast_precision_loss,
-            reason = "5 MB are few bytes for a double"
-        )]
-        too_large.set(size > PICTURE_MAX_BYTES as f64);
-        if !too_large.get_untracked() {
-            // Refused only by a form that is not valid, and then the browser says why.
-            let _ = form.request_submit();
-        }
+    let upload = Upload {
+        action: "/profile/picture",
+        name: "picture",
+        label: "Picture",
+        accept: ".png,.jpg,.jpeg,.webp,image/png,image/jpeg,image/webp",
+        hint: "PNG, JPEG or WebP, at most 5 MB. The middle is cut out as a square.",
+        max_bytes: PICTURE_MAX_BYTES,
+        too_large: problem("too_large"),
+        button: "Upload picture",
+        sending: "Sending the picture…",
     };
-    view! {
-        <form
-            class="picture-form"
-            method="post"
-            action="/profile/picture"
-            enctype="multipart/form-data"
-            on:change=submit_chosen
-            on:submit=move |_| sending.set(true)
-        >
-            <FileField
-                name="picture"
-                label="Picture"
-                accept=".png,.jpg,.jpeg,.webp,image/png,image/jpeg,image/webp"
-                required=true
-                hint="PNG, JPEG or WebP, at most 5 MB. The middle is cut out as a square."
-                error
-            />
-            <Button icon=Icon::Upload busy=sending>"Upload picture"</Button>
-        </form>
-    }
+    view! { <UploadForm upload class="picture-form" error /> }
 }
 
 /// Why a picture was not taken, by the word the server puts into the address.
-fn problem(code: &str) -> String {
+fn problem(code: &str) -> &'static str {
     match code {
         "no_file" => "Choose a picture first.",
         "too_large" => "This file is larger than 5 MB. Choose a smaller picture.",
         "not_a_picture" => "This is no PNG, JPEG or WebP picture. Choose another file.",
-        "too_many_pixels" => "This picture has too many pixels. Choose one of at most 8,000 by 8,000 and 25 million in all.",
+        "too_many_pixels" => {
+            "This picture has too many pixels. Choose one of at most 8,000 by 8,000 and 25 million in all."
+        }
         "broken" => "The upload broke off. Try again.",
         _ => "Timether is busy or out of reach. Nothing was changed; try again in a moment.",
     }
-    .to_owned()
 }

@@ -13,17 +13,14 @@ use super::SignInStep;
 use super::ownership::SignUpOutcome;
 use super::{Account, ProfileForm, SignInForm, SignUpForm};
 #[cfg(feature = "ssr")]
-use crate::context::{acting, answer, backend, redirect, set_pending, set_session, visitor};
+use crate::context::{acting, answer, backend, enter, redirect, set_pending, set_session, visitor};
 use crate::error::AppError;
 
 /// Makes an account; goes to the timer, or to the page that says to look for the link.
 #[server]
 pub async fn sign_up(account: SignUpForm) -> Result<(), AppError> {
     match answer(backend()?.sign_up(&visitor().origin, account).await)? {
-        SignUpOutcome::SignedIn(token) => {
-            set_session(Some(&token));
-            redirect("/timer");
-        }
+        SignUpOutcome::SignedIn(token) => enter(&token),
         SignUpOutcome::LetterSent => redirect("/signup/sent"),
     }
     Ok(())
@@ -33,10 +30,7 @@ pub async fn sign_up(account: SignUpForm) -> Result<(), AppError> {
 #[server]
 pub async fn sign_in(account: SignInForm) -> Result<(), AppError> {
     match answer(backend()?.sign_in(&visitor().origin, account).await)? {
-        SignInStep::SignedIn(token) => {
-            set_session(Some(&token));
-            redirect("/timer");
-        }
+        SignInStep::SignedIn(token) => enter(&token),
         SignInStep::SecondFactor(token) => {
             set_pending(Some(&token));
             redirect(crate::two_factor::VERIFY_PATH);

@@ -1,8 +1,6 @@
 //! The card that imports from another app: choose a file, see what was understood, confirm.
 
 use leptos::prelude::*;
-use leptos::wasm_bindgen::JsCast;
-use leptos::web_sys::{Blob, Event, FormData, HtmlFormElement};
 
 use super::import_report::{Counts, LeftOut, entries};
 use crate::access::Permission;
@@ -12,7 +10,7 @@ use crate::imports::server_fns::RunImport;
 use crate::imports::{ImportReport, MAX_FILE_BYTES};
 use crate::memo::use_params;
 use crate::ui::{
-    Button, ButtonLink, Card, ErrorSummary, FileField, Icon, Kind, Notice, NoticeKind,
+    Button, ButtonLink, Card, ErrorSummary, Kind, Notice, NoticeKind, Upload, UploadForm,
 };
 use crate::workspaces::Frame;
 
@@ -38,7 +36,7 @@ pub fn ImportCard(
     } else {
         let workspace = StoredValue::new(frame.workspace.name);
         view! {
-            <Upload preview />
+            <ChooseFile preview />
             <Transition>
                 {move || Suspend::new(async move {
                     let found = preview.await;
@@ -61,91 +59,47 @@ pub fn ImportCard(
     view! { <Card title="Import from another app" explain>{body}</Card> }
 }
 
-/// The form that sends a file; once the page is alive, choosing or dropping one is enough.
+/// The form that sends a file.
 #[component]
-fn Upload(preview: PreviewResource) -> impl IntoView {
+fn ChooseFile(preview: PreviewResource) -> impl IntoView {
     let query = use_params();
-    let sending = RwSignal::new(false);
-    let too_large = RwSignal::new(false);
-    let error = Signal::derive(move || {
-        if too_large.get() {
-            return Some(problem("too_large"));
+    let error = Signal::derive(move || match preview.get().flatten() {
+        Some(Err(AppError::NotFound)) => {
+            Some("This file is no longer here. Choose it again.".to_owned())
         }
-        match preview.get().flatten() {
-            Some(Err(AppError::NotFound)) => {
-                Some("This file is no longer here. Choose it again.".to_owned())
-            }
-            Some(Err(error)) => Some(error.to_string()),
-            Some(Ok(_)) => None,
-            None => query.with(|query| query.get_str("import_error").map(problem)),
-        }
+        Some(Err(error)) => Some(error.to_string()),
+        Some(Ok(_)) => None,
+        None => query.with(|query| {
+            query
+                .get_str("import_error")
+                .map(|code| problem(code).to_owned())
+        }),
     });
-    let submit_chosen = move |event: Event| {
-        let Some(form) = event
-            .current_target()
-            .and_then(|form| form.dyn_into::<HtmlFormElement>().ok())
-        else {
-            return;
-        };
-        let Some(size) = chosen_size(&form) else {
-            return;
-        };
-        too_large.set(size > MAX_FILE_BYTES);
-        if !too_large.get_untracked() {
-            // Refused only by a form that is not valid, and then the browser says why.
-            let _ = form.request_submit();
-        }
+    let upload = Upload {
+        action: "/settings/data/import",
+        name: "file",
+        label: "File",
+        accept: ".csv,.txt,text/csv",
+        hint: "Choose a file or drop it here: in Toggl, Reports, Detailed, export as CSV. At most 20 MB.",
+        max_bytes: MAX_FILE_BYTES,
+        too_large: problem("too_large"),
+        button: "Check file",
+        sending: "Reading the file…",
     };
-    view! {
-        <form
-            class="import-form"
-            method="post"
-            action="/settings/data/import"
-            enctype="multipart/form-data"
-            on:change=submit_chosen
-            on:submit=move |_| sending.set(true)
-        >
-            <Transition>
-                <FileField
-                    name="file"
-                    label="File"
-                    accept=".csv,.txt,text/csv"
-                    required=true
-                    hint="Choose a file or drop it here: in Toggl, Reports, Detailed, export as CSV. At most 20 MB."
-                    error
-                />
-            </Transition>
-            <Button icon=Icon::Upload busy=sending>{move || if sending.get() { "Reading the file…" } else { "Check file" }}</Button>
-        </form>
-    }
-}
-
-/// The size in bytes of the file that the form holds.
-fn chosen_size(form: &HtmlFormElement) -> Option<usize> {
-    let file = FormData::new_with_form(form)
-        .ok()?
-        .get("file")
-        .dyn_into::<Blob>()
-        .ok()?;
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "a file's size is a whole number"
-    )]
-    let size = file.size() as usize;
-    (size > 0).then_some(size)
+    view! { <UploadForm upload class="import-form" error /> }
 }
 
 /// Why an upload did not arrive, by the word the server puts into the address.
-fn problem(code: &str) -> String {
+fn problem(code: &str) -> &'static str {
     match code {
         "no_file" => "Choose a file first.",
-        "too_large" => "This file is larger than 20 MB. Export shorter periods and import one file after the other.",
+        "too_large" => {
+            "This file is larger than 20 MB. Export shorter periods and import one file after the other."
+        }
         "broken" => "The upload broke off. Try again.",
         "refused" => "Your role in this workspace does not allow imports. Ask its owner.",
         _ => "Timether is busy or out of reach. Nothing was changed; try again in a moment.",
     }
-    .to_owned()
 }
 
 /// What was understood, and the one confirmation.

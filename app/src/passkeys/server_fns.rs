@@ -9,9 +9,7 @@ use leptos::prelude::*;
 
 use super::{Ceremony, CredentialForm, PasskeyForm, PasskeyState};
 #[cfg(feature = "ssr")]
-use crate::context::{
-    acting_in_session, answer, backend, redirect, set_pending, set_session, visitor,
-};
+use crate::context::{acting_in_session, answer, backend, enter, redirect, visitor};
 use crate::error::AppError;
 #[cfg(feature = "ssr")]
 use crate::two_factor::SECURITY_PATH;
@@ -69,9 +67,7 @@ pub async fn sign_in_with_passkey(passkey: CredentialForm) -> Result<(), AppErro
     let token = backend()?
         .sign_in_with_passkey(&visitor().origin, passkey)
         .await;
-    let token = answer(token)?;
-    set_session(Some(&token));
-    redirect("/timer");
+    enter(&answer(token)?);
     Ok(())
 }
 
@@ -90,9 +86,6 @@ pub async fn verify_with_passkey(passkey: CredentialForm) -> Result<(), AppError
     let token = backend()?
         .verify_with_passkey(&visitor.origin, &pending, passkey)
         .await;
-    let token = answer(token)?;
-    set_pending(None);
-    set_session(Some(&token));
-    redirect("/timer");
+    enter(&answer(token)?);
     Ok(())
 }

@@ -18,6 +18,8 @@ use crate::revision::use_revision;
 use crate::ui::{Badge, BadgeKind, Button, Card, ErrorSummary, Kind, TextField};
 
 const CODE_ID: &str = "verification-code";
+/// The form that goes back; its button stands in the other form, beside the way on.
+const CANCEL_ID: &str = "cancel-two-factor";
 
 /// Where it stands, as it is looked up.
 type StateResource = Resource<Result<TwoFactorState, AppError>>;
@@ -189,11 +191,12 @@ fn ConfirmForm(secret: NewSecret, actions: Actions) -> impl IntoView {
                 required=true
                 error=errors.field("code")
             />
-            <Button kind=Kind::Primary busy=action.pending()>"Confirm"</Button>
+            <div class="row">
+                <Button kind=Kind::Primary busy=action.pending()>"Confirm"</Button>
+                <Button kind=Kind::Quiet busy=actions.cancelling.pending() form=CANCEL_ID>"Cancel"</Button>
+            </div>
         </ActionForm>
-        <ActionForm action=actions.cancelling>
-            <Button kind=Kind::Quiet busy=actions.cancelling.pending()>"Cancel"</Button>
-        </ActionForm>
+        <ActionForm action=actions.cancelling attr:id=CANCEL_ID>""</ActionForm>
     }
 }
 

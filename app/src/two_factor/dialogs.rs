@@ -56,24 +56,17 @@ pub fn TwoFactorDialogs(
 #[component]
 fn DisableDialog(action: ServerAction<DisableTwoFactor>) -> impl IntoView {
     forget_refusal(action);
-    let errors = FormErrors::of(action);
     view! {
         <Dialog title="Disable two-factor authentication?" close_href=SECURITY_PATH>
             <ActionForm action attr:class="form">
-                <ErrorSummary error=errors.summary() />
-                <p>"From then on your password alone signs you in. Your recovery codes stop working too."</p>
-                <PasswordField
-                    name="confirmation[current_password]"
+                <PasswordForm
+                    words="From then on your password alone signs you in. Your recovery codes stop working too."
                     id="disable-password"
-                    label="Current password"
-                    autocomplete="current-password"
-                    autofocus=true
-                    error=errors.field("current_password")
+                    errors=FormErrors::of(action)
+                    submit="Disable 2FA"
+                    kind=Kind::Danger
+                    busy=action.pending()
                 />
-                <footer class="dialog-actions">
-                    <ButtonLink href=SECURITY_PATH>"Cancel"</ButtonLink>
-                    <Button kind=Kind::Danger busy=action.pending()>"Disable 2FA"</Button>
-                </footer>
             </ActionForm>
         </Dialog>
     }
@@ -82,25 +75,46 @@ fn DisableDialog(action: ServerAction<DisableTwoFactor>) -> impl IntoView {
 #[component]
 fn RegenerateDialog(action: ServerAction<RegenerateRecoveryCodes>) -> impl IntoView {
     forget_refusal(action);
-    let errors = FormErrors::of(action);
     view! {
         <Dialog title="Make new recovery codes?" close_href=SECURITY_PATH>
             <ActionForm action attr:class="form">
-                <ErrorSummary error=errors.summary() />
-                <p>"The codes you have now stop working at once, used or not."</p>
-                <PasswordField
-                    name="confirmation[current_password]"
+                <PasswordForm
+                    words="The codes you have now stop working at once, used or not."
                     id="regenerate-password"
-                    label="Current password"
-                    autocomplete="current-password"
-                    autofocus=true
-                    error=errors.field("current_password")
+                    errors=FormErrors::of(action)
+                    submit="Regenerate"
+                    kind=Kind::Primary
+                    busy=action.pending()
                 />
-                <footer class="dialog-actions">
-                    <ButtonLink href=SECURITY_PATH>"Cancel"</ButtonLink>
-                    <Button kind=Kind::Primary busy=action.pending()>"Regenerate"</Button>
-                </footer>
             </ActionForm>
         </Dialog>
+    }
+}
+
+/// What is inside both dialogs: the consequence, the password, the way on and the way back.
+#[component]
+fn PasswordForm(
+    words: &'static str,
+    id: &'static str,
+    errors: FormErrors,
+    submit: &'static str,
+    kind: Kind,
+    #[prop(into)] busy: Signal<bool>,
+) -> impl IntoView {
+    view! {
+        <ErrorSummary error=errors.summary() />
+        <p>{words}</p>
+        <PasswordField
+            name="confirmation[current_password]"
+            id=id
+            label="Current password"
+            autocomplete="current-password"
+            autofocus=true
+            error=errors.field("current_password")
+        />
+        <footer class="dialog-actions">
+            <ButtonLink href=SECURITY_PATH>"Cancel"</ButtonLink>
+            <Button kind=kind busy=busy>{submit}</Button>
+        </footer>
     }
 }

@@ -12,8 +12,8 @@ use super::SECURITY_PATH;
 use super::{CodeForm, PasswordForm, PendingSignIn, RecoveryCodes, TwoFactorState, VerifyForm};
 #[cfg(feature = "ssr")]
 use crate::context::{
-    Backend, InSession, acting_in_session, answer, backend, is_plain_form, redirect, set_codes,
-    set_pending, set_session, visitor,
+    Backend, InSession, acting_in_session, answer, backend, enter, is_plain_form, redirect,
+    set_codes, visitor,
 };
 use crate::error::AppError;
 
@@ -112,9 +112,6 @@ pub async fn verify_sign_in(#[server(default)] verification: VerifyForm) -> Resu
     let token = backend()?
         .verify_sign_in(&visitor.origin, &pending, verification)
         .await;
-    let token = answer(token)?;
-    set_pending(None);
-    set_session(Some(&token));
-    redirect("/timer");
+    enter(&answer(token)?);
     Ok(())
 }

@@ -27,6 +27,7 @@ pub mod tabs;
 pub mod text_area;
 pub mod text_field;
 pub mod toast;
+pub mod upload_form;
 pub mod wordmark;
 
 pub use button::{Button, ButtonLink, IconButton, IconLink, Kind};
@@ -53,4 +54,5 @@ pub use tabs::{Tab, Tabs};
 pub use text_area::TextArea;
 pub use text_field::{PasswordField, TextField};
 pub use toast::{ToastAction, ToastRegion, Toasts, provide_toasts, use_toasts};
+pub use upload_form::{Upload, UploadForm};
 pub use wordmark::Wordmark;

@@ -3,31 +3,33 @@
 mod countries;
 
 use std::borrow::Cow;
+use std::io::Read;
 use std::net::IpAddr;
 use std::path::Path;
 use std::sync::LazyLock;
 
 use app::sessions::Place;
+use flate2::read::GzDecoder;
 use maxminddb::{PathElement, Reader};
 use rust_embed::RustEmbed;
 
 use countries::country_name;
 
-/// What `scripts/build` put there: `country.mmdb`, or nothing in a clone that was never built.
+/// What `scripts/build` put there: `country.mmdb.gz`, or nothing in a clone that was never built.
 #[derive(RustEmbed)]
 #[folder = "$CARGO_MANIFEST_DIR/../target/geo"]
 #[allow_missing = true]
 struct Bundle;
 
-const BUNDLED: &str = "country.mmdb";
+const BUNDLED: &str = "country.mmdb.gz";
 const UNKNOWN: &str = "Unknown";
 
 type Database = Reader<Cow<'static, [u8]>>;
 
-/// Opened once: it is the same for everybody.
+/// Unpacked once, when an address is asked for: it is the same for everybody.
 static BUNDLED_DATABASE: LazyLock<Option<Database>> = LazyLock::new(|| {
     let file = Bundle::get(BUNDLED)?;
-    match Reader::from_source(file.data) {
+    match unpack(&file.data) {
         Ok(database) => Some(database),
         Err(error) => {
             tracing::error!(%error, "the bundled country database cannot be read");
@@ -35,6 +37,12 @@ static BUNDLED_DATABASE: LazyLock<Option<Database>> = LazyLock::new(|| {
         }
     }
 });
+
+fn unpack(packed: &[u8]) -> Result<Database, Box<dyn std::error::Error>> {
+    let mut bytes = Vec::new();
+    GzDecoder::new(packed).read_to_end(&mut bytes)?;
+    Ok(Reader::from_source(Cow::Owned(bytes))?)
+}
 
 /// Why a country database that was named cannot be used.
 #[derive(Debug, thiserror::Error)]
