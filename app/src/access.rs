@@ -1,14 +1,20 @@
 //! Who may do what: roles, plans, billing states and one pure function over them.
 //!
-//! The same call hides the button and refuses the request; no other place decides.
+//! The same call hides the button and refuses the request; no other place decides. The table itself is in `permission`.
+
+mod permission;
+mod plan;
 
 use serde::{Deserialize, Serialize};
 
 use crate::error::{AppError, Refusal};
 use crate::values::{Currency, UserId, WeekStart, WorkspaceId};
 
+pub use permission::{Permission, Rule, permission_table};
+pub use plan::{BillingState, GRACE_SECONDS, NoRoom, Plan, Room};
+
 /// What a person is in a workspace; exactly one Owner each.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
     /// Full access; alone handles billing and deletion.
@@ -22,6 +28,9 @@ pub enum Role {
 }
 
 impl Role {
+    /// Every role, from the one that may most.
+    pub const ALL: [Self; 4] = [Self::Owner, Self::Manager, Self::Member, Self::Viewer];
+
     /// How the database and the API spell it.
     #[must_use]
     pub fn slug(self) -> &'static str {
@@ -36,88 +45,34 @@ impl Role {
     /// The role spelled `slug`, if there is one.
     #[must_use]
     pub fn from_slug(slug: &str) -> Option<Self> {
-        [Self::Owner, Self::Manager, Self::Member, Self::Viewer]
-            .into_iter()
-            .find(|role| role.slug() == slug)
-    }
-}
-
-/// What a workspace has paid for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Plan {
-    /// One person; no invoices, exports or API.
-    Free,
-    /// One person, with invoices and exports.
-    SoloPro,
-    /// Paid seats.
-    Team,
-    /// Paid seats; what a self-hosted instance starts with.
-    Business,
-}
-
-impl Plan {
-    /// Every plan, smallest first.
-    pub const ALL: [Self; 4] = [Self::Free, Self::SoloPro, Self::Team, Self::Business];
-
-    /// How the database, the API and the configuration spell it.
-    #[must_use]
-    pub fn slug(self) -> &'static str {
-        match self {
-            Self::Free => "free",
-            Self::SoloPro => "solo_pro",
-            Self::Team => "team",
-            Self::Business => "business",
-        }
-    }
-
-    /// The plan spelled `slug`, if there is one.
-    #[must_use]
-    pub fn from_slug(slug: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|plan| plan.slug() == slug)
+        Self::ALL.into_iter().find(|role| role.slug() == slug)
     }
 
     /// What people call it.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
-            Self::Free => "Free",
-            Self::SoloPro => "Solo Pro",
-            Self::Team => "Team",
-            Self::Business => "Business",
+            Self::Owner => "Owner",
+            Self::Manager => "Manager",
+            Self::Member => "Member",
+            Self::Viewer => "Viewer",
         }
     }
-}
 
-/// How a workspace's payment stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum BillingState {
-    /// Paid.
-    Active,
-    /// A renewal failed; everything works during the grace period.
-    PastDue,
-    /// The grace period is over: reading and exports only.
-    ReadOnly,
-}
-
-impl BillingState {
-    /// How the database and the API spell it.
+    /// Whether it takes one of the paid seats.
     #[must_use]
-    pub fn slug(self) -> &'static str {
+    pub fn takes_seat(self) -> bool {
+        self != Self::Viewer
+    }
+
+    /// Whether this role may change or remove somebody of another: nobody the Owner, a Manager no other Manager.
+    #[must_use]
+    pub fn manages(self, other: Self) -> bool {
         match self {
-            Self::Active => "active",
-            Self::PastDue => "past_due",
-            Self::ReadOnly => "read_only",
+            Self::Owner => other != Self::Owner,
+            Self::Manager => matches!(other, Self::Member | Self::Viewer),
+            Self::Member | Self::Viewer => false,
         }
-    }
-
-    /// The state spelled `slug`, if there is one.
-    #[must_use]
-    pub fn from_slug(slug: &str) -> Option<Self> {
-        [Self::Active, Self::PastDue, Self::ReadOnly]
-            .into_iter()
-            .find(|state| state.slug() == slug)
     }
 }
 
@@ -140,64 +95,6 @@ pub struct Actor {
     pub week_start: WeekStart,
     /// The workspace's currency: for what has no client.
     pub currency: Currency,
-}
-
-/// Something a person may want to do in a workspace.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Permission {
-    /// Run the own timer; add, edit and delete own time entries.
-    TrackTime,
-    /// See and edit other people's time entries.
-    ManageOthersTime,
-    /// See clients, projects and tags.
-    ReadCatalog,
-    /// Add, edit, archive and delete clients and projects.
-    ManageCatalog,
-    /// Create and use tags.
-    CreateTags,
-    /// Rename, archive and delete tags.
-    ManageTags,
-    /// Rename the workspace and change its settings.
-    ManageWorkspace,
-    /// Download the own time entries as CSV or PDF.
-    ExportOwnTime,
-    /// Download everybody's time entries.
-    ExportAllTime,
-    /// Bring data from a file into the workspace.
-    ImportData,
-}
-
-impl Permission {
-    /// Whether it changes anything, so that a read-only workspace refuses it.
-    fn writes(self) -> bool {
-        !matches!(
-            self,
-            Self::ReadCatalog | Self::ExportOwnTime | Self::ExportAllTime
-        )
-    }
-
-    fn allows_role(self, role: Role) -> bool {
-        use Role::{Manager, Member, Owner};
-        match self {
-            Self::ReadCatalog => true,
-            Self::TrackTime | Self::CreateTags | Self::ExportOwnTime => {
-                matches!(role, Owner | Manager | Member)
-            }
-            Self::ManageOthersTime
-            | Self::ManageCatalog
-            | Self::ManageTags
-            | Self::ManageWorkspace
-            | Self::ExportAllTime
-            | Self::ImportData => matches!(role, Owner | Manager),
-        }
-    }
-
-    fn allows_plan(self, plan: Plan) -> bool {
-        !matches!(
-            (self, plan),
-            (Self::ExportOwnTime | Self::ExportAllTime, Plan::Free)
-        )
-    }
 }
 
 impl Actor {
@@ -228,11 +125,12 @@ pub fn may(
     billing: BillingState,
     permission: Permission,
 ) -> Result<(), Refusal> {
-    if !permission.allows_role(role) {
+    let row = permission.rule();
+    if !row.roles.contains(&role) {
         Err(Refusal::Forbidden)
-    } else if !permission.allows_plan(plan) {
+    } else if plan < row.plan {
         Err(Refusal::PlanRequired)
-    } else if billing == BillingState::ReadOnly && permission.writes() {
+    } else if billing == BillingState::ReadOnly && !row.in_read_only {
         Err(Refusal::WorkspaceReadOnly)
     } else {
         Ok(())
@@ -243,57 +141,136 @@ pub fn may(
 mod tests {
     use super::*;
 
+    const README: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../README.md"));
+
+    /// Owner, Manager, Member, Viewer: as the product's own table has them, written out a second time.
     #[test]
     fn the_table_holds_for_every_role() {
         use Permission::*;
-        // permission, owner, manager, member, viewer
         let table = [
-            (TrackTime, [true, true, true, false]),
-            (ManageOthersTime, [true, true, false, false]),
-            (ReadCatalog, [true, true, true, true]),
-            (ManageCatalog, [true, true, false, false]),
-            (CreateTags, [true, true, true, false]),
-            (ManageTags, [true, true, false, false]),
-            (ManageWorkspace, [true, true, false, false]),
-            (ExportOwnTime, [true, true, true, false]),
-            (ExportAllTime, [true, true, false, false]),
-            (ImportData, [true, true, false, false]),
+            (TrackTime, "OMm-"),
+            (ReadOthersTime, "OM-v"),
+            (ManageOthersTime, "OM--"),
+            (ReadCatalog, "OMmv"),
+            (ManageCatalog, "OM--"),
+            (CreateTags, "OMm-"),
+            (ManageTags, "OM--"),
+            (ReadInvoices, "OM--"),
+            (ManageInvoices, "OM--"),
+            (ReadCosts, "OM--"),
+            (ManageCosts, "OM--"),
+            (ExportOwnTime, "OMm-"),
+            (ExportAllTime, "OM--"),
+            (ExportData, "OM--"),
+            (ImportData, "OM--"),
+            (ClearWorkspace, "O---"),
+            (ReadMembers, "OM--"),
+            (InviteMembers, "OM--"),
+            (ManageMembers, "OM--"),
+            (LeaveWorkspace, "-Mmv"),
+            (HandOverWorkspace, "O---"),
+            (ManageWorkspace, "OM--"),
+            (DeleteWorkspace, "O---"),
+            (ManageBilling, "O---"),
+            (ReadActivity, "OM--"),
+            (ManageOwnTokens, "OMm-"),
+            (ManageAllTokens, "OM--"),
+            (ConnectApps, "OMmv"),
         ];
-        let roles = [Role::Owner, Role::Manager, Role::Member, Role::Viewer];
+        assert_eq!(table.map(|(permission, _)| permission), Permission::ALL);
         for (permission, allowed) in table {
-            for (role, allowed) in roles.into_iter().zip(allowed) {
+            for (role, letter) in Role::ALL.into_iter().zip(allowed.chars()) {
                 let answer = may(role, Plan::Business, BillingState::Active, permission);
-                assert_eq!(answer.is_ok(), allowed, "{role:?} {permission:?}");
+                assert_eq!(answer.is_ok(), letter != '-', "{role:?} {permission:?}");
             }
         }
     }
 
     #[test]
-    fn a_read_only_workspace_reads_and_exports() {
-        let answer = |permission| may(Role::Owner, Plan::Team, BillingState::ReadOnly, permission);
+    fn each_plan_opens_what_its_page_promises() {
+        use Permission::*;
+        let needs = |plan: Plan| {
+            Permission::ALL
+                .into_iter()
+                .filter(|permission| permission.rule().plan == plan)
+                .collect::<Vec<_>>()
+        };
         assert_eq!(
-            answer(Permission::TrackTime),
-            Err(Refusal::WorkspaceReadOnly)
+            needs(Plan::SoloPro),
+            [ManageInvoices, ExportOwnTime, ExportAllTime, ConnectApps]
         );
         assert_eq!(
-            answer(Permission::ImportData),
-            Err(Refusal::WorkspaceReadOnly)
+            needs(Plan::Team),
+            [
+                ReadCosts,
+                ManageCosts,
+                InviteMembers,
+                ManageOwnTokens,
+                ManageAllTokens
+            ]
         );
-        assert_eq!(answer(Permission::ReadCatalog), Ok(()));
-        assert_eq!(answer(Permission::ExportAllTime), Ok(()));
+        assert_eq!(needs(Plan::Business), []);
+        for plan in Plan::ALL {
+            let answer = may(Role::Owner, plan, BillingState::Active, ExportOwnTime);
+            let expected = if plan == Plan::Free {
+                Err(Refusal::PlanRequired)
+            } else {
+                Ok(())
+            };
+            assert_eq!(answer, expected, "{plan:?}");
+        }
     }
 
     #[test]
-    fn exports_need_a_paid_plan() {
-        let answer = |plan| {
-            may(
-                Role::Owner,
-                plan,
-                BillingState::Active,
-                Permission::ExportOwnTime,
-            )
-        };
-        assert_eq!(answer(Plan::Free), Err(Refusal::PlanRequired));
-        assert_eq!(answer(Plan::SoloPro), Ok(()));
+    fn a_read_only_workspace_reads_exports_and_pays() {
+        use Permission::*;
+        let open: Vec<Permission> = Permission::ALL
+            .into_iter()
+            .filter(|permission| {
+                Role::ALL
+                    .into_iter()
+                    .any(|role| may(role, Plan::Team, BillingState::ReadOnly, *permission).is_ok())
+            })
+            .collect();
+        assert_eq!(
+            open,
+            [
+                ReadOthersTime,
+                ReadCatalog,
+                ReadInvoices,
+                ReadCosts,
+                ExportOwnTime,
+                ExportAllTime,
+                ExportData,
+                ReadMembers,
+                LeaveWorkspace,
+                DeleteWorkspace,
+                ManageBilling,
+                ReadActivity,
+                ConnectApps,
+            ]
+        );
+        let answer = may(Role::Owner, Plan::Team, BillingState::ReadOnly, TrackTime);
+        assert_eq!(answer, Err(Refusal::WorkspaceReadOnly));
+        let grace = may(Role::Owner, Plan::Team, BillingState::PastDue, TrackTime);
+        assert_eq!(grace, Ok(()));
+    }
+
+    #[test]
+    fn nobody_changes_the_owner_and_no_manager_another() {
+        let who = |role: Role| Role::ALL.map(|other| role.manages(other));
+        assert_eq!(who(Role::Owner), [false, true, true, true]);
+        assert_eq!(who(Role::Manager), [false, false, true, true]);
+        assert_eq!(who(Role::Member), [false; 4]);
+        assert_eq!(who(Role::Viewer), [false; 4]);
+    }
+
+    #[test]
+    fn the_readme_shows_this_table() {
+        assert!(
+            README.contains(&permission_table()),
+            "README.md is to contain, under “Who may do what”:\n\n{}",
+            permission_table()
+        );
     }
 }

@@ -7,12 +7,16 @@ use leptos::prelude::*;
 use crate::access::Actor;
 use crate::accounts::Accounts;
 use crate::accounts::ownership::AccountOwnership;
+use crate::activity::ActivityLog;
+use crate::billing::BillingDesk;
 use crate::clients::Clients;
 use crate::error::AppError;
 use crate::exports::Exports;
 use crate::imports::Imports;
+use crate::members::Members;
 use crate::passkeys::Passkeys;
 use crate::projects::Projects;
+use crate::secret::never_printed;
 use crate::security_log::SecurityLog;
 use crate::sessions::Sessions;
 use crate::tags::Tags;
@@ -38,6 +42,9 @@ pub trait Backend:
     + SecurityLog
     + TwoFactor
     + Passkeys
+    + Members
+    + BillingDesk
+    + ActivityLog
 {
 }
 
@@ -56,6 +63,9 @@ impl<T> Backend for T where
         + SecurityLog
         + TwoFactor
         + Passkeys
+        + Members
+        + BillingDesk
+        + ActivityLog
 {
 }
 
@@ -71,33 +81,24 @@ pub struct Origin {
 /// The opaque token of a session, as it stands in the cookie; only its hash is stored.
 #[derive(Clone, PartialEq, Eq)]
 pub struct SessionToken(pub String);
-
-impl std::fmt::Debug for SessionToken {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("SessionToken(…)")
-    }
-}
+never_printed!(SessionToken);
 
 /// The opaque token of a sign-in that waits for its second factor, as it stands in its own cookie.
 #[derive(Clone, PartialEq, Eq)]
 pub struct PendingToken(pub String);
+never_printed!(PendingToken);
 
-impl std::fmt::Debug for PendingToken {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("PendingToken(…)")
-    }
-}
+/// The token of an invitation's link, in the cookie of somebody who signs in or up on the way to it, or of somebody who
+/// has just made it and is shown it once.
+#[derive(Clone, PartialEq, Eq)]
+pub struct InvitationToken(pub String);
+never_printed!(InvitationToken);
 
 /// Recovery codes on their way to the page that shows them once, encrypted with the server's key; a form that is sent
 /// without scripts is answered by a redirect, which can carry nothing but a cookie.
 #[derive(Clone, PartialEq, Eq)]
 pub struct SealedCodes(pub String);
-
-impl std::fmt::Debug for SealedCodes {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("SealedCodes(…)")
-    }
-}
+never_printed!(SealedCodes);
 
 /// Who acts, in which session, from where: for what concerns the session or the password behind it.
 #[derive(Clone, Debug)]
@@ -121,6 +122,10 @@ pub struct Visitor {
     pub pending: Option<PendingToken>,
     /// Recovery codes that were not shown yet.
     pub codes: Option<SealedCodes>,
+    /// The invitation they signed in or up for.
+    pub invitation: Option<InvitationToken>,
+    /// The invitation they have just made and were not shown the link of.
+    pub invited: Option<InvitationToken>,
     /// The colour scheme the person chose (`light`, `dark`), for the first byte of the page.
     pub theme: Option<&'static str>,
     /// How the person wants dates, times and amounts written.
@@ -137,6 +142,10 @@ pub trait Reply: Send + Sync {
     fn set_pending(&self, token: Option<&PendingToken>);
     /// Keeps recovery codes for the next page, or forgets them.
     fn set_codes(&self, codes: Option<&SealedCodes>);
+    /// Keeps the invitation that somebody signs in or up for, or forgets it.
+    fn set_invitation(&self, token: Option<&InvitationToken>);
+    /// Keeps the invitation that somebody has just made for the page that shows its link, or forgets it.
+    fn set_invited(&self, token: Option<&InvitationToken>);
     /// Whether this answers a form that was sent without scripts.
     fn is_plain_form(&self) -> bool;
     /// Sends the browser to another page, as a form or a fetch.
@@ -217,17 +226,43 @@ pub fn set_pending(token: Option<&PendingToken>) {
     }
 }
 
-/// Ends a sign-in: its session is open, nothing waits for a second factor, and the timer is in sight.
+/// Ends a sign-in: its session is open, nothing waits for a second factor, and home is in sight.
 pub fn enter(token: &SessionToken) {
-    set_pending(None);
     set_session(Some(token));
-    redirect("/timer");
+    if visitor().pending.is_some() {
+        set_pending(None);
+    }
+    redirect(home());
 }
 
 /// Keeps recovery codes for the next page, or forgets them.
 pub fn set_codes(codes: Option<&SealedCodes>) {
     if let Some(reply) = use_context::<Arc<dyn Reply>>() {
         reply.set_codes(codes);
+    }
+}
+
+/// Keeps the invitation that somebody signs in or up for, or forgets it.
+pub fn set_invitation(token: Option<&InvitationToken>) {
+    if let Some(reply) = use_context::<Arc<dyn Reply>>() {
+        reply.set_invitation(token);
+    }
+}
+
+/// Keeps the invitation that somebody has just made for the page that shows its link, or forgets it.
+pub fn set_invited(token: Option<&InvitationToken>) {
+    if let Some(reply) = use_context::<Arc<dyn Reply>>() {
+        reply.set_invited(token);
+    }
+}
+
+/// Where somebody goes who has just signed in: to the invitation they did it for, else to the timer.
+#[must_use]
+pub fn home() -> &'static str {
+    if visitor().invitation.is_some() {
+        crate::members::ACCEPT_PATH
+    } else {
+        "/timer"
     }
 }
 

@@ -40,6 +40,10 @@ pub enum Conflict {
     TimerConflict,
     /// What it refers to was archived.
     Archived,
+    /// Every paid seat is taken, or the plan has none.
+    SeatsExhausted,
+    /// The payment provider could not take the money.
+    PaymentRefused,
 }
 
 /// Why a permitted-looking request was refused (HTTP 403).
@@ -128,6 +132,8 @@ impl AppError {
             Self::Conflict(Conflict::EntryLocked, _) => "entry_locked",
             Self::Conflict(Conflict::TimerConflict, _) => "timer_conflict",
             Self::Conflict(Conflict::Archived, _) => "archived",
+            Self::Conflict(Conflict::SeatsExhausted, _) => "seats_exhausted",
+            Self::Conflict(Conflict::PaymentRefused, _) => "payment_refused",
             Self::Invalid(_) => "invalid",
             Self::Throttled(_) => "throttled",
             Self::Unavailable => "unavailable",

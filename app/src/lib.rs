@@ -5,6 +5,8 @@
 
 pub mod access;
 pub mod accounts;
+pub mod activity;
+pub mod billing;
 pub mod clients;
 pub mod context;
 pub mod data;
@@ -13,11 +15,13 @@ pub mod exports;
 pub mod form;
 pub mod imports;
 pub mod live;
+pub mod members;
 pub mod memo;
 pub mod pages;
 pub mod passkeys;
 pub mod projects;
 pub mod revision;
+mod secret;
 pub mod security_log;
 pub mod sessions;
 pub mod tags;

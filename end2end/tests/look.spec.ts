@@ -56,7 +56,7 @@ test.describe("without a person", () => {
 });
 
 test.describe("empty", () => {
-  for (const path of ["/timer", "/timer?new=1", "/clients", "/clients?new=1", "/projects", "/projects?new=1", "/tags", "/tags?new=1", "/settings", "/settings/data", "/profile", "/profile?delete=1", "/profile/security", "/profile/sessions", "/workspaces/new"]) {
+  for (const path of ["/timer", "/timer?new=1", "/clients", "/clients?new=1", "/projects", "/projects?new=1", "/tags", "/tags?new=1", "/settings", "/settings/members", "/settings/members?new=1", "/settings/billing", "/settings/data", "/settings/activity", "/profile", "/profile?delete=1", "/profile/security", "/profile/sessions", "/workspaces/new"]) {
     test(path, async ({ page, person }, testInfo) => {
       await open(page, path);
       await expect(page.getByRole("heading", { level: 1 })).toHaveCount(1);
@@ -73,7 +73,7 @@ test.describe("empty", () => {
 });
 
 test.describe("full", () => {
-  for (const path of ["/timer", "/timer?edit=ENTRY", "/timer?q=nowhere", "/timer?q=checkout&billable=true", "/clients", "/clients?edit=CLIENT", "/clients?delete=CLIENT", "/projects", "/projects?shown=archived", "/projects?edit=PROJECT", "/tags", "/tags?delete=TAG", "/settings/data"]) {
+  for (const path of ["/timer", "/timer?edit=ENTRY", "/timer?q=nowhere", "/timer?q=checkout&billable=true", "/clients", "/clients?edit=CLIENT", "/clients?delete=CLIENT", "/projects", "/projects?shown=archived", "/projects?edit=PROJECT", "/tags", "/tags?delete=TAG", "/settings/members", "/settings/billing", "/settings/data", "/settings/activity"]) {
     test(path, async ({ page, person }, testInfo) => {
       const ids = await fill(page);
       const address = path

@@ -158,3 +158,30 @@ test("an account is deleted, and its address is free again", async ({ page, mail
   await fillInSignUp(page, maya);
   await mailbox.mail(maya.email, "Confirm your e-mail address", 2);
 });
+
+test("an invitation's letter leads to an account and into the workspace, without another letter", async ({ page, otherPage, mailbox }) => {
+  const maya = await signUpByMail(page, mailbox);
+  const ben = somebody("Ben Okafor");
+  await open(page, "/settings/members");
+  await page.getByRole("button", { name: "Invite Member" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Email").fill(ben.email);
+  await dialog.getByRole("button", { name: "Send invitation" }).click();
+  await expect(page.getByText(`Invitation sent to ${ben.email}`)).toBeVisible();
+  await expect(page.getByText("Invitation made")).toHaveCount(0);
+
+  await follow(otherPage, await mailbox.link(ben.email, "You are invited to a workspace"));
+  await otherPage.getByRole("button", { name: "Create account" }).click();
+  await otherPage.waitForURL("**/signup");
+  await otherPage.getByLabel("Name").fill(ben.name);
+  await otherPage.getByLabel("Email").fill(ben.email);
+  await otherPage.getByLabel("Password", { exact: true }).fill(ben.password);
+  await otherPage.getByRole("button", { name: "Create account" }).click();
+  await otherPage.waitForURL("**/invitations/accept");
+  await otherPage.getByRole("button", { name: "Accept invitation" }).click();
+  await otherPage.waitForURL("**/timer");
+  await expect(otherPage.getByRole("navigation", { name: "Main" })).toContainText(`${maya.name}’s workspace`);
+  await open(otherPage, "/profile");
+  await expect(otherPage.getByRole("main")).toContainText(`Your address is ${ben.email}, confirmed.`);
+  expect(mailbox.count(ben.email, "Confirm your e-mail address")).toBe(0);
+});

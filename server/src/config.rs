@@ -39,6 +39,27 @@ impl std::str::FromStr for SecretText {
     }
 }
 
+/// Who moves the money.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum BillingMode {
+    /// Nobody: the Owner picks the plan, an operator says how the payment stands.
+    Manual,
+    /// Stripe.
+    Stripe,
+}
+
+impl BillingMode {
+    fn slug(self) -> &'static str {
+        match self {
+            Self::Manual => "manual",
+            Self::Stripe => "stripe",
+        }
+    }
+}
+
+/// Where Stripe is.
+const STRIPE_URL: &str = "https://api.stripe.com";
+
 /// Settings shared by every command; each is a flag and a `TIMETHER_…` variable.
 #[derive(Args, Clone, Debug)]
 pub struct Config {
@@ -106,6 +127,49 @@ pub struct Config {
     /// A country database (MMDB) instead of the bundled one.
     #[arg(long, env = "TIMETHER_GEOIP_FILE", global = true)]
     pub geoip_file: Option<PathBuf>,
+
+    /// Who moves the money: `manual` (nobody; owners pick their plan, `timether workspace set-billing` says how the
+    /// payment stands) or `stripe`.
+    #[arg(
+        long,
+        env = "TIMETHER_BILLING",
+        value_enum,
+        default_value = "manual",
+        global = true
+    )]
+    pub billing: BillingMode,
+
+    /// Stripe's secret key (`sk_…`, better a restricted `rk_…`).
+    #[arg(
+        long,
+        env = "TIMETHER_STRIPE_SECRET_KEY",
+        hide_env_values = true,
+        global = true
+    )]
+    pub stripe_secret_key: Option<SecretText>,
+
+    /// What Stripe signs its events with (`whsec_…`): the secret of the webhook at `/billing/stripe/webhook`.
+    #[arg(
+        long,
+        env = "TIMETHER_STRIPE_WEBHOOK_SECRET",
+        hide_env_values = true,
+        global = true
+    )]
+    pub stripe_webhook_secret: Option<SecretText>,
+
+    /// Stripe's monthly price for each plan: `solo_pro=price_…,team=price_…,business=price_…`.
+    #[arg(long, env = "TIMETHER_STRIPE_PRICES", value_delimiter = ',', value_parser = parse_price, global = true)]
+    pub stripe_prices: Vec<(Plan, String)>,
+
+    /// Where Stripe is; another address is for tests.
+    #[arg(
+        long,
+        env = "TIMETHER_STRIPE_URL",
+        default_value = STRIPE_URL,
+        hide = true,
+        global = true
+    )]
+    pub stripe_url: Url,
 }
 
 impl Config {
@@ -123,6 +187,11 @@ impl Config {
             smtp_url: None,
             mail_from: None,
             geoip_file: None,
+            billing: BillingMode::Manual,
+            stripe_secret_key: None,
+            stripe_webhook_secret: None,
+            stripe_prices: Vec::new(),
+            stripe_url: default_stripe_url(),
         }
     }
 
@@ -187,7 +256,9 @@ impl Config {
         format!(
             "TIMETHER_DATABASE_URL={database}\nTIMETHER_LISTEN={}\nTIMETHER_PUBLIC_URL={public}\n\
              TIMETHER_DEFAULT_PLAN={}\nTIMETHER_TRUSTED_PROXIES={}\nTIMETHER_SECRET_KEY={}\n\
-             TIMETHER_SMTP_URL={}\nTIMETHER_MAIL_FROM={}\nTIMETHER_GEOIP_FILE={}",
+             TIMETHER_SMTP_URL={}\nTIMETHER_MAIL_FROM={}\nTIMETHER_GEOIP_FILE={}\n\
+             TIMETHER_BILLING={}\nTIMETHER_STRIPE_SECRET_KEY={}\nTIMETHER_STRIPE_WEBHOOK_SECRET={}\n\
+             TIMETHER_STRIPE_PRICES={}",
             self.listen,
             self.default_plan.slug(),
             proxies.join(","),
@@ -203,8 +274,33 @@ impl Config {
             self.geoip_file
                 .as_ref()
                 .map_or("(bundled)".into(), |path| path.display().to_string()),
+            self.billing.slug(),
+            set_or_not(self.stripe_secret_key.as_ref()),
+            set_or_not(self.stripe_webhook_secret.as_ref()),
+            self.stripe_prices
+                .iter()
+                .map(|(plan, price)| format!("{}={price}", plan.slug()))
+                .collect::<Vec<_>>()
+                .join(","),
         )
     }
+}
+
+fn set_or_not(secret: Option<&SecretText>) -> &'static str {
+    secret.map_or("(not set)", |_| "(set)")
+}
+
+#[expect(clippy::expect_used, reason = "a constant that a test has parsed")]
+fn default_stripe_url() -> Url {
+    Url::parse(STRIPE_URL).expect("the address is one")
+}
+
+fn parse_price(text: &str) -> Result<(Plan, String), String> {
+    text.trim()
+        .split_once('=')
+        .and_then(|(plan, price)| Some((Plan::from_slug(plan)?, price.to_owned())))
+        .filter(|(plan, price)| *plan > Plan::Free && !price.is_empty())
+        .ok_or_else(|| "use solo_pro=price_…,team=price_…,business=price_…".into())
 }
 
 fn parse_plan(text: &str) -> Result<Plan, String> {

@@ -5,6 +5,7 @@ mod content;
 use app::access::Actor;
 use app::accounts::rules::{NewAccount, email_key};
 use app::clients::{ClientForm, Clients};
+use app::members::MemberTerms;
 use app::projects::{ProjectForm, Projects};
 use app::tags::Tags;
 use app::timer::{TimerForm, Timers};
@@ -20,7 +21,7 @@ use crate::accounts::sql::find_credentials;
 use crate::cli::{CommandError, Refused};
 use crate::local_time::Zone;
 use crate::services::Services;
-use crate::time_entries::sql::{NewEntryRow, insert_time_entry};
+use crate::time_entries::sql::{Cost, NewEntryRow, insert_time_entry};
 use content::{CLIENTS, PEOPLE, PROJECTS, Person, Project, TAGS, WORKSPACE};
 
 const EMAIL: &str = "demo@timether.example";
@@ -101,10 +102,25 @@ async fn make_people(services: &Services) -> Result<(Vec<Actor>, WorkspaceId), C
         let now = services.now();
         crate::workspaces::sql::insert_member(&mut tx, workspace, *user, person.role, now).await?;
     }
+    for (person, user) in PEOPLE.iter().zip(&users) {
+        let (hours, cost) = person.terms;
+        let terms = MemberTerms {
+            weekly_capacity_seconds: Some(hours * 3600),
+            internal_cost_cents: Some(cost),
+        };
+        crate::members::sql::set_terms(&mut tx, workspace, *user, terms).await?;
+    }
     let mut actors = Vec::new();
     for user in &users {
-        actors
-            .push(crate::workspaces::sql::find_membership(&mut tx, workspace, Some(*user)).await?);
+        actors.push(
+            crate::workspaces::sql::find_membership(
+                &mut tx,
+                workspace,
+                Some(*user),
+                services.now(),
+            )
+            .await?,
+        );
     }
     // The sign-in opens on the workspace that everybody shares.
     crate::workspaces::sql::join_first(&mut tx, workspace).await?;
@@ -243,6 +259,7 @@ fn work_of_a_day(
             seconds,
             billable: project.rate.is_some() && rng.u32(0..100) < 92,
             hourly_rate_cents: rate,
+            internal_cost: Cost::OfMember,
             import_key: None,
             tag_ids: tags,
             created_at: at + seconds,

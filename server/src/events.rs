@@ -71,6 +71,13 @@ impl Bus {
         }
     }
 
+    /// Says, after the commit, that something of all these people's changed.
+    pub fn announce_all(&self, users: &[UserId]) {
+        for user in users {
+            self.announce_to(*user);
+        }
+    }
+
     /// Ends every open stream.
     pub fn close(&self) {
         self.tell_here(News::Closing);

@@ -6,6 +6,7 @@
 pub mod accounts;
 pub mod activity;
 pub mod auth;
+pub mod billing;
 pub mod challenges;
 pub mod cli;
 pub mod clients;
@@ -20,6 +21,7 @@ pub mod http;
 pub mod imports;
 pub mod local_time;
 pub mod mail;
+pub mod members;
 pub mod passkeys;
 pub mod pictures;
 pub mod projects;

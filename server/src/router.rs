@@ -10,7 +10,7 @@ use axum::body::Body;
 use axum::extract::{DefaultBodyLimit, FromRef, Request, State};
 use axum::middleware;
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
+use axum::routing::{MethodRouter, get, post};
 use http::{HeaderValue, StatusCode, header, request::Parts};
 use leptos::config::LeptosOptions;
 use leptos::nonce::Nonce;
@@ -26,7 +26,7 @@ use tower_http::trace::TraceLayer;
 use crate::http::reply::LeptosReply;
 use crate::http::{assets, guard, headers, health};
 use crate::services::Services;
-use crate::{events, exports, imports, pictures};
+use crate::{billing, events, exports, imports, pictures};
 
 /// Largest body of a request, but for uploads: 1 MiB.
 const BODY_LIMIT: usize = 1024 * 1024;
@@ -50,6 +50,57 @@ impl FromRef<AppState> for LeptosOptions {
     }
 }
 
+/// What is answered under one path, beside pages and server functions.
+type Plain = (&'static str, MethodRouter<AppState>);
+
+fn uploads() -> Vec<Plain> {
+    vec![
+        ("/settings/data/import", post(imports::http::upload)),
+        ("/profile/picture", post(pictures::http::upload)),
+    ]
+}
+
+fn downloads() -> Vec<Plain> {
+    vec![
+        (
+            "/exports/time-entries.csv",
+            get(exports::http::time_entries_csv),
+        ),
+        ("/pictures/{user}", get(pictures::http::show)),
+        ("/events", get(events::http::stream)),
+        ("/assets/{hash}/{name}", get(assets::serve)),
+        ("/health/live", get(health::live)),
+        ("/health/ready", get(health::ready)),
+    ]
+}
+
+/// Called by the payment provider: without a session, and known by its signature.
+fn signed() -> Vec<Plain> {
+    vec![(
+        "/billing/stripe/webhook",
+        post(billing::http::stripe_webhook),
+    )]
+}
+
+fn plain_router(routes: Vec<Plain>) -> Router<AppState> {
+    routes
+        .into_iter()
+        .fold(Router::new(), |router, (path, methods)| {
+            router.route(path, methods)
+        })
+}
+
+/// Every path that is neither a page nor a server function.
+#[must_use]
+pub fn plain_paths() -> Vec<&'static str> {
+    uploads()
+        .into_iter()
+        .chain(downloads())
+        .chain(signed())
+        .map(|(path, _)| path)
+        .collect()
+}
+
 /// Everything this server answers.
 ///
 /// # Errors
@@ -65,29 +116,21 @@ pub fn router(services: Arc<Services>) -> Result<Router, Box<dyn std::error::Err
         let state = state.clone();
         move || provide_request_context(&state)
     };
-    let uploads = Router::new()
-        .route("/settings/data/import", post(imports::http::upload))
-        .route("/profile/picture", post(pictures::http::upload))
+    let uploads = plain_router(uploads())
         .layer(DefaultBodyLimit::disable())
         .layer(RequestBodyLimitLayer::new(UPLOAD_LIMIT));
-    let everything_else = Router::new()
-        .route(
-            "/exports/time-entries.csv",
-            get(exports::http::time_entries_csv),
-        )
-        .route("/pictures/{user}", get(pictures::http::show))
-        .route("/events", get(events::http::stream))
-        .route("/assets/{hash}/{name}", get(assets::serve))
-        .route("/health/live", get(health::live))
-        .route("/health/ready", get(health::ready))
+    let everything_else = plain_router(downloads())
         .leptos_routes_with_context(&state, generate_route_list(App), context, shell)
         .fallback(page_not_found)
         .layer(middleware::map_response(tidy_location))
         .layer(RequestBodyLimitLayer::new(BODY_LIMIT));
+    let signed =
+        plain_router(signed()).layer(RequestBodyLimitLayer::new(billing::http::BODY_LIMIT));
     Ok(uploads
         .merge(everything_else)
         .layer(middleware::from_fn_with_state(state.clone(), guard::admit))
         .layer(csrf)
+        .merge(signed)
         .layer(TimeoutLayer::with_status_code(
             StatusCode::SERVICE_UNAVAILABLE,
             DEADLINE,

@@ -2,10 +2,12 @@
 
 use std::sync::Arc;
 
-use app::error::AppError;
+use app::access::{Actor, BillingState};
+use app::error::{AppError, Refusal};
 use uuid::Uuid;
 
 use crate::auth::password::PasswordHasher;
+use crate::billing::provider::PaymentProvider;
 use crate::clock::{Clock, Random};
 use crate::config::Config;
 use crate::db::{Db, Tx};
@@ -33,6 +35,8 @@ pub struct Services {
     pub countries: Countries,
     /// Hands letters over.
     pub mailer: Mailer,
+    /// Moves the money.
+    pub payments: Arc<dyn PaymentProvider>,
     /// Tells open pages what changed.
     pub bus: Bus,
 }
@@ -53,7 +57,29 @@ impl Services {
         uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid()
     }
 
-    /// A transaction for a use case that writes in this workspace.
+    /// A transaction for a use case in which the actor writes in their workspace. What the actor was allowed is looked
+    /// at again: whoever was removed, lost their role or the workspace's payment since the request came in, writes nothing.
+    ///
+    /// # Errors
+    /// `AppError::Refused` for who is no longer a member or whose workspace is read-only by now; `AppError::Unavailable`
+    /// when something else about them has just changed, or when there is no transaction to be had.
+    pub async fn write_as(&self, actor: &Actor) -> Result<Tx, AppError> {
+        let mut tx = self.write_in(actor.workspace_id).await?;
+        let standing =
+            crate::workspaces::sql::find_standing(&mut tx, actor.workspace_id, actor.user_id)
+                .await?
+                .ok_or(AppError::Refused(Refusal::Forbidden))?;
+        let billing = standing.billing.at(standing.past_due_since, self.now());
+        if billing == BillingState::ReadOnly && actor.billing != BillingState::ReadOnly {
+            return Err(AppError::Refused(Refusal::WorkspaceReadOnly));
+        }
+        if (standing.role, standing.plan, billing) != (actor.role, actor.plan, actor.billing) {
+            return Err(AppError::Unavailable);
+        }
+        Ok(tx)
+    }
+
+    /// A transaction for what nobody in particular writes in this workspace: an operator, the server itself.
     ///
     /// # Errors
     /// `AppError::Unavailable` when none can be had.

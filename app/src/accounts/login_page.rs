@@ -6,6 +6,7 @@ use leptos_meta::Title;
 use super::notes::DoneNote;
 use super::server_fns::SignIn;
 use crate::form::FormErrors;
+use crate::members::accept_page::InvitedNote;
 use crate::passkeys::sign_in_button::SignInByPasskey;
 use crate::ui::{Button, ErrorSummary, Kind, PasswordField, TextField, Wordmark};
 
@@ -21,6 +22,7 @@ pub fn LoginPage() -> impl IntoView {
                 <p class="wordmark"><Wordmark /></p>
                 <h1>"Sign in"</h1>
                 <DoneNote />
+                <InvitedNote />
                 <ActionForm action attr:class="form">
                     <ErrorSummary error=errors.summary() />
                     <TextField name="account[email]" label="Email" kind="email" autocomplete="username" required=true autofocus=true error=errors.field("email") />

@@ -9,6 +9,7 @@ pub mod notes;
 pub mod ownership;
 pub mod ownership_fns;
 pub mod password_card;
+pub mod person;
 pub mod picture_card;
 pub mod profile_head;
 pub mod profile_page;
@@ -23,9 +24,11 @@ use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
 use crate::access::Actor;
-use crate::context::{Origin, PendingToken, SessionToken};
+use crate::context::{InvitationToken, Origin, PendingToken, SessionToken};
 use crate::error::AppError;
-use crate::values::{Formats, UserId, WeekStart};
+use crate::values::{Formats, TimeFormat, UserId, WeekStart};
+
+pub use person::{PersonMark, PersonRef};
 
 use ownership::SignUpOutcome;
 
@@ -78,8 +81,10 @@ pub struct Account {
     pub week_start: Option<WeekStart>,
     /// Their colour scheme.
     pub theme: Theme,
-    /// How they want dates, times and amounts written.
+    /// How they want dates, times and amounts written, where they look.
     pub formats: Formats,
+    /// Their own choice of 12 or 24 hours; `None` follows the workspace.
+    pub time_format: Option<TimeFormat>,
     /// When their picture was changed last, in unix seconds; `None` without one.
     pub picture_at: Option<i64>,
 }
@@ -156,7 +161,7 @@ pub struct ProfileForm {
     /// A slug of `DateFormat`; empty keeps what it is.
     #[serde(default)]
     pub date_format: String,
-    /// A slug of `TimeFormat`; empty keeps what it is.
+    /// A slug of `TimeFormat`, or empty to follow the workspace.
     #[serde(default)]
     pub time_format: String,
     /// A slug of `NumberFormat`; empty keeps what it is.
@@ -177,8 +182,14 @@ pub enum SignInStep {
 #[async_trait]
 pub trait Accounts: Send + Sync {
     /// Makes an account with a personal workspace. Where letters reach people, it waits for the link in one, and
-    /// whether there was such an account before is not told; else it is signed in at once.
-    async fn sign_up(&self, origin: &Origin, form: SignUpForm) -> Result<SignUpOutcome, AppError>;
+    /// whether there was such an account before is not told; else it is signed in at once. Who comes from the link in an
+    /// invitation's letter has proved the address by that.
+    async fn sign_up(
+        &self,
+        origin: &Origin,
+        form: SignUpForm,
+        invitation: Option<InvitationToken>,
+    ) -> Result<SignUpOutcome, AppError>;
     /// Opens a session for the right password, or begins the second step of an account that wants one.
     async fn sign_in(&self, origin: &Origin, form: SignInForm) -> Result<SignInStep, AppError>;
     /// Ends the session; ending an ended one is no error.

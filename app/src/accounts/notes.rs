@@ -18,6 +18,10 @@ fn words(note: &str) -> Option<&'static str> {
             "We have written to the new address. It becomes yours once you follow the link there."
         }
         "link-sent" => "We have sent you another link. The one before no longer works.",
+        "invitation-declined" => "You declined the invitation.",
+        "joined-as-viewer" => {
+            "You joined as Viewer, since every seat is taken: you can read here. To track time, ask the owner for a seat."
+        }
         "account-deleted" => "Your account was deleted.",
         _ => return None,
     })

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::access::Actor;
 use crate::context::{Origin, SessionToken};
 use crate::error::AppError;
+use crate::secret::never_printed;
 
 /// Where the server's letters go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -130,16 +131,6 @@ pub struct DeletionForm {
     pub current_password: String,
 }
 
-/// Forms with a secret never print it.
-macro_rules! never_printed {
-    ($($form:ident)*) => {$(
-        impl std::fmt::Debug for $form {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str(concat!(stringify!($form), "(…)"))
-            }
-        }
-    )*};
-}
 never_printed!(LinkForm ResetForm EmailChangeForm PasswordChangeForm DeletionForm);
 
 /// What can be done about address, password and the account's end.

@@ -79,10 +79,17 @@ fn Details(
         .iter()
         .map(|format| Choice::new(format.slug(), format.label()))
         .collect();
-    let times = TimeFormat::ALL
-        .iter()
-        .map(|format| Choice::new(format.slug(), format.label()))
+    let times = std::iter::once(Choice::new("", "As the workspace"))
+        .chain(
+            TimeFormat::ALL
+                .iter()
+                .map(|format| Choice::new(format.slug(), format.label())),
+        )
         .collect();
+    let time_format = account
+        .time_format
+        .map(TimeFormat::slug)
+        .unwrap_or_default();
     let numbers = NumberFormat::ALL
         .iter()
         .map(|format| Choice::new(format.slug(), format.label()))
@@ -109,7 +116,7 @@ fn Details(
             </Card>
             <Card title="Formats" explain="How dates, times and amounts are written for you. Exports stay as they are.">
                 <SelectField name="profile[date_format]" label="Date format" options=dates value=formats.date.slug().to_owned() error=errors.field("date_format") />
-                <SelectField name="profile[time_format]" label="Time format" options=times value=formats.time.slug().to_owned() error=errors.field("time_format") />
+                <SelectField name="profile[time_format]" label="Time format" options=times value=time_format.to_owned() error=errors.field("time_format") />
                 <SelectField name="profile[number_format]" label="Number format" options=numbers value=formats.number.slug().to_owned() error=errors.field("number_format") />
             </Card>
             <Card title="Appearance" explain="Light and dark follow your system unless you choose.">

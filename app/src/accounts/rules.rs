@@ -37,7 +37,7 @@ pub struct ProfileDetails {
     pub theme: Theme,
     /// `None` keeps what it is.
     pub date_format: Option<DateFormat>,
-    /// `None` keeps what it is.
+    /// `None` follows the workspace.
     pub time_format: Option<TimeFormat>,
     /// `None` keeps what it is.
     pub number_format: Option<NumberFormat>,

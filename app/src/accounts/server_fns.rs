@@ -16,17 +16,21 @@ use super::{Account, ProfileForm, SignInForm, SignUpForm};
 use crate::context::{acting, answer, backend, enter, redirect, set_pending, set_session, visitor};
 use crate::error::AppError;
 
-/// Makes an account; goes to the timer, or to the page that says to look for the link.
+/// Makes an account; goes on, or to the page that says to look for the link.
 #[server]
 pub async fn sign_up(account: SignUpForm) -> Result<(), AppError> {
-    match answer(backend()?.sign_up(&visitor().origin, account).await)? {
+    let visitor = visitor();
+    let signed_up = backend()?
+        .sign_up(&visitor.origin, account, visitor.invitation)
+        .await;
+    match answer(signed_up)? {
         SignUpOutcome::SignedIn(token) => enter(&token),
         SignUpOutcome::LetterSent => redirect("/signup/sent"),
     }
     Ok(())
 }
 
-/// Signs in and goes to the timer, or to the second step where the account wants one.
+/// Signs in and goes on, or to the second step where the account wants one.
 #[server]
 pub async fn sign_in(account: SignInForm) -> Result<(), AppError> {
     match answer(backend()?.sign_in(&visitor().origin, account).await)? {

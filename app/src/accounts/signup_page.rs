@@ -7,6 +7,7 @@ use super::browser_timezone;
 use super::server_fns::SignUp;
 use super::strength::{PASSWORD_HINT, StrengthMeter};
 use crate::form::FormErrors;
+use crate::members::accept_page::InvitedNote;
 use crate::ui::{Button, ErrorSummary, Kind, PasswordField, TextField, Wordmark};
 
 /// Name, e-mail and password make an account with its own workspace.
@@ -25,6 +26,7 @@ pub fn SignupPage() -> impl IntoView {
                 <p class="wordmark"><Wordmark /></p>
                 <h1>"Create an account"</h1>
                 <p class="lede">"Track your time, see where it goes, bill it."</p>
+                <InvitedNote />
                 <ActionForm action attr:class="form">
                     <ErrorSummary error=errors.summary() />
                     <TextField name="account[name]" label="Name" autocomplete="name" required=true autofocus=true error=errors.field("name") />

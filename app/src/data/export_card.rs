@@ -10,26 +10,32 @@ use crate::exports::server_fns::count_export;
 use crate::memo::memo;
 use crate::revision::use_revision;
 use crate::time_entries::EntryQuery;
-use crate::ui::{Button, Card, CheckList, Choice, Icon, Notice, TextField};
+use crate::time_entries::query::EVERYBODY;
+use crate::ui::{Button, Card, CheckList, Choice, Icon, Notice, SelectField, TextField};
 use crate::workspaces::Frame;
 
 /// What is to be exported, as far as it was chosen.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct ExportWish {
+    person: RwSignal<String>,
     from: RwSignal<String>,
     to: RwSignal<String>,
     tags: RwSignal<Vec<String>>,
 }
 
 impl ExportWish {
-    /// Everything.
+    /// Everything, of everybody for who sees others' time.
     #[must_use]
     pub fn new() -> Self {
-        Self::default()
+        Self {
+            person: RwSignal::new(EVERYBODY.to_owned()),
+            ..Self::default()
+        }
     }
 
     fn query(self) -> EntryQuery {
         EntryQuery {
+            person: self.person.get(),
             from: self.from.get(),
             to: self.to.get(),
             tag: self.tags.get(),
@@ -66,14 +72,9 @@ pub fn ExportCard(
     let revision = use_revision();
     let actor = frame.actor;
     let refusal = actor.may(Permission::ExportOwnTime).err();
-    let whose = if actor.may(Permission::ExportAllTime).is_ok() {
-        "Everybody’s"
-    } else {
-        "Your own"
-    };
-    let explain = format!(
-        "{whose} time entries as CSV, for spreadsheets and calculations. Both dates are included."
-    );
+    let may_export_all = actor.may(Permission::ExportAllTime).is_ok();
+    let explain =
+        "Time entries as CSV, for spreadsheets and calculations. Both dates are included.";
     let body = if let Some(refusal) = refusal {
         view! { <Notice>{AppError::Refused(refusal).to_string()}</Notice> }.into_any()
     } else {
@@ -106,6 +107,11 @@ pub fn ExportCard(
                 action="/exports/time-entries.csv"
                 on:change=move |event: Event| wish.read_tags(&event)
             >
+                {may_export_all.then(|| view! {
+                    <div class="row">
+                        <SelectField name="person" label="Whose time" options=whose_choices() bind=wish.person />
+                    </div>
+                })}
                 <div class="row">
                     <TextField name="from" label="From" kind="date" bind=wish.from error=refused("from") />
                     <TextField name="to" label="To" kind="date" bind=wish.to error=refused("to") />
@@ -133,6 +139,13 @@ pub fn ExportCard(
         .into_any()
     };
     view! { <Card title="Export time logs" explain>{body}</Card> }
+}
+
+fn whose_choices() -> Vec<Choice> {
+    vec![
+        Choice::new(EVERYBODY, "Everybody’s"),
+        Choice::new("", "My own"),
+    ]
 }
 
 fn matches(count: i64) -> String {

@@ -11,6 +11,6 @@ use crate::time_entries::EntryQuery;
 /// What can be asked about exports; the files themselves are downloads under `/exports/`.
 #[async_trait]
 pub trait Exports: Send + Sync {
-    /// How many entries an export of this query holds: everybody's for those who see them, else the actor's own.
+    /// How many entries an export of this query holds: those that the list of the same query shows.
     async fn count_export(&self, actor: &Actor, query: EntryQuery) -> Result<i64, AppError>;
 }

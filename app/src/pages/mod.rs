@@ -14,10 +14,14 @@ use crate::accounts::profile_page::ProfilePage;
 use crate::accounts::reset_page::ResetPage;
 use crate::accounts::security_page::SecurityPage;
 use crate::accounts::signup_page::SignupPage;
+use crate::activity::list_page::ActivityLogPage;
+use crate::billing::billing_page::BillingPage;
 use crate::clients::list_page::ClientsPage;
 use crate::context::visitor;
 use crate::data::data_page::DataPage;
 use crate::form::ForgetRefusedForm;
+use crate::members::accept_page::AcceptInvitationPage;
+use crate::members::members_page::MembersPage;
 use crate::projects::list_page::ProjectsPage;
 use crate::revision::provide_revision;
 use crate::sessions::list_page::SessionsPage;
@@ -95,6 +99,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/email/confirm") view=ConfirmEmailPage ssr=SsrMode::Async />
                 <Route path=path!("/password/forgot") view=ForgotPage ssr=SsrMode::Async />
                 <Route path=path!("/password/reset") view=ResetPage ssr=SsrMode::Async />
+                <Route path=path!("/invitations/accept") view=AcceptInvitationPage ssr=SsrMode::Async />
                 <Route path=path!("/dev/ui") view=KitPage ssr=SsrMode::Async />
                 <ParentRoute path=path!("") view=PageFrame ssr=SsrMode::Async>
                     <Route path=path!("/timer") view=TimerPage ssr=SsrMode::Async />
@@ -102,7 +107,10 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/projects") view=ProjectsPage ssr=SsrMode::Async />
                     <Route path=path!("/tags") view=TagsPage ssr=SsrMode::Async />
                     <Route path=path!("/settings") view=GeneralSettingsPage ssr=SsrMode::Async />
+                    <Route path=path!("/settings/members") view=MembersPage ssr=SsrMode::Async />
+                    <Route path=path!("/settings/billing") view=BillingPage ssr=SsrMode::Async />
                     <Route path=path!("/settings/data") view=DataPage ssr=SsrMode::Async />
+                    <Route path=path!("/settings/activity") view=ActivityLogPage ssr=SsrMode::Async />
                     <Route path=path!("/profile") view=ProfilePage ssr=SsrMode::Async />
                     <Route path=path!("/profile/security") view=SecurityPage ssr=SsrMode::Async />
                     <Route path=path!("/profile/sessions") view=SessionsPage ssr=SsrMode::Async />

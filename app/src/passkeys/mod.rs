@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::context::{InSession, Origin, PendingToken, SessionToken};
 use crate::error::AppError;
+use crate::secret::never_printed;
 use crate::values::PasskeyId;
 
 /// A passkey as its owner sees it.
@@ -46,12 +47,7 @@ pub struct Ceremony {
     /// Options as JSON, for `PublicKeyCredential.parse…OptionsFromJSON`.
     pub options: String,
 }
-
-impl std::fmt::Debug for Ceremony {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Ceremony(…)")
-    }
-}
+never_printed!(Ceremony);
 
 /// A passkey to be added, renamed or removed, as it is sent.
 #[derive(Clone, Default, Serialize, Deserialize)]
@@ -86,12 +82,7 @@ pub struct CredentialForm {
     #[serde(default)]
     pub credential: String,
 }
-
-impl std::fmt::Debug for CredentialForm {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("CredentialForm(…)")
-    }
-}
+never_printed!(CredentialForm);
 
 /// What can be done with passkeys.
 #[async_trait]

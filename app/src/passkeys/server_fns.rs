@@ -61,7 +61,7 @@ pub async fn begin_passkey_sign_in() -> Result<Ceremony, AppError> {
     answer(backend()?.begin_passkey_sign_in().await)
 }
 
-/// Signs in with a passkey and goes to the timer.
+/// Signs in with a passkey and goes on.
 #[server]
 pub async fn sign_in_with_passkey(passkey: CredentialForm) -> Result<(), AppError> {
     let token = backend()?
@@ -78,7 +78,7 @@ pub async fn begin_passkey_verification() -> Result<Ceremony, AppError> {
     answer(backend()?.begin_passkey_verification(&pending).await)
 }
 
-/// Finishes the second step of a sign-in with a passkey and goes to the timer.
+/// Finishes the second step of a sign-in with a passkey and goes on.
 #[server]
 pub async fn verify_with_passkey(passkey: CredentialForm) -> Result<(), AppError> {
     let visitor = visitor();

@@ -17,7 +17,6 @@ use crate::ui::{
     Badge, ColourLabel, EmptyState, ErrorSummary, Hidden, Icon, Menu, MenuButton, MenuLine,
     MenuLink, PageHead,
 };
-use crate::values::format_hours;
 use crate::workspaces::frame::{formats, use_frame};
 
 const PATH: &str = "/projects";
@@ -140,7 +139,8 @@ fn ProjectRow(
         (false, _) => view! { <span class="muted">"Not billable"</span> }.into_any(),
     };
     let (archived, client_archived) = (project.archived, project.client_archived);
-    let tracked = format_hours(project.tracked_seconds);
+    let seconds = project.tracked_seconds;
+    let tracked = move || formats().hours(seconds);
     view! {
         <li class="thing" class:archived=archived>
             <span class="thing-name">

@@ -59,10 +59,11 @@ pub fn ProjectDialogs(
 
     let open = memo(move || {
         let may_manage = allowed(Permission::ManageCatalog);
-        let workspace_currency = frame_now().map(|frame| frame.workspace.currency);
+        let workspace = frame_now().map(|frame| frame.workspace);
         let (projects, clients) = (projects.get(), clients.get());
         let (projects, clients) = (projects?.ok()?, clients?.ok()?);
-        let workspace_currency = workspace_currency?;
+        let workspace = workspace?;
+        let workspace_currency = workspace.currency;
         let wanted = |dialog: &str| {
             let id: ProjectId = query.with(|query| query.get_str(dialog)?.parse().ok())?;
             projects.iter().find(|project| project.id == id)
@@ -72,11 +73,7 @@ pub fn ProjectDialogs(
         }
         if query.with(|query| query.get_str("new").is_some()) {
             let colour = Colour::by_index(projects.len());
-            return Some(Open::New(Start::new_project(
-                colour,
-                &clients,
-                workspace_currency,
-            )));
+            return Some(Open::New(Start::new_project(colour, &clients, &workspace)));
         }
         if let Some(project) = wanted("edit") {
             return Some(Open::Edit(

@@ -8,6 +8,7 @@ use crate::clients::Client;
 use crate::form::FormErrors;
 use crate::ui::{CheckboxField, Choice, ColourPicker, ErrorSummary, SelectField, TextField};
 use crate::values::{Colour, Currency, format_plain};
+use crate::workspaces::Workspace;
 
 /// What the form begins with, and what it can be set to.
 #[derive(Clone, Debug, PartialEq)]
@@ -31,17 +32,20 @@ struct ClientOption {
 }
 
 impl Start {
-    /// An empty form in the next colour of the palette.
+    /// A form in the next colour of the palette, at the workspace's default rate if it has one.
     #[must_use]
-    pub fn new_project(colour: Colour, clients: &[Client], workspace_currency: Currency) -> Self {
+    pub fn new_project(colour: Colour, clients: &[Client], workspace: &Workspace) -> Self {
         Self {
             name: String::new(),
             client_id: String::new(),
             colour,
-            billable: false,
-            hourly_rate: String::new(),
+            billable: workspace.default_rate_cents > 0,
+            hourly_rate: match workspace.default_rate_cents {
+                0 => String::new(),
+                cents => format_plain(cents, workspace.currency),
+            },
             clients: options(clients.iter().filter(|client| !client.archived)),
-            workspace_currency,
+            workspace_currency: workspace.currency,
         }
     }
 

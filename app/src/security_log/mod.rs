@@ -114,6 +114,8 @@ security_events! {
     PasskeyAdded = "passkey_added", "Passkey added";
     /// A passkey was removed.
     PasskeyRemoved = "passkey_removed", "Passkey removed";
+    /// A workspace of theirs was deleted.
+    WorkspaceDeleted = "workspace_deleted", "Workspace deleted";
     /// A sensitive act was refused for a wrong password.
     ConfirmationRefused = "confirmation_refused", "Wrong password for a sensitive change";
 }

@@ -9,7 +9,7 @@ use crate::error::AppError;
 use crate::form::FormErrors;
 use crate::memo::{memo, use_params};
 use crate::revision::use_revision;
-use crate::ui::{Button, ButtonLink, Dialog, ErrorSummary, Kind, use_toasts};
+use crate::ui::{Confirmation, Dialog, use_toasts};
 use crate::values::SessionId;
 
 /// Every session of the account.
@@ -76,14 +76,10 @@ fn RevokeDialog(session: Session, action: ServerAction<RevokeSession>) -> impl I
     view! {
         <Dialog title="Revoke this session?" close_href=LIST_PATH>
             <ActionForm action attr:class="form">
-                <input type="hidden" name="id" value=session.id.to_string() />
-                <ErrorSummary error=FormErrors::of(action).summary() />
-                <p><b>{session.device.text()}</b>", "{session.place.text()}"."</p>
-                <p>"That browser is signed out at once and has to sign in again. Its running timer goes on."</p>
-                <footer class="dialog-actions">
-                    <ButtonLink href=LIST_PATH>"Cancel"</ButtonLink>
-                    <Button kind=Kind::Danger busy=action.pending()>"Revoke"</Button>
-                </footer>
+                <Confirmation id=session.id.to_string() error=FormErrors::of(action).summary() close_href=LIST_PATH action="Revoke" busy=action.pending()>
+                    <p><b>{session.device.text()}</b>", "{session.place.text()}"."</p>
+                    <p>"That browser is signed out at once and has to sign in again. Its running timer goes on."</p>
+                </Confirmation>
             </ActionForm>
         </Dialog>
     }
@@ -99,12 +95,9 @@ fn OthersDialog(count: usize, action: ServerAction<RevokeOtherSessions>) -> impl
     view! {
         <Dialog title="Log out other sessions?" close_href=LIST_PATH>
             <ActionForm action attr:class="form">
-                <ErrorSummary error=FormErrors::of(action).summary() />
-                <p>{words}" You stay signed in here."</p>
-                <footer class="dialog-actions">
-                    <ButtonLink href=LIST_PATH>"Cancel"</ButtonLink>
-                    <Button kind=Kind::Danger busy=action.pending()>"Log Out Other Sessions"</Button>
-                </footer>
+                <Confirmation error=FormErrors::of(action).summary() close_href=LIST_PATH action="Log Out Other Sessions" busy=action.pending()>
+                    <p>{words}" You stay signed in here."</p>
+                </Confirmation>
             </ActionForm>
         </Dialog>
     }

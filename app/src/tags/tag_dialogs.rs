@@ -11,7 +11,7 @@ use crate::error::AppError;
 use crate::form::FormErrors;
 use crate::memo::{memo, use_params};
 use crate::revision::use_revision;
-use crate::ui::{Button, ButtonLink, Dialog, ErrorSummary, Kind, TextField};
+use crate::ui::{Button, ButtonLink, Confirmation, Dialog, ErrorSummary, Kind, TextField};
 use crate::values::TagId;
 
 /// Every tag of the workspace.
@@ -135,13 +135,9 @@ fn DeleteDialog(tag: Tag, action: ServerAction<DeleteTag>) -> impl IntoView {
     view! {
         <Dialog title=format!("Delete #{}?", tag.name) close_href=LIST_PATH>
             <ActionForm action attr:class="form">
-                <input type="hidden" name="id" value=tag.id.to_string() />
-                <ErrorSummary error=FormErrors::of(action).summary() />
-                <p>{consequence}</p>
-                <footer class="dialog-actions">
-                    <ButtonLink href=LIST_PATH>"Cancel"</ButtonLink>
-                    <Button kind=Kind::Danger busy=action.pending()>"Delete tag"</Button>
-                </footer>
+                <Confirmation id=tag.id.to_string() error=FormErrors::of(action).summary() close_href=LIST_PATH action="Delete tag" busy=action.pending()>
+                    <p>{consequence}</p>
+                </Confirmation>
             </ActionForm>
         </Dialog>
     }

@@ -9,7 +9,7 @@ use super::entry_row::EntryRow;
 use super::list_page::ListContext;
 use super::{EntryDay, EntryPage};
 use crate::ui::{EmptyState, ErrorSummary, Icon};
-use crate::values::{Date, Formats, day_name, format_clock, format_weekday};
+use crate::values::{Date, Formats, day_name, format_weekday};
 use crate::workspaces::frame::formats;
 
 /// The days of the page. Rows are kept apart by their content: one that did not change keeps its tick and its focus
@@ -29,7 +29,7 @@ pub fn DayList(
     view! {
             {move || page.with(|page| match page {
                 Some(Err(error)) => Some(view! { <ErrorSummary error=error.to_string() /> }.into_any()),
-                Some(Ok(page)) if page.days.is_empty() => Some(view! { <NothingHere filtered=list.address.query.with(super::EntryQuery::is_filtered) /> }.into_any()),
+                Some(Ok(page)) if page.days.is_empty() => Some(view! { <NothingHere filtered=list.address.query.with(super::EntryQuery::is_filtered) may_track=list.may_track.get_untracked() /> }.into_any()),
                 _ => None,
             })}
             <For each=days key=|day| *day let:day>
@@ -47,7 +47,7 @@ pub fn DayList(
 }
 
 #[component]
-fn NothingHere(filtered: bool) -> impl IntoView {
+fn NothingHere(filtered: bool, may_track: bool) -> impl IntoView {
     let (title, text) = if filtered {
         (
             "Nothing matches",
@@ -56,7 +56,11 @@ fn NothingHere(filtered: bool) -> impl IntoView {
     } else {
         (
             "No time entries yet",
-            "Start the timer above, or choose Add Time Entry to write down what you have already done.",
+            if may_track {
+                "Start the timer above, or choose Add Time Entry to write down what you have already done."
+            } else {
+                "Nobody has tracked time here yet."
+            },
         )
     };
     view! { <EmptyState icon=Icon::Timer title text /> }
@@ -82,7 +86,7 @@ fn Day(list: ListContext, day: Date) -> impl IntoView {
         format!("Select all of {weekday}, {}", formats().day_in_full(day))
     };
     let name = move || with_day(list, day, |page, _| heading(day, page.today, formats()));
-    let total = move || with_day(list, day, |_, found| format_clock(found.seconds));
+    let total = move || with_day(list, day, |_, found| formats().duration(found.seconds));
     let entries = move || with_day(list, day, |_, found| found.entries.clone()).unwrap_or_default();
     let alive = RwSignal::new(false);
     Effect::new(move |_| alive.set(true));

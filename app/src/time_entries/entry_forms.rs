@@ -10,11 +10,11 @@ use leptos_router::hooks::use_navigate;
 use super::TimeEntry;
 use super::address::Open;
 use super::entry_fields::{EntryFields, FieldValues};
-use super::list_page::ListContext;
+use super::list_page::{Choices, ListContext};
 use crate::clients::list_parts::forget_refusal;
 use crate::form::FormErrors;
 use crate::memo::memo;
-use crate::ui::{Button, ButtonLink, Dialog, Kind};
+use crate::ui::{Button, ButtonLink, Choice, Dialog, Kind, SelectField};
 
 /// The dialog for a new entry, when the address asks for it and the person may add one.
 #[component]
@@ -35,10 +35,12 @@ fn NewEntryForm(list: ListContext) -> impl IntoView {
     let choices = list.choices.get_untracked();
     let address = list.address;
     let close = untrack(move || address.closed());
+    let asked = address.query.with_untracked(|query| query.person.clone());
     view! {
         <Dialog title="New time entry" close_href=close.clone() wide=true>
             <ActionForm action attr:class="form">
                 <input type="hidden" name="back" value=move || address.back() />
+                <PersonField choices=choices.clone() asked errors=FormErrors::of(action) />
                 <EntryFields
                     prefix="new"
                     values=FieldValues::today(choices.today)
@@ -52,6 +54,40 @@ fn NewEntryForm(list: ListContext) -> impl IntoView {
             </ActionForm>
         </Dialog>
     }
+}
+
+/// Whose time it is, for who may add other people's; the person whose list is open comes first.
+#[component]
+fn PersonField(
+    /// Who there is to choose from.
+    choices: Choices,
+    /// The list's person.
+    asked: String,
+    /// What was refused.
+    errors: FormErrors,
+) -> impl IntoView {
+    let mut options = vec![Choice::new("", "Me")];
+    options.extend(
+        choices
+            .people
+            .iter()
+            .filter(|choice| choice.tracks && Some(choice.person.id) != choices.me)
+            .map(|choice| Choice::new(choice.person.id.to_string(), choice.person.name.clone())),
+    );
+    let is_offered = options.iter().any(|option| option.value == asked);
+    let first = if is_offered { asked } else { String::new() };
+    (choices.may_manage_others && options.len() > 1).then(|| {
+        view! {
+            <SelectField
+                id="new-person"
+                name="entry[person_id]"
+                label="Whose time"
+                options
+                value=first
+                error=errors.field("person_id")
+            />
+        }
+    })
 }
 
 /// An entry's row as a form; Esc and Cancel leave it as it was.

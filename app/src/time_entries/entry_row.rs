@@ -6,9 +6,9 @@ use super::TimeEntry;
 use super::address::Open;
 use super::entry_forms::EditEntryForm;
 use super::list_page::ListContext;
+use crate::accounts::PersonMark;
 use crate::memo::memo;
 use crate::ui::{ColourLabel, Hidden, Icon, IconButton, Menu, MenuButton, MenuLine, MenuLink};
-use crate::values::format_clock;
 use crate::workspaces::frame::formats;
 
 /// An entry's row; a form while the address says that it is edited.
@@ -21,12 +21,13 @@ pub fn EntryRow(
 ) -> impl IntoView {
     let id = entry.id;
     let locked = entry.locked;
+    let of_others = entry.person.is_some();
     let editing = memo(move || {
         !locked && list.address.open.get() == Some(Open::Edit(id)) && list.may_track.get()
     });
     let entry = StoredValue::new(entry);
     view! {
-        <li class="entry" class:locked=locked class:editing=move || editing.get()>
+        <li class="entry" class:of-others=of_others class:locked=locked class:editing=move || editing.get()>
             {move || if editing.get() {
                 view! { <EditEntryForm list entry=entry.get_value() /> }.into_any()
             } else {
@@ -49,7 +50,7 @@ fn name_of(entry: &TimeEntry) -> String {
 #[component]
 fn Cells(list: ListContext, entry: TimeEntry) -> impl IntoView {
     let may_track = move || list.may_track.get();
-    let id = entry.id;
+    let (id, seconds) = (entry.id, entry.seconds);
     let named = entry.clone();
     let select_name = move || format!("Select {}", name_of(&named));
     let actions = entry.clone();
@@ -74,15 +75,26 @@ fn Cells(list: ListContext, entry: TimeEntry) -> impl IntoView {
     let tags = tags.join(" ");
     let all_tags = tags.clone();
     view! {
-        <input
-            type="checkbox"
-            class="entry-select"
-            form="bulk"
-            name="ids[]"
-            value=id.to_string()
-            disabled=move || entry.locked || !may_track()
-            aria-label=select_name
-        />
+        <Show when=may_track fallback=|| view! { <span class="entry-select" aria-hidden="true"></span> }>
+            <input
+                type="checkbox"
+                class="entry-select"
+                form="bulk"
+                name="ids[]"
+                value=id.to_string()
+                disabled=entry.locked
+                aria-label=select_name.clone()
+            />
+        </Show>
+        {entry.person.clone().map(|person| {
+            let (name, title) = (person.name.clone(), person.name.clone());
+            view! {
+                <span class="entry-person" title=title>
+                    <PersonMark person />
+                    <span class="truncate">{name}</span>
+                </span>
+            }
+        })}
         <What list entry=entry.clone() />
         {match entry.project {
             Some(project) => view! {
@@ -105,7 +117,7 @@ fn Cells(list: ListContext, entry: TimeEntry) -> impl IntoView {
             {span}
             {(entry.days_later > 0).then(|| view! { <Later days=entry.days_later /> })}
         </span>
-        <output class="duration">{format_clock(entry.seconds)}</output>
+        <output class="duration">{move || formats().duration(seconds)}</output>
         <span class="entry-actions">
             {move || may_track().then(|| view! { <RowActions list entry=actions.clone() /> })}
         </span>
@@ -122,8 +134,8 @@ fn What(list: ListContext, entry: TimeEntry) -> impl IntoView {
     } = entry;
     let is_muted = description.is_empty();
     let words = match (is_muted, locked) {
-        (true, true) => "No description".to_owned(),
-        (true, false) => "Add a description".to_owned(),
+        (true, false) if list.may_track.get_untracked() => "Add a description".to_owned(),
+        (true, _) => "No description".to_owned(),
         (false, _) => description,
     };
     move || {
@@ -161,6 +173,9 @@ fn RowActions(list: ListContext, entry: TimeEntry) -> impl IntoView {
     let entry_id = entry.id;
     let id = move || entry_id.to_string();
     let locked = entry.locked;
+    let user_id = entry.user_id;
+    // A timer runs for its own person alone.
+    let is_own = move || list.choices.with(|choices| choices.me == Some(user_id));
     let more = format!("More actions for {}", name_of(&entry));
     view! {
         {if locked {
@@ -172,10 +187,12 @@ fn RowActions(list: ListContext, entry: TimeEntry) -> impl IntoView {
             }.into_any()
         } else {
             view! {
-                <ActionForm action=actions.continuing>
-                    <input type="hidden" name="id" value=id() />
-                    <IconButton icon=Icon::Play label="Continue" />
-                </ActionForm>
+                <Show when=is_own>
+                    <ActionForm action=actions.continuing>
+                        <input type="hidden" name="id" value=id() />
+                        <IconButton icon=Icon::Play label="Continue" />
+                    </ActionForm>
+                </Show>
             }.into_any()
         }}
         <Menu label=more>

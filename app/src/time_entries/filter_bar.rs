@@ -9,8 +9,8 @@ use leptos_router::components::Form;
 use super::EntryQuery;
 use super::address::PATH;
 use super::entry_fields::{project_choices, tag_choices};
-use super::list_page::ListContext;
-use super::query::{CUSTOM, NONE};
+use super::list_page::{Choices, ListContext};
+use super::query::{CUSTOM, EVERYBODY, NONE};
 use crate::clients::client_dialogs::ClientsResource;
 use crate::memo::memo;
 use crate::ui::{Button, CheckList, Choice, Icon, SelectChip, TextField};
@@ -19,6 +19,7 @@ use crate::values::Period;
 /// The controls' values; they follow the address, so that Back changes them too.
 #[derive(Clone, Copy)]
 struct Values {
+    person: RwSignal<String>,
     period: RwSignal<String>,
     from: RwSignal<String>,
     to: RwSignal<String>,
@@ -32,6 +33,7 @@ impl Values {
     fn following(query: Signal<EntryQuery>) -> Self {
         let first = query.get_untracked();
         let values = Self {
+            person: RwSignal::new(first.person.clone()),
             period: RwSignal::new(period_of(&first)),
             from: RwSignal::new(first.from),
             to: RwSignal::new(first.to),
@@ -43,6 +45,7 @@ impl Values {
         Effect::new(move |applied: Option<EntryQuery>| {
             let query = query.get();
             if applied.is_some_and(|applied| applied != query) {
+                values.person.set(query.person.clone());
                 values.period.set(period_of(&query));
                 values.from.set(query.from.clone());
                 values.to.set(query.to.clone());
@@ -76,6 +79,11 @@ pub fn FilterBar(
 ) -> impl IntoView {
     let query = list.address.query;
     let values = Values::following(query);
+    let people = memo(move || {
+        let options = list.choices.with(person_choices);
+        query.with(|query| with_chosen(options, &query.person, "Somebody else"))
+    });
+    let sees_others = memo(move || list.choices.with(|choices| !choices.people.is_empty()));
     let projects = memo(move || {
         let mut options = vec![
             Choice::new("", "Any project"),
@@ -111,7 +119,7 @@ pub fn FilterBar(
             options
         })
     });
-    let is_filtered = move || query.with(EntryQuery::is_filtered);
+    let is_filtered = move || query.with(|query| query.is_filtered() || !query.person.is_empty());
     view! {
         <div class="filter-box">
             <label class="filter-switch button">
@@ -120,6 +128,9 @@ pub fn FilterBar(
                 <span>"Filter"</span>
             </label>
             <Form method="GET" action=PATH noscroll=true attr:class="filters" attr:id="filters" attr:role="search" attr:aria-label="Filter" on:change=apply>
+                {move || sees_others.get().then(|| view! {
+                    <SelectChip name="person" label="Person" icon=Icon::User options=people.get() bind=values.person />
+                })}
                 <SelectChip name="period" label="Period" icon=Icon::Calendar options=period_choices() bind=values.period />
                 <div class="dates">
                     <TextField name="from" label="From" id="filter-from" kind="date" hide_label=true bind=values.from />
@@ -152,8 +163,25 @@ pub fn FilterBar(
     }
 }
 
+/// The own time first, then everybody's, then each other person's; who tracks none begins with everybody's.
+fn person_choices(choices: &Choices) -> Vec<Choice> {
+    let mut options = if choices.tracks {
+        vec![Choice::new("", "Me"), Choice::new(EVERYBODY, "Everybody")]
+    } else {
+        vec![Choice::new("", "Everybody")]
+    };
+    options.extend(
+        choices
+            .people
+            .iter()
+            .filter(|choice| Some(choice.person.id) != choices.me)
+            .map(|choice| Choice::new(choice.person.id.to_string(), choice.person.name.clone())),
+    );
+    options
+}
+
 /// Sends the form after a choice; dates of one's own wait for the button, since a year is typed digit by digit.
-fn apply(ev: Event) {
+pub(crate) fn apply(ev: Event) {
     let Some(control) = ev
         .target()
         .and_then(|target| target.dyn_into::<Element>().ok())

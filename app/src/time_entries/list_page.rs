@@ -13,7 +13,7 @@ use super::server_fns::{
     CreateTimeEntry, DeleteTimeEntries, DuplicateTimeEntry, RestoreTimeEntries, UpdateTimeEntries,
     UpdateTimeEntry, list_time_entries, load_week,
 };
-use super::{EntryPage, WeekSummary};
+use super::{EntryPage, PersonChoice, WeekSummary};
 use crate::access::Permission;
 use crate::clients::Shown;
 use crate::clients::client_dialogs::ClientsResource;
@@ -25,7 +25,7 @@ use crate::revision::use_revision;
 use crate::tags::TagRef;
 use crate::timer::server_fns::ContinueTimeEntry;
 use crate::ui::{ToastAction, use_toasts};
-use crate::values::{Currency, Date};
+use crate::values::{Currency, Date, UserId};
 use crate::workspaces::frame::{frame_now, use_frame};
 
 /// The page's entries; looks again with every revision, filter and page.
@@ -65,6 +65,14 @@ pub struct Choices {
     pub today: Option<Date>,
     /// Whether they may download them.
     pub may_export: bool,
+    /// The person.
+    pub me: Option<UserId>,
+    /// Whether they track time of their own.
+    pub tracks: bool,
+    /// Whose time can be looked at; nobody's but the own when empty.
+    pub people: Vec<PersonChoice>,
+    /// Whether they may add and change other people's time.
+    pub may_manage_others: bool,
 }
 
 /// What the page's parts share.
@@ -99,7 +107,11 @@ pub fn TimerPage() -> impl IntoView {
         move || (revision.get(), address.query.get(), address.after.get()),
         |(_, query, after)| list_time_entries(query, after),
     );
-    let week: WeekResource = Resource::new_blocking(move || revision.get(), |_| load_week(None));
+    let person = memo(move || address.query.with(|query| query.person.clone()));
+    let week: WeekResource = Resource::new_blocking(
+        move || (revision.get(), person.get()),
+        |(_, person)| load_week(None, person),
+    );
     let clients: ClientsResource =
         Resource::new_blocking(move || revision.get(), |_| list_clients(Shown::Active));
 
@@ -127,7 +139,7 @@ fn Body(
     let list = ListContext {
         address,
         actions,
-        choices: choices(),
+        choices: choices(page),
         may_track,
         page,
     };
@@ -143,11 +155,21 @@ fn Body(
     }
 }
 
-fn choices() -> Signal<Choices> {
+fn choices(page: PageResource) -> Signal<Choices> {
+    let people = memo(move || {
+        page.with(|page| match page {
+            Some(Ok(page)) => page.people.clone(),
+            _ => Vec::new(),
+        })
+    });
     memo(move || {
         frame_now()
             .map(|frame| Choices {
                 may_export: frame.actor.may(Permission::ExportOwnTime).is_ok(),
+                me: Some(frame.actor.user_id),
+                tracks: frame.actor.role.takes_seat(),
+                people: people.get(),
+                may_manage_others: frame.actor.may(Permission::ManageOthersTime).is_ok(),
                 projects: frame.projects,
                 tags: frame.tags,
                 currency: frame.workspace.currency,

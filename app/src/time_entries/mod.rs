@@ -17,10 +17,11 @@ use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
 use crate::access::Actor;
+use crate::accounts::PersonRef;
 use crate::error::AppError;
 use crate::projects::ProjectRef;
 use crate::tags::TagRef;
-use crate::values::{Amounts, Currency, Date, DateRange, DeletionId, TimeEntryId};
+use crate::values::{Amounts, Currency, Date, DateRange, DeletionId, TimeEntryId, UserId};
 
 pub use query::EntryQuery;
 
@@ -29,6 +30,10 @@ pub use query::EntryQuery;
 pub struct TimeEntry {
     /// Its id.
     pub id: TimeEntryId,
+    /// Whose time it is.
+    pub user_id: UserId,
+    /// Who that is, where a list shows other people's time.
+    pub person: Option<PersonRef>,
     /// What it was booked on, archived or not.
     pub project: Option<ProjectRef>,
     /// What was done; may be empty.
@@ -100,6 +105,17 @@ pub struct EntryPage {
     pub range: Option<DateRange>,
     /// Today in the reader's time zone.
     pub today: Date,
+    /// Whose time can be asked for, by name; nobody for who sees only their own.
+    pub people: Vec<PersonChoice>,
+}
+
+/// Somebody whose time can be asked for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PersonChoice {
+    /// Who.
+    pub person: PersonRef,
+    /// Whether new time can be added for them.
+    pub tracks: bool,
 }
 
 /// One project's share of a day.
@@ -138,6 +154,9 @@ pub struct WeekSummary {
 /// A time entry's form as it is sent: for a new one and for an edit.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TimeEntryForm {
+    /// Whose time a new entry is: a person's id, or empty for the own. An edit leaves it as it is.
+    #[serde(default)]
+    pub person_id: String,
     /// What was done.
     #[serde(default)]
     pub description: String,
@@ -194,16 +213,21 @@ pub struct BulkForm {
 /// What can be done with time entries.
 #[async_trait]
 pub trait TimeEntries: Send + Sync {
-    /// A page of the actor's own entries, newest first; `after` is a page's `next`.
+    /// A page of entries, newest first: the actor's own, or whose the query asks for; `after` is a page's `next`.
     async fn list_time_entries(
         &self,
         actor: &Actor,
         query: EntryQuery,
         after: Option<String>,
     ) -> Result<EntryPage, AppError>;
-    /// The actor's week that holds `day` (today if `None`).
-    async fn load_week(&self, actor: &Actor, day: Option<Date>) -> Result<WeekSummary, AppError>;
-    /// One of the actor's entries.
+    /// The week that holds `day` (today if `None`), of the `person` as in [`EntryQuery`].
+    async fn load_week(
+        &self,
+        actor: &Actor,
+        day: Option<Date>,
+        person: String,
+    ) -> Result<WeekSummary, AppError>;
+    /// An entry that the actor may see.
     async fn load_time_entry(&self, actor: &Actor, id: TimeEntryId) -> Result<TimeEntry, AppError>;
     /// Adds an entry by hand.
     async fn create_time_entry(

@@ -10,7 +10,7 @@ use super::{EntryPage, EntryQuery, EntryTotals, ProjectTime, WeekSummary};
 use crate::ui::{
     BarPart, Button, ButtonLink, DayBar, ErrorSummary, Icon, Kind, LegendItem, PageHead, WeekBars,
 };
-use crate::values::{Period, format_hours, format_weekday_short, parse_day};
+use crate::values::{Formats, Period, format_weekday_short, parse_day};
 use crate::workspaces::frame::formats;
 
 /// A bar is full at eight hours, or at the longest day.
@@ -89,9 +89,9 @@ fn TotalsLine(totals: EntryTotals, filtered: bool) -> impl IntoView {
         .then(|| view! { {sep()}<b class="money">{move || formats().amounts(&amounts)}</b> });
     view! {
         {count}
-        <b>{format_hours(seconds)}</b>" tracked"
+        <b>{move || formats().hours(seconds)}</b>" tracked"
         {sep()}
-        <b>{format_hours(billable_seconds)}</b>" billable"
+        <b>{move || formats().hours(billable_seconds)}</b>" billable"
         {money}
     }
 }
@@ -148,6 +148,7 @@ pub fn WeekCard(
 
 #[component]
 fn Bars(week: WeekSummary) -> impl IntoView {
+    let formats = formats();
     let total = |parts: &[ProjectTime]| parts.iter().map(|part| part.seconds).sum::<i64>();
     let longest = week
         .days
@@ -162,13 +163,13 @@ fn Bars(week: WeekSummary) -> impl IntoView {
             label: format_weekday_short(day.day.weekday()).to_owned(),
             total_label: match total(&day.parts) {
                 0 => "–".to_owned(),
-                seconds => format_hours(seconds),
+                seconds => formats.hours(seconds),
             },
             is_today: day.day == week.today,
             parts: day.parts.iter().map(bar_part).collect(),
         })
         .collect();
-    view! { <WeekBars days max=longest.max(FULL_BAR) legend=legend(&week.projects) /> }
+    view! { <WeekBars days max=longest.max(FULL_BAR) legend=legend(&week.projects, formats) /> }
 }
 
 fn bar_part(part: &ProjectTime) -> BarPart {
@@ -181,7 +182,7 @@ fn bar_part(part: &ProjectTime) -> BarPart {
 }
 
 /// The largest projects; what is left is summed up in one line.
-fn legend(projects: &[ProjectTime]) -> Vec<LegendItem> {
+fn legend(projects: &[ProjectTime], formats: Formats) -> Vec<LegendItem> {
     const LINES: usize = 5;
     let (named, rest) = match projects.len() {
         0..=LINES => (projects, &[][..]),
@@ -194,7 +195,7 @@ fn legend(projects: &[ProjectTime]) -> Vec<LegendItem> {
             LegendItem {
                 colour,
                 name,
-                total_label: format_hours(part.seconds),
+                total_label: formats.hours(part.seconds),
             }
         })
         .collect();
@@ -202,7 +203,7 @@ fn legend(projects: &[ProjectTime]) -> Vec<LegendItem> {
         legend.push(LegendItem {
             colour: String::new(),
             name: format!("{} others", rest.len()),
-            total_label: format_hours(rest.iter().map(|part| part.seconds).sum()),
+            total_label: formats.hours(rest.iter().map(|part| part.seconds).sum()),
         });
     }
     legend
@@ -234,7 +235,7 @@ mod tests {
         };
         let names = |count: u128| -> Vec<String> {
             let parts: Vec<ProjectTime> = (0..count).map(part).collect();
-            legend(&parts)
+            legend(&parts, Formats::default())
                 .into_iter()
                 .map(|line| format!("{} {}", line.name, line.total_label))
                 .collect()

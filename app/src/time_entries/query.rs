@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{AppError, FieldErrors};
 use crate::values::{
-    ClientId, Date, DateRange, DayError, Period, ProjectId, TagId, WeekStart, clean_text, parse_day,
+    ClientId, Date, DateRange, DayError, Period, ProjectId, TagId, UserId, WeekStart, clean_text,
+    parse_day,
 };
 
 /// The value of `project`, `client` and `tag` that means: those without one.
@@ -13,12 +14,18 @@ pub const NONE: &str = "none";
 /// The value of `period` that goes with `from` and `to`.
 pub const CUSTOM: &str = "custom";
 
+/// The value of `person` that means: everybody.
+pub const EVERYBODY: &str = "all";
+
 /// The most characters that may be searched for.
 const MAX_TEXT: usize = 200;
 
 /// A filter of entries as it stands in an address. What is empty lets everything through.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct EntryQuery {
+    /// A person's id, or `all`; empty is the reader's own time. Who sees only their own asks in vain.
+    #[serde(default)]
+    pub person: String,
     /// A period's slug (`this-week`), or `custom` for `from` and `to`.
     #[serde(default)]
     pub period: String,
@@ -58,9 +65,35 @@ pub enum TagMatch {
     All,
 }
 
+/// Whose time is asked for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Whose {
+    /// The reader's.
+    #[default]
+    Own,
+    /// Everybody's.
+    Everybody,
+    /// Somebody's.
+    Person(UserId),
+}
+
+impl std::str::FromStr for Whose {
+    type Err = crate::values::IdError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text {
+            "" => Ok(Self::Own),
+            EVERYBODY => Ok(Self::Everybody),
+            id => id.parse().map(Self::Person),
+        }
+    }
+}
+
 /// A filter that was understood. An empty list lets everything through; `None` in a list stands for those without.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct EntryFilter {
+    /// Whose.
+    pub whose: Whose,
     /// Entries that start on this day or later, in the reader's time zone.
     pub from: Option<Date>,
     /// Entries that start on this day or earlier.
@@ -101,6 +134,7 @@ impl EntryQuery {
                 continue;
             }
             match name.as_ref() {
+                "person" => query.person = value,
                 "period" => query.period = value,
                 "from" => query.from = value,
                 "to" => query.to = value,
@@ -120,7 +154,8 @@ impl EntryQuery {
     #[must_use]
     pub fn to_params(&self) -> Vec<(&'static str, &str)> {
         let custom = self.has_custom_days();
-        let mut params: Vec<(&'static str, &str)> = vec![("period", &self.period)];
+        let mut params: Vec<(&'static str, &str)> =
+            vec![("person", &self.person), ("period", &self.period)];
         if custom {
             params.extend([("from", self.from.as_str()), ("to", self.to.as_str())]);
         }
@@ -143,12 +178,15 @@ impl EntryQuery {
         encode_params(self.to_params())
     }
 
-    /// Whether anything is held back.
+    /// Whether anything is held back; whose time it is, is no filter.
     #[must_use]
     pub fn is_filtered(&self) -> bool {
-        self.to_params()
-            .iter()
-            .any(|(name, value)| !matches!((*name, *value), ("period", "all-time" | CUSTOM)))
+        self.to_params().iter().any(|(name, value)| {
+            !matches!(
+                (*name, *value),
+                ("person", _) | ("period", "all-time" | CUSTOM)
+            )
+        })
     }
 
     fn has_custom_days(&self) -> bool {
@@ -161,7 +199,12 @@ impl EntryQuery {
     /// The fields that cannot be understood, by their names here.
     pub fn parse(&self, today: Date, week_start: WeekStart) -> Result<EntryFilter, AppError> {
         let mut errors = FieldErrors::new();
-        let mut filter = EntryFilter::default();
+        let mut filter = EntryFilter {
+            whose: errors
+                .take("person", self.person.parse())
+                .unwrap_or_default(),
+            ..EntryFilter::default()
+        };
         if self.has_custom_days() {
             filter.from = optional(&self.from, &mut errors, "from", parse_near_day);
             filter.to = optional(&self.to, &mut errors, "to", parse_near_day);

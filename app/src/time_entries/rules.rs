@@ -7,8 +7,8 @@ use super::query::parse_near_day;
 use super::{BulkForm, TimeEntryForm};
 use crate::error::{AppError, FieldErrors};
 use crate::values::{
-    Currency, Date, MoneyError, ProjectId, TagId, Time, clean_text, format_clock, format_plain,
-    format_time_of_day, parse_duration, parse_money, parse_time_of_day,
+    Currency, Date, MoneyError, ProjectId, TagId, Time, UserId, clean_text, format_clock,
+    format_plain, format_time_of_day, parse_duration, parse_money, parse_time_of_day,
 };
 
 /// The most characters of a description.
@@ -72,6 +72,8 @@ impl TypedTimes {
 /// A time entry's form, read field by field; what depends on the project is left as it was typed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TypedEntry {
+    /// Whose time a new entry is; `None` is the own.
+    pub person_id: Option<UserId>,
     /// What was done.
     pub description: String,
     /// What it is booked on.
@@ -93,6 +95,7 @@ impl TypedEntry {
     #[must_use]
     pub fn read(form: &TimeEntryForm, errors: &mut FieldErrors) -> Self {
         Self {
+            person_id: given(&form.person_id, errors, "person_id", UserId::from_str),
             description: errors
                 .take(
                     "description",

@@ -11,7 +11,7 @@ use crate::context::{acting, answer, redirect};
 use crate::error::AppError;
 use crate::values::{Date, DeletionId, TimeEntryId};
 
-/// A page of the person's own entries, newest first.
+/// A page of entries, newest first: the person's own, or whose the query asks for.
 #[server]
 pub async fn list_time_entries(
     /// Which entries.
@@ -25,15 +25,18 @@ pub async fn list_time_entries(
     answer(backend.list_time_entries(&actor, query, after).await)
 }
 
-/// The person's week that holds `day`; today's without one.
+/// The week that holds `day`; today's without one.
 #[server]
 pub async fn load_week(
     /// A day of the week.
     #[server(default)]
     day: Option<Date>,
+    /// Whose, as in the list's query.
+    #[server(default)]
+    person: String,
 ) -> Result<WeekSummary, AppError> {
     let (backend, actor) = acting()?;
-    answer(backend.load_week(&actor, day).await)
+    answer(backend.load_week(&actor, day, person).await)
 }
 
 /// One entry.

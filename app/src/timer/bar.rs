@@ -11,7 +11,7 @@ use super::TimerState;
 use super::bar_state::{Bar, Command};
 use super::browser_clock::{now_ms, page_received_ms};
 use crate::access::Permission;
-use crate::error::AppError;
+use crate::error::{AppError, Refusal};
 use crate::memo::{memo, use_params};
 use crate::projects::{ProjectChoice, ProjectRef};
 use crate::tags::TagRef;
@@ -101,12 +101,10 @@ fn LiveBar(
     problem: Option<AppError>,
     with_page: bool,
 ) -> impl IntoView {
-    if let Err(refusal) = first.actor.may(Permission::TrackTime) {
-        let words = AppError::Refused(refusal).to_string();
-        return view! { <div class="timer-bar"><p class="muted">{words}</p></div> }.into_any();
-    }
     let bar = Bar::new(first.timer.clone(), problem);
     let offers = Offers::of(&first);
+    // Payment and role change while the page is open; the bar follows.
+    let refusal = RwSignal::new(first.actor.may(Permission::TrackTime).err());
     bar.elapsed.show_in_title();
     Effect::new(move |before: Option<()>| {
         let received = if before.is_none() && with_page {
@@ -116,20 +114,54 @@ fn LiveBar(
         };
         if let Some(Ok(frame)) = frame.get() {
             offers.take(&frame);
+            let refused = frame.actor.may(Permission::TrackTime).err();
+            if refusal.get_untracked() != refused {
+                refusal.set(refused);
+            }
             bar.look(frame.timer, received);
         }
     });
 
-    let description = first
-        .timer
-        .as_ref()
-        .map(|timer| timer.description.clone())
-        .unwrap_or_default();
-    let shown = first
-        .timer
-        .as_ref()
-        .is_some_and(|timer| timer.billable)
-        .to_string();
+    move || {
+        match refusal.get() {
+            Some(refusal) => view! { <StillBar bar refusal /> }.into_any(),
+            None => view! { <BarForm bar offers /> }.into_any(),
+        }
+        .into_any()
+    }
+}
+
+/// What a person who may not track time now sees: their timer as it stands, and why it does.
+#[component]
+fn StillBar(bar: Bar, refusal: Refusal) -> impl IntoView {
+    let words = AppError::Refused(refusal).to_string();
+    let timer = memo(move || bar.timer.get().map(|timer| timer.description));
+    view! {
+        <section class="timer-bar timer-still" aria-label="Timer">
+            {move || timer.get().map(|description| {
+                let description = if description.is_empty() { "No description".to_owned() } else { description };
+                view! {
+                    <span class="timer-still-what truncate">{description}</span>
+                    <output class="elapsed paused" role="timer" aria-label="Tracked time">
+                        {move || format_clock(bar.elapsed.seconds())}
+                    </output>
+                }
+            })}
+            <p class="muted">{words}</p>
+        </section>
+    }
+}
+
+/// The form.
+#[component]
+fn BarForm(bar: Bar, offers: Offers) -> impl IntoView {
+    let (description, shown) = bar.timer.with_untracked(|timer| {
+        timer.as_ref().map_or_else(
+            || (String::new(), false),
+            |timer| (timer.description.clone(), timer.billable),
+        )
+    });
+    let shown = shown.to_string();
     let has_timer = memo(move || bar.state().is_some());
     let state = memo(move || bar.state());
     view! {

@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 use crate::access::Actor;
 use crate::context::{InSession, Origin, PendingToken, SealedCodes, SessionToken};
 use crate::error::AppError;
+use crate::secret::never_printed;
 
 /// The address of the second step of signing in.
 pub const VERIFY_PATH: &str = "/login/verify";
@@ -38,12 +39,7 @@ pub struct NewSecret {
     /// The same for an app's camera.
     pub qr: QrCode,
 }
-
-impl std::fmt::Debug for NewSecret {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("NewSecret(…)")
-    }
-}
+never_printed!(NewSecret);
 
 /// Where two-factor authentication stands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -75,12 +71,7 @@ pub struct TwoFactorState {
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct RecoveryCodes(pub Vec<String>);
-
-impl std::fmt::Debug for RecoveryCodes {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("RecoveryCodes(…)")
-    }
-}
+never_printed!(RecoveryCodes);
 
 /// A form that asks for the current password, where it has to.
 #[derive(Clone, Default, Serialize, Deserialize)]
@@ -89,12 +80,7 @@ pub struct PasswordForm {
     #[serde(default)]
     pub current_password: String,
 }
-
-impl std::fmt::Debug for PasswordForm {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("PasswordForm(…)")
-    }
-}
+never_printed!(PasswordForm);
 
 /// The first code of a new secret as it is sent.
 #[derive(Clone, Default, Serialize, Deserialize)]
@@ -103,12 +89,7 @@ pub struct CodeForm {
     #[serde(default)]
     pub code: String,
 }
-
-impl std::fmt::Debug for CodeForm {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("CodeForm(…)")
-    }
-}
+never_printed!(CodeForm);
 
 /// The second step of signing in as it is sent: one of both.
 #[derive(Clone, Default, Serialize, Deserialize)]
@@ -120,12 +101,7 @@ pub struct VerifyForm {
     #[serde(default)]
     pub recovery_code: String,
 }
-
-impl std::fmt::Debug for VerifyForm {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("VerifyForm(…)")
-    }
-}
+never_printed!(VerifyForm);
 
 /// What the second step of signing in can be done with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -104,7 +104,7 @@ pub async fn load_pending_sign_in() -> Result<PendingSignIn, AppError> {
     answer(backend()?.load_pending_sign_in(&pending).await)
 }
 
-/// Finishes a sign-in with a code or a recovery code, and goes to the timer.
+/// Finishes a sign-in with a code or a recovery code, and goes on.
 #[server]
 pub async fn verify_sign_in(#[server(default)] verification: VerifyForm) -> Result<(), AppError> {
     let visitor = visitor();

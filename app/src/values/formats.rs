@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Amounts, Currency, Date, DateRange, Time, format_day, format_day_short, format_money_with,
-    format_time_of_day, parse_time_of_day,
+    Amounts, Currency, Date, DateRange, Rounding, Time, format_clock, format_day, format_day_short,
+    format_hours, format_money_with, format_time_of_day, parse_time_of_day,
 };
 
 macro_rules! choices {
@@ -101,6 +101,8 @@ pub struct Formats {
     pub time: TimeFormat,
     /// Amounts of money.
     pub number: NumberFormat,
+    /// Durations, as the workspace rounds them.
+    pub rounding: Rounding,
 }
 
 /// An instant as the reader's clock on the wall shows it.
@@ -187,6 +189,18 @@ impl Formats {
     #[must_use]
     pub fn moment(self, moment: Moment) -> String {
         format!("{}, {}", self.day(moment.day), self.time(moment.time))
+    }
+
+    /// A duration to the second, rounded as the workspace wants it: `0:42:17`.
+    #[must_use]
+    pub fn duration(self, seconds: i64) -> String {
+        format_clock(self.rounding.apply(seconds))
+    }
+
+    /// A duration in hours and minutes, rounded as the workspace wants it: `31:42`.
+    #[must_use]
+    pub fn hours(self, seconds: i64) -> String {
+        format_hours(self.rounding.apply(seconds))
     }
 
     /// An amount in its currency: `$3,140.00`.
@@ -325,6 +339,17 @@ mod tests {
             let sums: Amounts = [(usd, 123_456), (jpy, 12_000)].into_iter().collect();
             assert_eq!(formats.amounts(&sums), format!("{yen} + {dollars}"));
         }
+    }
+
+    #[test]
+    fn durations_are_rounded_one_by_one() {
+        let formats = Formats {
+            rounding: Rounding::from_slug("up_15").unwrap(),
+            ..Formats::default()
+        };
+        assert_eq!(Formats::default().duration(2_537), "0:42:17");
+        assert_eq!(formats.duration(2_537), "0:45:00");
+        assert_eq!(formats.hours(2 * 2_537), "1:30");
     }
 
     #[test]

@@ -67,6 +67,8 @@ ids! {
     DeletionId,
     /// A line of the activity log.
     ActivityId,
+    /// Somebody who was asked to join a workspace.
+    InvitationId,
     /// A passkey of a person.
     PasskeyId,
 }

@@ -8,6 +8,7 @@ use super::server_fns::{SwitchWorkspace, load_frame};
 use super::{Frame, Workspace};
 use crate::accounts::server_fns::{AdoptTimezone, SignOut};
 use crate::accounts::{Account, Theme};
+use crate::billing::banner::BillingBanner;
 use crate::error::AppError;
 use crate::live::follow_changes;
 use crate::revision::use_revision;
@@ -110,6 +111,7 @@ pub fn PageFrame() -> impl IntoView {
             </Transition>
             <div class="column">
                 <TimerBar />
+                <BillingBanner frame />
                 <main id="main" tabindex="-1">
                     <Outlet />
                 </main>

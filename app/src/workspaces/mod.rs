@@ -1,5 +1,6 @@
 //! Workspaces: the container for everything tracked and billed, and the frame around every page.
 
+pub mod delete_card;
 pub mod frame;
 pub mod new_page;
 pub mod rules;
@@ -9,14 +10,15 @@ pub mod settings_page;
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
-use crate::access::{Actor, Plan, Role};
+use crate::access::{Actor, BillingState, Plan, Role};
 use crate::accounts::Account;
-use crate::context::SessionToken;
+use crate::billing::PaymentTrouble;
+use crate::context::{InSession, SessionToken};
 use crate::error::AppError;
 use crate::projects::ProjectChoice;
 use crate::tags::TagRef;
 use crate::timer::Timer;
-use crate::values::{Currency, Date, WeekStart, WorkspaceId};
+use crate::values::{Currency, Date, Rounding, TimeFormat, WeekStart, WorkspaceId};
 
 /// A workspace as one of its members sees it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,6 +33,18 @@ pub struct Workspace {
     pub week_start: WeekStart,
     /// What it has paid for.
     pub plan: Plan,
+    /// What an hour costs on a new billable project, in minor units; 0 without a default.
+    pub default_rate_cents: i64,
+    /// How durations are rounded where they are shown.
+    pub rounding: Rounding,
+    /// For members who have not chosen their own.
+    pub time_format: TimeFormat,
+    /// How its payment stands.
+    pub billing: BillingState,
+    /// When the renewal failed that began the present grace period, in unix seconds.
+    pub past_due_since: Option<i64>,
+    /// Seats that are paid for, where the plan has seats; `None` without a limit.
+    pub seats: Option<i64>,
     /// What the asking person is in it.
     pub role: Role,
 }
@@ -54,6 +68,8 @@ pub struct Frame {
     pub tags: Vec<TagRef>,
     /// Today in the person's time zone.
     pub today: Date,
+    /// What is wrong with the workspace's payment, if something is.
+    pub trouble: Option<PaymentTrouble>,
 }
 
 /// The form for a new workspace and for the general settings, as it is sent.
@@ -68,6 +84,50 @@ pub struct WorkspaceForm {
     /// `monday` or `sunday`; empty keeps what it is.
     #[serde(default)]
     pub week_start: String,
+    /// An amount an hour in its currency; empty is none. Not sent: keeps what it is.
+    #[serde(default)]
+    pub default_rate: Option<String>,
+    /// A slug of `Rounding`; empty keeps what it is.
+    #[serde(default)]
+    pub rounding: String,
+    /// A slug of `TimeFormat`; empty keeps what it is.
+    #[serde(default)]
+    pub time_format: String,
+}
+
+/// What goes with a workspace.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WorkspaceDeletionPlan {
+    /// Time entries.
+    pub entries: i64,
+    /// Projects.
+    pub projects: i64,
+    /// Clients.
+    pub clients: i64,
+    /// People who belong to it, its Owner included.
+    pub members: i64,
+    /// Whether the password was given lately, so that it is not asked for.
+    pub is_confirmed: bool,
+}
+
+/// The form that deletes a workspace, as it is sent.
+#[derive(Clone, Default, Serialize, Deserialize)]
+pub struct WorkspaceDeletionForm {
+    /// The workspace's name, typed.
+    #[serde(default)]
+    pub name: String,
+    /// The password, if it was not given lately.
+    #[serde(default)]
+    pub current_password: String,
+}
+
+// Forms with a password never print it.
+impl std::fmt::Debug for WorkspaceDeletionForm {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("WorkspaceDeletionForm")
+            .field("name", &self.name)
+            .finish_non_exhaustive()
+    }
 }
 
 /// What can be done with workspaces.
@@ -82,7 +142,7 @@ pub trait Workspaces: Send + Sync {
         token: &SessionToken,
         form: WorkspaceForm,
     ) -> Result<WorkspaceId, AppError>;
-    /// Changes name, currency and week start of the current workspace.
+    /// Changes the settings of the current workspace.
     async fn update_workspace(
         &self,
         actor: &Actor,
@@ -94,5 +154,16 @@ pub trait Workspaces: Send + Sync {
         actor: &Actor,
         token: &SessionToken,
         id: WorkspaceId,
+    ) -> Result<(), AppError>;
+    /// What would go with the current workspace.
+    async fn plan_workspace_deletion(
+        &self,
+        me: &InSession,
+    ) -> Result<WorkspaceDeletionPlan, AppError>;
+    /// Deletes the current workspace with everything in it; whoever belongs to no other gets one of their own.
+    async fn delete_workspace(
+        &self,
+        me: &InSession,
+        form: WorkspaceDeletionForm,
     ) -> Result<(), AppError>;
 }

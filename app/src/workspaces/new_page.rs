@@ -6,6 +6,7 @@ use leptos_meta::Title;
 use super::server_fns::CreateWorkspace;
 use super::settings_page::WorkspaceFields;
 use crate::form::FormErrors;
+use crate::members::accept_page::OwnInvitations;
 use crate::revision::use_revision;
 use crate::ui::{Button, ButtonLink, Card, Kind, PageHead};
 
@@ -18,6 +19,7 @@ pub fn NewWorkspacePage() -> impl IntoView {
     view! {
         <Title text="Create workspace" />
         <PageHead title="Create workspace" lede=|| "A workspace keeps its own clients, projects, tags and time." />
+        <OwnInvitations />
         <ActionForm action>
             <Card title="Workspace" explain="You are its owner. You can change all of this later.">
                 <WorkspaceFields name=String::new() currency="USD".to_owned() week_start="monday".to_owned() errors />

@@ -7,9 +7,9 @@
 
 use leptos::prelude::*;
 
-use super::{Frame, Workspace, WorkspaceForm};
+use super::{Frame, Workspace, WorkspaceDeletionForm, WorkspaceDeletionPlan, WorkspaceForm};
 #[cfg(feature = "ssr")]
-use crate::context::{acting, answer, redirect, visitor};
+use crate::context::{acting, acting_in_session, answer, redirect, visitor};
 use crate::error::AppError;
 use crate::values::WorkspaceId;
 
@@ -30,7 +30,7 @@ pub async fn create_workspace(workspace: WorkspaceForm) -> Result<(), AppError> 
     Ok(())
 }
 
-/// Changes the current workspace's name, currency and week start.
+/// Changes the current workspace's settings.
 #[server]
 pub async fn update_workspace(workspace: WorkspaceForm) -> Result<Workspace, AppError> {
     let (backend, actor) = acting()?;
@@ -43,6 +43,24 @@ pub async fn switch_workspace(id: WorkspaceId) -> Result<(), AppError> {
     let (backend, actor) = acting()?;
     let (token, _) = visitor().session.ok_or(AppError::Unauthenticated)?;
     answer(backend.switch_workspace(&actor, &token, id).await)?;
+    redirect("/timer");
+    Ok(())
+}
+
+/// What would go with the current workspace.
+#[server]
+pub async fn plan_workspace_deletion() -> Result<WorkspaceDeletionPlan, AppError> {
+    let (backend, me) = acting_in_session()?;
+    answer(backend.plan_workspace_deletion(&me).await)
+}
+
+/// Deletes the current workspace and goes on in another.
+#[server]
+pub async fn delete_workspace(
+    #[server(default)] deletion: WorkspaceDeletionForm,
+) -> Result<(), AppError> {
+    let (backend, me) = acting_in_session()?;
+    answer(backend.delete_workspace(&me, deletion).await)?;
     redirect("/timer");
     Ok(())
 }

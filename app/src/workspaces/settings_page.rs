@@ -1,19 +1,21 @@
-//! Workspace settings, General: name, currency, week start.
+//! Workspace settings, General: name, currency, week start, default rate, rounding, time format, deletion.
 
 use leptos::prelude::*;
 use leptos_meta::Title;
 
 use super::Frame;
-use super::server_fns::UpdateWorkspace;
+use super::delete_card::DeleteWorkspaceCard;
+use super::server_fns::{DeleteWorkspace, UpdateWorkspace};
 use crate::access::Permission;
 use crate::error::AppError;
 use crate::form::FormErrors;
+use crate::memo::memo;
 use crate::revision::use_revision;
 use crate::ui::{
     Button, Card, Choice, ErrorSummary, Kind, Notice, PageHead, SelectField, Tab, Tabs, TextField,
     use_toasts,
 };
-use crate::values::Currency;
+use crate::values::{Currency, Rounding, TimeFormat, format_plain};
 use crate::workspaces::frame::use_frame;
 
 /// The heading and tabs of every settings page.
@@ -36,17 +38,49 @@ pub fn SettingsHead() -> impl IntoView {
         <PageHead title="Workspace settings" lede />
         <Tabs label="Settings">
             <Tab href="/settings">"General"</Tab>
+            <Tab href="/settings/members">"Members"</Tab>
+            <Tab href="/settings/billing">"Billing"</Tab>
             <Tab href="/settings/data">"Data"</Tab>
+            <ActivityTab />
         </Tabs>
     }
 }
 
-/// Name, currency and week start of the current workspace.
+/// The activity log's tab, for who may read it.
+#[component]
+fn ActivityTab() -> impl IntoView {
+    view! {
+        <Transition>
+            <ActivityTabIfAllowed />
+        </Transition>
+    }
+}
+
+/// A memo over the frame has to be made below a `<Transition>`; it keeps the link, and the focus on it, while the
+/// frame comes anew.
+#[component]
+fn ActivityTabIfAllowed() -> impl IntoView {
+    let frame = use_frame();
+    let may_read = memo(move || {
+        frame.with(|frame| {
+            matches!(frame, Some(Ok(frame)) if frame.actor.may(Permission::ReadActivity).is_ok())
+        })
+    });
+    view! {
+        <Show when=move || may_read.get()>
+            <Tab href="/settings/activity">"Activity"</Tab>
+        </Show>
+    }
+}
+
+/// The general settings of the current workspace.
 #[component]
 pub fn GeneralSettingsPage() -> impl IntoView {
     let frame = use_frame();
     let action = ServerAction::<UpdateWorkspace>::new();
+    let deleting = ServerAction::<DeleteWorkspace>::new();
     use_revision().follow(action);
+    use_revision().follow(deleting);
     let toasts = use_toasts();
     Effect::new(move |_| {
         if action.value().with(|value| matches!(value, Some(Ok(_)))) {
@@ -58,17 +92,28 @@ pub fn GeneralSettingsPage() -> impl IntoView {
         <SettingsHead />
         <Transition>
             {move || Suspend::new(async move {
-                frame.await.ok().map(|frame| view! { <General frame action /> })
+                frame.await.ok().map(|frame| view! { <General frame action deleting /> })
             })}
         </Transition>
     }
 }
 
 #[component]
-fn General(frame: Frame, action: ServerAction<UpdateWorkspace>) -> impl IntoView {
+fn General(
+    frame: Frame,
+    action: ServerAction<UpdateWorkspace>,
+    deleting: ServerAction<DeleteWorkspace>,
+) -> impl IntoView {
+    let deletable = frame
+        .actor
+        .may(Permission::DeleteWorkspace)
+        .is_ok()
+        .then(|| frame.workspace.clone());
+    let card =
+        deletable.map(|workspace| view! { <DeleteWorkspaceCard workspace action=deleting /> });
     if let Err(refusal) = frame.actor.may(Permission::ManageWorkspace) {
         let reason = AppError::Refused(refusal).to_string();
-        return view! { <Notice>{reason}</Notice> }.into_any();
+        return view! { <Notice>{reason}</Notice> {card} }.into_any();
     }
     let errors = FormErrors::of(action);
     let workspace = frame.workspace;
@@ -81,11 +126,73 @@ fn General(frame: Frame, action: ServerAction<UpdateWorkspace>) -> impl IntoView
                     week_start=workspace.week_start.slug().to_owned()
                     errors
                 />
-                <div class="row"><Button kind=Kind::Primary busy=action.pending()>"Save changes"</Button></div>
             </Card>
+            <DefaultsCard
+                rate=match workspace.default_rate_cents {
+                    0 => String::new(),
+                    cents => format_plain(cents, workspace.currency),
+                }
+                rounding=workspace.rounding.slug()
+                time_format=workspace.time_format
+                errors
+            />
+            <div class="row"><Button kind=Kind::Primary busy=action.pending()>"Save changes"</Button></div>
         </ActionForm>
+        {card}
     }
     .into_any()
+}
+
+/// What new projects begin with, and how time is shown.
+#[component]
+fn DefaultsCard(
+    /// As typed; empty for none.
+    rate: String,
+    /// A slug of `Rounding`.
+    rounding: String,
+    /// 12 or 24 hours.
+    time_format: TimeFormat,
+    /// What was refused.
+    errors: FormErrors,
+) -> impl IntoView {
+    let roundings = Rounding::all()
+        .into_iter()
+        .map(|rounding| Choice::new(rounding.slug(), rounding.label()))
+        .collect();
+    let times = TimeFormat::ALL
+        .iter()
+        .map(|format| Choice::new(format.slug(), format.label()))
+        .collect();
+    view! {
+        <Card title="Time and rates" explain="How time is shown to everybody here. What is stored, billed and exported stays exact to the second.">
+            <TextField
+                name="workspace[default_rate]"
+                label="Default hourly rate"
+                value=rate
+                inputmode="decimal"
+                autocomplete="off"
+                suffix="/h"
+                hint="New projects begin billable at this rate. Empty for none."
+                error=errors.field("default_rate")
+            />
+            <SelectField
+                name="workspace[rounding]"
+                label="Rounding"
+                options=roundings
+                value=rounding
+                hint="Each duration is rounded by itself; a total adds up the exact time first."
+                error=errors.field("rounding")
+            />
+            <SelectField
+                name="workspace[time_format]"
+                label="Time format"
+                options=times
+                value=time_format.slug().to_owned()
+                hint="For members who have not chosen their own."
+                error=errors.field("time_format")
+            />
+        </Card>
+    }
 }
 
 /// The fields of a workspace's form.

@@ -59,6 +59,15 @@ impl Services {
         let user = actor.user_id;
         self.check_current_password(user, session, origin, &form.current_password)
             .await?;
+        // Nobody goes on paying for what is gone.
+        if self
+            .find_deletion_plan(actor)
+            .await?
+            .to_hand_over
+            .is_empty()
+        {
+            self.end_payments_of(actor).await?;
+        }
         let mut tx = self.db.write(user.uuid()).await?;
         let owned = sql::deletion::list_owned(&mut tx, user).await?;
         let shared = plan(&owned).to_hand_over;

@@ -4,7 +4,7 @@ use app::access::Actor;
 use app::accounts::ownership::{MailWay, SignUpOutcome};
 use app::accounts::rules::{self, NewAccount};
 use app::accounts::{Account, Accounts, ProfileForm, SignInForm, SignInStep, SignUpForm};
-use app::context::{Origin, SessionToken};
+use app::context::{InvitationToken, Origin, SessionToken};
 use app::error::AppError;
 use app::security_log::SecurityEvent;
 use app::values::{Formats, UserId, WorkspaceId};
@@ -97,11 +97,13 @@ impl Services {
         Ok(SignUpOutcome::SignedIn(token))
     }
 
-    /// Signs up where letters reach people: the account waits for the link, and only the letter says what was found.
+    /// Signs up where letters reach people: the account waits for the link, and only the letter says what was found. Who
+    /// comes from an invitation's letter waits for no other.
     async fn sign_up_by_letter(
         &self,
         origin: &Origin,
         new: NewAccount,
+        invitation: Option<InvitationToken>,
     ) -> Result<SignUpOutcome, AppError> {
         refuse_guessable(&new.password, &[&new.name, &new.email])?;
         let key = rules::email_key(&new.email);
@@ -130,6 +132,14 @@ impl Services {
                 self.now(),
             )
             .await?;
+            if self
+                .proves_address(&mut tx, invitation.as_ref(), &key)
+                .await?
+            {
+                let token = self.sign_in_proved(&mut tx, &owner, origin).await?;
+                tx.commit().await?;
+                return Ok(SignUpOutcome::SignedIn(token));
+            }
             self.send_link(&mut tx, &owner, LinkKind::VerifyEmail, &owner.email)
                 .await?;
         } else {
@@ -141,6 +151,22 @@ impl Services {
         }
         tx.commit().await?;
         Ok(SignUpOutcome::LetterSent)
+    }
+
+    /// Opens the first session of an account whose address was proved on the way.
+    async fn sign_in_proved(
+        &self,
+        tx: &mut Tx,
+        owner: &sql::Owner,
+        origin: &Origin,
+    ) -> Result<SessionToken, AppError> {
+        let user = UserId::from_uuid(owner.id);
+        sql::set_email_verified(tx, user, self.now()).await?;
+        sql::links::delete_links(tx, user, LinkKind::VerifyEmail.slug()).await?;
+        let event = SecurityEvent::EmailVerified;
+        self.record_security(tx, user, event, &owner.email, origin)
+            .await?;
+        self.open_session(tx, user, None, origin).await
     }
 
     /// Sends the link once more that an account waits for, and what to say to who has its password.
@@ -175,10 +201,15 @@ impl Services {
 
 #[async_trait]
 impl Accounts for Services {
-    async fn sign_up(&self, origin: &Origin, form: SignUpForm) -> Result<SignUpOutcome, AppError> {
+    async fn sign_up(
+        &self,
+        origin: &Origin,
+        form: SignUpForm,
+        invitation: Option<InvitationToken>,
+    ) -> Result<SignUpOutcome, AppError> {
         let new = rules::parse_sign_up(form)?;
         match self.mailer.way() {
-            MailWay::Smtp => paced(self.sign_up_by_letter(origin, new)).await,
+            MailWay::Smtp => paced(self.sign_up_by_letter(origin, new, invitation)).await,
             MailWay::Outbox => self.sign_up_at_once(origin, new).await,
         }
     }
@@ -222,7 +253,7 @@ impl Accounts for Services {
     async fn sign_out(&self, origin: &Origin, token: &SessionToken) -> Result<(), AppError> {
         let hash = hash_token(token);
         let mut tx = self.db.write(uuid::Uuid::nil()).await?;
-        let ended = crate::auth::sql::find_session(&mut tx, &hash).await?;
+        let ended = crate::auth::sql::find_session(&mut tx, &hash, self.now()).await?;
         crate::auth::sql::delete_session(&mut tx, &hash).await?;
         if let Some(ended) = &ended {
             let (user, event) = (ended.actor.user_id, SecurityEvent::SignedOut);
@@ -260,9 +291,11 @@ impl Accounts for Services {
             theme: details.theme,
             formats: Formats {
                 date: details.date_format.unwrap_or(before.formats.date),
-                time: details.time_format.unwrap_or(before.formats.time),
+                time: details.time_format.unwrap_or_default(),
                 number: details.number_format.unwrap_or(before.formats.number),
+                ..before.formats
             },
+            time_format: details.time_format,
             ..before
         };
         sql::update_account(&mut tx, &account, self.now()).await?;

@@ -72,7 +72,9 @@ impl From<UserRow> for Account {
                 date: DateFormat::from_slug(&row.date_format).unwrap_or_default(),
                 time: TimeFormat::from_slug(&row.time_format).unwrap_or_default(),
                 number: NumberFormat::from_slug(&row.number_format).unwrap_or_default(),
+                ..Formats::default()
             },
+            time_format: TimeFormat::from_slug(&row.time_format),
             picture_at: row.picture_at,
         }
     }
@@ -84,8 +86,9 @@ impl From<UserRow> for Account {
 /// When the database refuses.
 pub async fn insert_user(tx: &mut Tx, user: NewUser<'_>) -> Result<bool, AppError> {
     let inserted = execute!(tx, c => sqlx::query(
-        "insert into users (id, name, email, email_key, password_hash, timezone, awaiting_link, week_start, theme, created_at, updated_at)
-         values ($1, $2, $3, $4, $5, $6, $7, null, $8, $9, $10)
+        "insert into users (id, name, email, email_key, password_hash, timezone, awaiting_link, week_start, theme, time_format,
+             created_at, updated_at)
+         values ($1, $2, $3, $4, $5, $6, $7, null, $8, '', $9, $10)
          on conflict (email_key) do nothing"
     )
     .bind(user.id.uuid())
@@ -181,7 +184,7 @@ pub async fn update_account(tx: &mut Tx, account: &Account, now: i64) -> Result<
     .bind(account.week_start.map(WeekStart::slug))
     .bind(account.theme.slug())
     .bind(account.formats.date.slug())
-    .bind(account.formats.time.slug())
+    .bind(account.time_format.map(TimeFormat::slug).unwrap_or_default())
     .bind(account.formats.number.slug())
     .bind(now)
     .execute(c))?;

@@ -118,7 +118,7 @@ impl Services {
         let hash = hash_token(token);
         let now = self.now();
         let mut tx = self.db.read().await?;
-        let found = sql::find_session(&mut tx, &hash).await?;
+        let found = sql::find_session(&mut tx, &hash, now).await?;
         drop(tx);
         let Some(found) = found else { return Ok(None) };
         if now - found.last_seen_at >= IDLE_SECONDS || now - found.created_at >= ABSOLUTE_SECONDS {
@@ -128,6 +128,10 @@ impl Services {
             let mut tx = self.db.write(found.actor.user_id.uuid()).await?;
             sql::touch_session(&mut tx, &hash, now).await?;
             tx.commit().await?;
+        }
+        if found.grace_is_over {
+            // Nobody ever sees a running timer in a read-only workspace.
+            self.settle_grace(found.actor.workspace_id).await?;
         }
         Ok(Some(SignedIn {
             actor: found.actor,

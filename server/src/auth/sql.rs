@@ -5,7 +5,8 @@ use app::accounts::Theme;
 use app::error::AppError;
 use app::security_log::SecurityEvent;
 use app::values::{
-    Currency, DateFormat, Formats, NumberFormat, TimeFormat, UserId, WeekStart, WorkspaceId,
+    Currency, DateFormat, Formats, NumberFormat, Rounding, TimeFormat, UserId, WeekStart,
+    WorkspaceId,
 };
 use uuid::Uuid;
 
@@ -44,6 +45,8 @@ pub struct FoundSession {
     pub created_at: i64,
     /// Unix seconds.
     pub last_seen_at: i64,
+    /// The workspace's grace is over, and nobody has paused its timers yet.
+    pub grace_is_over: bool,
 }
 
 #[derive(sqlx::FromRow)]
@@ -53,6 +56,7 @@ struct SessionRow {
     role: String,
     plan: String,
     billing_state: String,
+    past_due_since: Option<i64>,
     currency: String,
     workspace_week_start: String,
     timezone: String,
@@ -60,38 +64,46 @@ struct SessionRow {
     theme: String,
     date_format: String,
     time_format: String,
+    workspace_time_format: String,
+    rounding: String,
     number_format: String,
     created_at: i64,
     last_seen_at: i64,
 }
 
-impl TryFrom<SessionRow> for FoundSession {
-    type Error = AppError;
-
-    fn try_from(row: SessionRow) -> Result<Self, AppError> {
+impl SessionRow {
+    /// Who this is at an instant, in unix seconds: grace may have ended since the row was written.
+    fn at(self, now: i64) -> Result<FoundSession, AppError> {
+        let row = self;
         let week_start = row.week_start.unwrap_or(row.workspace_week_start);
+        let stored = BillingState::from_slug(&row.billing_state).ok_or(AppError::Internal)?;
+        let billing = stored.at(row.past_due_since, now);
         let actor = Actor {
             user_id: UserId::from_uuid(row.user_id),
             workspace_id: WorkspaceId::from_uuid(row.workspace_id),
             role: Role::from_slug(&row.role).ok_or(AppError::Internal)?,
             plan: Plan::from_slug(&row.plan).ok_or(AppError::Internal)?,
-            billing: BillingState::from_slug(&row.billing_state).ok_or(AppError::Internal)?,
+            billing,
             timezone: row.timezone,
             week_start: week_start
                 .parse::<WeekStart>()
                 .map_err(|_| AppError::Internal)?,
             currency: Currency::parse(&row.currency).map_err(|_| AppError::Internal)?,
         };
-        Ok(Self {
+        Ok(FoundSession {
             actor,
             theme: Theme::from_slug(&row.theme).unwrap_or_default(),
             formats: Formats {
                 date: DateFormat::from_slug(&row.date_format).unwrap_or_default(),
-                time: TimeFormat::from_slug(&row.time_format).unwrap_or_default(),
+                time: TimeFormat::from_slug(&row.time_format)
+                    .or_else(|| TimeFormat::from_slug(&row.workspace_time_format))
+                    .unwrap_or_default(),
                 number: NumberFormat::from_slug(&row.number_format).unwrap_or_default(),
+                rounding: Rounding::from_slug(&row.rounding).unwrap_or_default(),
             },
             created_at: row.created_at,
             last_seen_at: row.last_seen_at,
+            grace_is_over: stored != billing,
         })
     }
 }
@@ -119,16 +131,20 @@ pub async fn insert_session(tx: &mut Tx, session: NewSession<'_>) -> Result<(), 
     Ok(())
 }
 
-/// The session with this hash and its actor. Where the session's own workspace is gone or no longer
+/// The session with this hash and its actor at `now`, in unix seconds. Where the session's own workspace is gone or no longer
 /// the person's, the first they belong to takes its place.
 ///
 /// # Errors
 /// When the database is out of reach.
-pub async fn find_session(tx: &mut Tx, hash: &[u8]) -> Result<Option<FoundSession>, AppError> {
+pub async fn find_session(
+    tx: &mut Tx,
+    hash: &[u8],
+    now: i64,
+) -> Result<Option<FoundSession>, AppError> {
     fetch!(tx, c => sqlx::query_as::<_, SessionRow>(
-        "select s.user_id, m.workspace_id, m.role, w.plan, w.billing_state, w.currency,
+        "select s.user_id, m.workspace_id, m.role, w.plan, w.billing_state, w.past_due_since, w.currency,
                 w.week_start as workspace_week_start, u.timezone, u.week_start, u.theme,
-                u.date_format, u.time_format, u.number_format,
+                u.date_format, u.time_format, w.time_format as workspace_time_format, w.rounding, u.number_format,
                 s.created_at, s.last_seen_at
          from sessions s
          join users u on u.id = s.user_id
@@ -140,7 +156,7 @@ pub async fn find_session(tx: &mut Tx, hash: &[u8]) -> Result<Option<FoundSessio
     )
     .bind(hash)
     .fetch_optional(c))?
-    .map(FoundSession::try_from)
+    .map(|row| row.at(now))
     .transpose()
 }
 

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use app::access::Actor;
 use app::tags::Tags;
 use app::time_entries::EntryQuery;
+use app::time_entries::query::EVERYBODY;
 use app::values::{WorkspaceId, name_key};
 use clap::{Args, ValueEnum};
 
@@ -45,11 +46,12 @@ pub(super) struct ExportArgs {
 
 pub(super) async fn run(services: &Services, args: ExportArgs) -> Result<(), CommandError> {
     let mut tx = services.db.read().await?;
-    let owner = find_membership(&mut tx, args.workspace, None)
+    let owner = find_membership(&mut tx, args.workspace, None, services.now())
         .await
         .map_err(|_| Refused(format!("there is no workspace {}", args.workspace)))?;
     drop(tx);
     let query = EntryQuery {
+        person: EVERYBODY.to_owned(),
         from: args.from.unwrap_or_default(),
         to: args.to.unwrap_or_default(),
         tag: tag_ids(services, &owner, &args.tags).await?,

@@ -36,7 +36,7 @@ pub(super) struct ImportArgs {
 pub(super) async fn run(services: &Services, args: ImportArgs) -> Result<(), CommandError> {
     let user = find_user(services, &args.user).await?;
     let mut tx = services.db.read().await?;
-    let actor = find_membership(&mut tx, args.workspace, Some(user))
+    let actor = find_membership(&mut tx, args.workspace, Some(user), services.now())
         .await
         .map_err(|_| {
             Refused(format!(

@@ -9,13 +9,14 @@ mod workspace;
 use std::process::ExitCode;
 use std::sync::Arc;
 
+use app::access::Plan;
 use app::error::AppError;
 use clap::{Parser, Subcommand};
 use tracing_subscriber::EnvFilter;
 
 use crate::auth::password::PasswordHasher;
 use crate::clock::{Clock, Random, SystemClock, SystemRandom};
-use crate::config::Config;
+use crate::config::{BillingMode, Config};
 use crate::db;
 use crate::demo::DemoArgs;
 use crate::events::Bus;
@@ -46,7 +47,7 @@ enum Command {
     /// Add and list accounts, reset passwords.
     #[command(subcommand)]
     User(account::UserCommand),
-    /// Add and list workspaces, set their plan.
+    /// Add and list workspaces, set their plan and how their payment stands.
     #[command(subcommand)]
     Workspace(workspace::WorkspaceCommand),
     /// Bring another tracker's export into a workspace.
@@ -123,6 +124,7 @@ pub async fn open_with(
 ) -> Result<Services, CommandError> {
     let countries = Countries::load(config.geoip_file.as_deref())?;
     let mailer = Mailer::new(&config)?;
+    let payments = crate::billing::provider::from_config(&config)?;
     let db = db::connect(&config.database_url).await?;
     db.migrate().await?;
     let key = ServerKey::load(&config, &db, random.as_ref()).await?;
@@ -137,6 +139,7 @@ pub async fn open_with(
         key,
         countries,
         mailer,
+        payments,
         bus: Bus::default(),
     })
 }
@@ -157,6 +160,13 @@ async fn doctor(config: Config) -> Result<(), CommandError> {
             services.count_waiting_mails().await?
         ),
         Err(reason) => println!("warning: mail cannot be handed over now and will wait: {reason}"),
+    }
+    if services.config.billing == BillingMode::Stripe && services.config.default_plan != Plan::Free
+    {
+        println!(
+            "warning: new workspaces start on the {} plan without paying: set TIMETHER_DEFAULT_PLAN=free",
+            services.config.default_plan.name()
+        );
     }
     if !services.config.is_https() && !services.config.listen.ip().is_loopback() {
         println!(

@@ -27,6 +27,7 @@ pub(super) async fn run(services: Services) -> Result<(), CommandError> {
     println!("Timether is at {shown}");
     let tidying = tokio::spawn(tidy_hourly(Arc::clone(&services)));
     let sending = tokio::spawn(crate::mail::run(Arc::clone(&services)));
+    let ending_grace = tokio::spawn(crate::billing::grace::watch(Arc::clone(&services)));
     let bus = services.bus.clone();
     let stop = async move {
         stop_signal().await;
@@ -35,6 +36,7 @@ pub(super) async fn run(services: Services) -> Result<(), CommandError> {
     listener::serve(listener, router, stop).await?;
     tidying.abort();
     sending.abort();
+    ending_grace.abort();
     services.db.close().await;
     Ok(())
 }
@@ -48,8 +50,10 @@ async fn tidy_hourly(services: Arc<Services>) {
             services.purge_throttle().await,
             services.purge_challenges().await,
             services.purge_links().await,
+            services.purge_invitations().await,
             services.purge_deleted().await.map(drop),
             services.purge_uploads().await.map(drop),
+            services.purge_payment_events().await.map(drop),
         ];
         for error in results.into_iter().filter_map(Result::err) {
             tracing::warn!(%error, "tidying up will be tried again in an hour");

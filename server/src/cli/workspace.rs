@@ -1,13 +1,17 @@
 //! `timether workspace`: workspaces, for operators.
 
-use app::access::Plan;
+use app::access::{BillingState, GRACE_SECONDS, Plan};
 use app::accounts::rules::email_key;
+use app::billing::rules::{MAX_SEATS, room_words};
+use app::error::AppError;
 use app::values::{Currency, UserId, WeekStart, WorkspaceId};
 use app::workspaces::WorkspaceForm;
 use app::workspaces::rules::parse_workspace;
 use clap::Subcommand;
+use jiff::Timestamp;
 
 use super::{CommandError, Refused};
+use crate::billing::sql::Standing;
 use crate::services::Services;
 use crate::workspaces::sql;
 
@@ -30,6 +34,19 @@ pub(super) enum WorkspaceCommand {
         id: WorkspaceId,
         /// `free`, `solo_pro`, `team` or `business`.
         plan: String,
+        /// How many seats, or `unlimited`; without it, as many as before.
+        #[arg(long, value_parser = parse_seats)]
+        seats: Option<Seats>,
+    },
+    /// Say how a workspace's payment stands.
+    SetBilling {
+        /// The workspace's id.
+        id: WorkspaceId,
+        /// `active`, `past_due` or `read_only`.
+        state: String,
+        /// When the renewal failed, as `2026-11-20T10:00:00Z` or in unix seconds; without it, now.
+        #[arg(long, value_parser = parse_instant)]
+        since: Option<i64>,
     },
 }
 
@@ -59,18 +76,72 @@ pub(super) async fn run(
                 println!("{id}\t{plan}\t{billing}\t{owner}\t{name}");
             }
         }
-        WorkspaceCommand::SetPlan { id, plan } => {
+        WorkspaceCommand::SetPlan { id, plan, seats } => {
             let plan = Plan::from_slug(&plan)
                 .ok_or_else(|| Refused("use free, solo_pro, team or business".into()))?;
-            let mut tx = services.write_in(id).await?;
-            if !sql::set_plan(&mut tx, id, plan, services.now()).await? {
-                return Err(Refused(format!("there is no workspace {id}")).into());
-            }
-            tx.commit().await?;
-            println!("{id} is on the {} plan", plan.name());
+            let seats = seats.map(|Seats(seats)| seats);
+            let standing = services
+                .set_plan(id, plan, seats)
+                .await
+                .map_err(|error| refused(id, error))?;
+            println!("{id} is on the plan {}", room_words(standing.room));
+        }
+        WorkspaceCommand::SetBilling { id, state, since } => {
+            let state = BillingState::from_slug(&state)
+                .ok_or_else(|| Refused("use active, past_due or read_only".into()))?;
+            let standing = services
+                .set_billing(id, state, since)
+                .await
+                .map_err(|error| refused(id, error))?;
+            println!("{id} is {}", billing_words(&standing));
         }
     }
     Ok(())
+}
+
+/// A number of seats, or none for no limit.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Seats(Option<i64>);
+
+fn parse_seats(text: &str) -> Result<Seats, String> {
+    if text == "unlimited" {
+        return Ok(Seats(None));
+    }
+    text.parse()
+        .ok()
+        .filter(|seats| (1..=MAX_SEATS).contains(seats))
+        .map(|seats| Seats(Some(seats)))
+        .ok_or_else(|| format!("use a number from 1 to {MAX_SEATS}, or `unlimited`"))
+}
+
+fn parse_instant(text: &str) -> Result<i64, String> {
+    text.parse()
+        .or_else(|_| text.parse::<Timestamp>().map(Timestamp::as_second))
+        .map_err(|_| "use 2026-11-20T10:00:00Z, or unix seconds".into())
+}
+
+/// `past_due since 2026-11-20T10:00:00Z, read-only from 2026-12-04T10:00:00Z`.
+fn billing_words(standing: &Standing) -> String {
+    let state = standing.state.slug();
+    let instant = |at: i64| Timestamp::from_second(at).unwrap_or_default();
+    match (standing.state, standing.past_due_since) {
+        (BillingState::PastDue, Some(since)) => format!(
+            "{state} since {}, read-only from {}",
+            instant(since),
+            instant(since + GRACE_SECONDS)
+        ),
+        (BillingState::ReadOnly, Some(since)) => {
+            format!("{state}; the renewal failed {}", instant(since))
+        }
+        _ => state.to_owned(),
+    }
+}
+
+fn refused(id: WorkspaceId, error: AppError) -> Refused {
+    match error {
+        AppError::NotFound => Refused(format!("there is no workspace {id}")),
+        error => error.into(),
+    }
 }
 
 /// The account with this e-mail address.

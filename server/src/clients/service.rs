@@ -8,7 +8,7 @@ use app::values::ClientId;
 use async_trait::async_trait;
 
 use super::sql;
-use crate::activity::Activity;
+use crate::activity::{Activity, Changes};
 use crate::db::Tx;
 use crate::projects;
 use crate::services::Services;
@@ -24,7 +24,7 @@ impl Clients for Services {
     async fn create_client(&self, actor: &Actor, form: ClientForm) -> Result<ClientId, AppError> {
         actor.must(Permission::ManageCatalog)?;
         let details = parse_client(&form, actor.currency)?;
-        let mut tx = self.write_in(actor.workspace_id).await?;
+        let mut tx = self.write_as(actor).await?;
         free_name(&mut tx, actor, &details.name, None).await?;
         let id = ClientId::from_uuid(self.new_id());
         sql::insert_client(&mut tx, actor.workspace_id, id, &details, self.now()).await?;
@@ -46,19 +46,24 @@ impl Clients for Services {
         form: ClientForm,
     ) -> Result<(), AppError> {
         actor.must(Permission::ManageCatalog)?;
-        let mut tx = self.write_in(actor.workspace_id).await?;
+        let mut tx = self.write_as(actor).await?;
         let client = sql::load_client(&mut tx, actor.workspace_id, id).await?;
         let details = parse_client(&form, client.currency)?;
         free_name(&mut tx, actor, &details.name, Some(id)).await?;
         sql::update_client(&mut tx, actor.workspace_id, id, &details, self.now()).await?;
         let change = (client.currency, details.currency);
         projects::sql::relabel_client(&mut tx, actor.workspace_id, id, change, self.now()).await?;
-        self.record(
-            &mut tx,
-            actor,
-            activity("client.updated", id, &details.name),
-        )
-        .await?;
+        let changes = Changes::new()
+            .text("name", &client.name, &details.name)
+            .text("currency", client.currency.code(), details.currency.code())
+            .touched(
+                "billing_details",
+                client.billing_details != details.billing_details,
+            )
+            .touched("notes", client.notes != details.notes);
+        let activity = activity("client.updated", id, &details.name);
+        self.record_changes(&mut tx, actor, activity, changes)
+            .await?;
         tx.commit().await?;
         self.bus.announce(actor);
         Ok(())
@@ -71,7 +76,7 @@ impl Clients for Services {
         archived: bool,
     ) -> Result<(), AppError> {
         actor.must(Permission::ManageCatalog)?;
-        let mut tx = self.write_in(actor.workspace_id).await?;
+        let mut tx = self.write_as(actor).await?;
         let client = sql::load_client(&mut tx, actor.workspace_id, id).await?;
         if client.archived == archived {
             return Ok(());
@@ -91,7 +96,7 @@ impl Clients for Services {
 
     async fn delete_client(&self, actor: &Actor, id: ClientId) -> Result<(), AppError> {
         actor.must(Permission::ManageCatalog)?;
-        let mut tx = self.write_in(actor.workspace_id).await?;
+        let mut tx = self.write_as(actor).await?;
         let client = sql::load_client(&mut tx, actor.workspace_id, id).await?;
         if client.project_count > 0 {
             return Err(in_use(&client.name, client.project_count));

@@ -11,6 +11,8 @@ pub(super) struct Person {
     /// `None` is the demo's own sign-in.
     pub(super) email: Option<&'static str>,
     pub(super) role: Role,
+    /// Hours a week, and what one costs the studio in cents.
+    pub(super) terms: (i64, i64),
     /// Working days in a hundred that are free.
     pub(super) days_off: u32,
     /// Places in [`PROJECTS`].
@@ -22,6 +24,7 @@ pub(super) static PEOPLE: [Person; 4] = [
         name: "Maya Keller",
         email: None,
         role: Role::Owner,
+        terms: (40, 6_500),
         days_off: 4,
         projects: &[0, 0, 1, 3, 6],
     },
@@ -29,6 +32,7 @@ pub(super) static PEOPLE: [Person; 4] = [
         name: "Jonas Weber",
         email: Some("jonas@timether.example"),
         role: Role::Manager,
+        terms: (40, 5_200),
         days_off: 8,
         projects: &[1, 1, 4, 6],
     },
@@ -36,6 +40,7 @@ pub(super) static PEOPLE: [Person; 4] = [
         name: "Aiko Tanaka",
         email: Some("aiko@timether.example"),
         role: Role::Member,
+        terms: (32, 4_500),
         days_off: 10,
         projects: &[0, 2, 3, 5],
     },
@@ -43,6 +48,7 @@ pub(super) static PEOPLE: [Person; 4] = [
         name: "Priya Nair",
         email: Some("priya@timether.example"),
         role: Role::Member,
+        terms: (20, 3_800),
         days_off: 30,
         projects: &[2, 5, 7],
     },

@@ -95,9 +95,9 @@ impl OpenPage {
         let Ok(mut tx) = self.services.db.read().await else {
             return false;
         };
-        match find_session(&mut tx, &hash_token(&self.token)).await {
+        let now = self.services.now();
+        match find_session(&mut tx, &hash_token(&self.token), now).await {
             Ok(Some(session)) => {
-                let now = self.services.now();
                 now - session.last_seen_at >= IDLE_SECONDS
                     || now - session.created_at >= ABSOLUTE_SECONDS
             }

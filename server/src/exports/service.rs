@@ -5,7 +5,6 @@ use app::error::AppError;
 use app::exports::Exports;
 use app::time_entries::EntryQuery;
 use app::time_entries::query::EntryFilter;
-use app::values::UserId;
 use async_trait::async_trait;
 
 use super::csv::CsvWriter;
@@ -13,6 +12,7 @@ use super::sql::{self, Place};
 use crate::db::Tx;
 use crate::local_time::Zone;
 use crate::services::Services;
+use crate::time_entries::service::scope;
 use crate::time_entries::sql::Clause;
 
 /// Entries of one chunk: some 300 kB.
@@ -50,7 +50,7 @@ impl EntryExport {
 }
 
 impl Services {
-    /// Begins an export: everybody's entries for those who see them, else the actor's own.
+    /// Begins an export of what the list of the same query shows.
     ///
     /// # Errors
     /// When role or plan forbid it, or the query cannot be understood.
@@ -81,14 +81,13 @@ impl Services {
         actor: &Actor,
         query: &EntryQuery,
     ) -> Result<(Clause, EntryFilter), AppError> {
-        let whose: Option<UserId> = if actor.may(Permission::ExportAllTime).is_ok() {
-            None
-        } else {
-            actor.must(Permission::ExportOwnTime)?;
-            Some(actor.user_id)
-        };
+        actor.must(Permission::ExportOwnTime)?;
         let zone = Zone::named(&actor.timezone);
         let filter = query.parse(zone.day(self.now()), actor.week_start)?;
+        let whose = scope(actor, filter.whose);
+        if whose != Some(actor.user_id) {
+            actor.must(Permission::ExportAllTime)?;
+        }
         Ok((
             Clause::entries(actor.workspace_id, whose, &filter, &zone),
             filter,

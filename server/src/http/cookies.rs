@@ -1,11 +1,14 @@
-//! The session's cookie and two short-lived ones: `__Host-` and Secure over HTTPS, plain on a local HTTP address.
+//! The session's cookie and four short-lived ones: `__Host-` and Secure over HTTPS, plain on a local HTTP address.
 
-use app::context::{PendingToken, SealedCodes, SessionToken};
+use app::context::{InvitationToken, PendingToken, SealedCodes, SessionToken};
 use http::header::COOKIE;
 use http::{HeaderMap, HeaderValue};
 
 use crate::auth::session::ABSOLUTE_SECONDS;
 use crate::challenges::WAIT_SECONDS;
+
+/// Long enough to sign up, too short to be found by whoever uses the browser next.
+const INVITATION_SECONDS: i64 = 3600;
 
 /// The cookie's name.
 #[must_use]
@@ -33,6 +36,26 @@ pub fn codes_name(https: bool) -> &'static str {
     }
 }
 
+/// The cookie of an invitation that somebody signs in or up for: an hour.
+#[must_use]
+pub fn invitation_name(https: bool) -> &'static str {
+    if https {
+        "__Host-timether-invitation"
+    } else {
+        "timether-invitation"
+    }
+}
+
+/// The cookie of an invitation on its way to the page that shows its link.
+#[must_use]
+pub fn invited_name(https: bool) -> &'static str {
+    if https {
+        "__Host-timether-invited"
+    } else {
+        "timether-invited"
+    }
+}
+
 /// The token a request carries.
 #[must_use]
 pub fn read(headers: &HeaderMap, https: bool) -> Option<SessionToken> {
@@ -55,6 +78,24 @@ pub fn read_codes(headers: &HeaderMap, https: bool) -> Option<SealedCodes> {
     value(headers, codes_name(https))
         .filter(|value| !value.is_empty())
         .map(|value| SealedCodes(value.to_owned()))
+}
+
+/// The invitation that somebody signs in or up for.
+#[must_use]
+pub fn read_invitation(headers: &HeaderMap, https: bool) -> Option<InvitationToken> {
+    invitation(headers, invitation_name(https))
+}
+
+/// The invitation that somebody has just made.
+#[must_use]
+pub fn read_invited(headers: &HeaderMap, https: bool) -> Option<InvitationToken> {
+    invitation(headers, invited_name(https))
+}
+
+fn invitation(headers: &HeaderMap, name: &str) -> Option<InvitationToken> {
+    value(headers, name)
+        .filter(|value| value.len() == 64)
+        .map(|value| InvitationToken(value.to_owned()))
 }
 
 fn value<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
@@ -87,6 +128,20 @@ pub fn write_pending(token: Option<&PendingToken>, https: bool) -> Option<Header
 pub fn write_codes(codes: Option<&SealedCodes>, https: bool) -> Option<HeaderValue> {
     let value = codes.map(|codes| codes.0.as_str());
     header(codes_name(https), value, WAIT_SECONDS, https)
+}
+
+/// The header that keeps or forgets the invitation that somebody signs in or up for.
+#[must_use]
+pub fn write_invitation(token: Option<&InvitationToken>, https: bool) -> Option<HeaderValue> {
+    let value = token.map(|token| token.0.as_str());
+    header(invitation_name(https), value, INVITATION_SECONDS, https)
+}
+
+/// The header that keeps or forgets the invitation that somebody has just made.
+#[must_use]
+pub fn write_invited(token: Option<&InvitationToken>, https: bool) -> Option<HeaderValue> {
+    let value = token.map(|token| token.0.as_str());
+    header(invited_name(https), value, WAIT_SECONDS, https)
 }
 
 fn header(name: &str, value: Option<&str>, age: i64, https: bool) -> Option<HeaderValue> {

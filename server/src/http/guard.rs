@@ -31,6 +31,7 @@ fn is_open(path: &str) -> bool {
             | "/email/confirm"
             | "/password/forgot"
             | "/password/reset"
+            | "/invitations/accept"
     )
 }
 
@@ -58,6 +59,8 @@ pub async fn admit(State(state): State<AppState>, mut request: Request, next: Ne
         origin,
         pending: cookies::read_pending(request.headers(), https),
         codes: cookies::read_codes(request.headers(), https),
+        invitation: cookies::read_invitation(request.headers(), https),
+        invited: cookies::read_invited(request.headers(), https),
         ..Visitor::default()
     };
     if let Some(token) = cookies::read(request.headers(), https) {

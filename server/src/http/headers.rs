@@ -6,6 +6,7 @@ use axum::response::Response;
 use http::{HeaderName, HeaderValue, header};
 use leptos::nonce::Nonce;
 
+use crate::config::BillingMode;
 use crate::router::AppState;
 
 const PLAIN: [(HeaderName, &str); 6] = [
@@ -29,10 +30,15 @@ const PLAIN: [(HeaderName, &str); 6] = [
 /// Adds the headers; the page's nonce travels in the request's extensions.
 pub async fn secure(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
     let nonce = Nonce::new();
+    // Where a plain form may be sent on to.
+    let payment = match state.services.config.billing {
+        BillingMode::Manual => "",
+        BillingMode::Stripe => " https://checkout.stripe.com https://billing.stripe.com",
+    };
     let policy = format!(
         "default-src 'none'; script-src 'strict-dynamic' 'nonce-{nonce}' 'wasm-unsafe-eval'; \
          style-src 'self'; font-src 'self'; img-src 'self' data:; connect-src 'self'; \
-         manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+         manifest-src 'self'; form-action 'self'{payment}; base-uri 'none'; frame-ancestors 'none'"
     );
     request.extensions_mut().insert(nonce);
     let mut response = next.run(request).await;

@@ -1,6 +1,6 @@
 //! Answers: how server functions shape theirs, and what a failure outside a page looks like.
 
-use app::context::{PendingToken, Reply, SealedCodes, SessionToken};
+use app::context::{InvitationToken, PendingToken, Reply, SealedCodes, SessionToken};
 use app::error::AppError;
 use axum::response::{Html, IntoResponse, Response};
 use http::request::Parts;
@@ -41,6 +41,14 @@ impl Reply for LeptosReply {
 
     fn set_codes(&self, codes: Option<&SealedCodes>) {
         set_cookie(cookies::write_codes(codes, self.https));
+    }
+
+    fn set_invitation(&self, token: Option<&InvitationToken>) {
+        set_cookie(cookies::write_invitation(token, self.https));
+    }
+
+    fn set_invited(&self, token: Option<&InvitationToken>) {
+        set_cookie(cookies::write_invited(token, self.https));
     }
 
     fn is_plain_form(&self) -> bool {

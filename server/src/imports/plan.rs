@@ -14,7 +14,7 @@ use uuid::Uuid;
 use self::summary::{range, stranger_note, unchanged};
 use super::rates::{entry_rate, project_rate};
 use super::{ImportedEntry, ImportedFile};
-use crate::time_entries::sql::NewEntryRow;
+use crate::time_entries::sql::{Cost, NewEntryRow};
 
 /// A client that is there.
 #[derive(Clone, Copy, Debug)]
@@ -193,6 +193,7 @@ pub(crate) fn plan(file: &ImportedFile, catalog: &Catalog, making: &Making<'_>) 
             seconds: entry.seconds,
             billable: entry.billable,
             hourly_rate_cents: entry_rate(entry.seconds, paid, rate),
+            internal_cost: Cost::OfMember,
             import_key: Some(entry.key.clone()),
             tag_ids,
             created_at: making.now,

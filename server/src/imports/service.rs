@@ -44,7 +44,7 @@ impl Services {
             content,
         };
         let (id, now) = (self.new_id(), self.now());
-        let mut tx = self.write_in(actor.workspace_id).await?;
+        let mut tx = self.write_as(actor).await?;
         sql::insert_upload(&mut tx, actor.workspace_id, actor.user_id, id, &upload, now).await?;
         tx.commit().await?;
         Ok(id)
@@ -116,7 +116,7 @@ impl Services {
                 Ok(report(file, file_name, true, plan))
             }
             Wish::Import(upload) => {
-                let mut tx = self.write_in(actor.workspace_id).await?;
+                let mut tx = self.write_as(actor).await?;
                 let plan = self.plan_import(&mut tx, actor, &file).await?;
                 if plan.created() != ImportCounts::default() {
                     self.carry_out(&mut tx, actor, &plan, &file_name).await?;

@@ -56,7 +56,8 @@ pub(super) fn compose(
     now: i64,
     encoding: Encoding,
 ) -> Result<Message, ComposeError> {
-    let to = Mailbox::new(Some(one_line(&mail.to.name)), mail.to.email.parse()?);
+    let name = Some(one_line(&mail.to.name)).filter(|name| !name.is_empty());
+    let to = Mailbox::new(name, mail.to.email.parse()?);
     let date = SystemTime::UNIX_EPOCH + Duration::from_secs(u64::try_from(now).unwrap_or_default());
     let Said { text, html } = said(mail);
     let parts = MultiPart::alternative()

@@ -74,6 +74,33 @@ pub enum Letter {
         /// Its name.
         name: String,
     },
+    /// Somebody is asked to join a workspace.
+    Invitation {
+        /// The workspace's name.
+        workspace: String,
+        /// Who asks.
+        inviter: String,
+        /// What they are to be there: `Member`.
+        role: String,
+        /// Where it is accepted.
+        link: String,
+    },
+    /// To the Owner: a renewal could not be paid.
+    PaymentFailed {
+        /// The workspace's name.
+        workspace: String,
+        /// When it becomes read-only, in unix seconds.
+        ends_at: i64,
+        /// Where it is repaired.
+        link: String,
+    },
+    /// To the Owner: nothing can be changed until it is paid.
+    WorkspaceReadOnly {
+        /// The workspace's name.
+        workspace: String,
+        /// Where it is repaired.
+        link: String,
+    },
     /// The account is no more.
     AccountDeleted,
 }

@@ -32,6 +32,9 @@ pub(super) fn subject(letter: &Letter) -> &'static str {
         Letter::TwoFactorDisabled => "Two-factor authentication is off",
         Letter::RecoveryCodeUsed { .. } => "A recovery code was used",
         Letter::PasskeyAdded { .. } => "A passkey was added",
+        Letter::Invitation { .. } => "You are invited to a workspace",
+        Letter::PaymentFailed { .. } => "A payment for your workspace failed",
+        Letter::WorkspaceReadOnly { .. } => "Your workspace is read-only",
         Letter::AccountDeleted => "Your account was deleted",
     }
 }
@@ -124,13 +127,60 @@ fn blocks(letter: &Letter) -> Vec<Block> {
             )),
             words(NOT_YOU),
         ],
-        Letter::AccountDeleted => vec![
-            words(
-                "your Timether account was deleted, with the workspaces that only you belonged to. What you tracked in other people’s workspaces stays there without your name.",
-            ),
-            words("We are sorry to see you go. You can sign up again at any time."),
-        ],
+        Letter::Invitation {
+            workspace,
+            inviter,
+            role,
+            link,
+        } => invitation(workspace, inviter, role, link),
+        Letter::PaymentFailed {
+            workspace,
+            ends_at,
+            link,
+        } => payment_failed(workspace, *ends_at, link),
+        Letter::WorkspaceReadOnly { workspace, link } => read_only(workspace, link),
+        Letter::AccountDeleted => farewell(),
     }
+}
+
+fn farewell() -> Vec<Block> {
+    [
+        "your Timether account was deleted, with the workspaces that only you belonged to. What you tracked in other people’s workspaces stays there without your name.",
+        "We are sorry to see you go. You can sign up again at any time.",
+    ]
+    .map(|words| Block::Words(words.to_owned()))
+    .into()
+}
+
+fn invitation(workspace: &str, inviter: &str, role: &str, link: &str) -> Vec<Block> {
+    let (workspace, inviter) = (one_line(workspace), one_line(inviter));
+    vec![
+        Block::Words(format!(
+            "{inviter} invites you to track time together in the workspace “{workspace}” on Timether. Your role there is {role}."
+        )),
+        Block::Button("See the invitation", link.to_owned()),
+        Block::Words("The link works once, for 14 days. You need an account with this e-mail address; you can make one on the way.".to_owned()),
+        Block::Words("If you do not know who this is from, there is nothing to do: without the link nothing happens.".to_owned()),
+    ]
+}
+
+fn payment_failed(workspace: &str, ends_at: i64, link: &str) -> Vec<Block> {
+    vec![
+        Block::Words(format!(
+            "the renewal of “{workspace}” could not be paid. Everything goes on until {}; then the workspace becomes read-only until it is paid.",
+            moment(ends_at)
+        )),
+        Block::Button("Repair the payment", link.to_owned()),
+    ]
+}
+
+fn read_only(workspace: &str, link: &str) -> Vec<Block> {
+    vec![
+        Block::Words(format!(
+            "“{workspace}” is read-only, because its payment is missing. Running timers were paused with their time kept; reading and exports stay open. Once it is paid, everything works again at once."
+        )),
+        Block::Button("Repair the payment", link.to_owned()),
+    ]
 }
 
 fn codes_left(left: i64) -> String {
@@ -155,6 +205,7 @@ fn greets_by_name(letter: &Letter) -> bool {
         Letter::VerifyEmail { .. }
             | Letter::ConfirmNewEmail { .. }
             | Letter::AlreadySignedUp { .. }
+            | Letter::Invitation { .. }
     )
 }
 
@@ -272,6 +323,21 @@ mod tests {
             Letter::TwoFactorDisabled,
             Letter::RecoveryCodeUsed { left: 1 },
             Letter::PasskeyAdded { name: NASTY.into() },
+            Letter::Invitation {
+                workspace: NASTY.into(),
+                inviter: NASTY.into(),
+                role: NASTY.into(),
+                link: link(),
+            },
+            Letter::PaymentFailed {
+                workspace: NASTY.into(),
+                ends_at: 1_795_168_800,
+                link: link(),
+            },
+            Letter::WorkspaceReadOnly {
+                workspace: NASTY.into(),
+                link: link(),
+            },
             Letter::AccountDeleted,
         ]
     }

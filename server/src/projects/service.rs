@@ -9,7 +9,7 @@ use app::values::{ClientId, Colour, ProjectId};
 use async_trait::async_trait;
 
 use super::sql;
-use crate::activity::Activity;
+use crate::activity::{Activity, Changes};
 use crate::clients;
 use crate::db::Tx;
 use crate::services::Services;
@@ -28,7 +28,7 @@ impl Projects for Services {
         form: ProjectForm,
     ) -> Result<ProjectId, AppError> {
         actor.must(Permission::ManageCatalog)?;
-        let mut tx = self.write_in(actor.workspace_id).await?;
+        let mut tx = self.write_as(actor).await?;
         let client = chosen_client(&mut tx, actor, &form).await?;
         let currency = client
             .as_ref()
@@ -78,7 +78,7 @@ impl Projects for Services {
         form: ProjectForm,
     ) -> Result<(), AppError> {
         actor.must(Permission::ManageCatalog)?;
-        let mut tx = self.write_in(actor.workspace_id).await?;
+        let mut tx = self.write_as(actor).await?;
         let workspace = actor.workspace_id;
         let project = sql::load_project(&mut tx, workspace, actor.currency, id).await?;
         let client = chosen_client(&mut tx, actor, &form).await?;
@@ -106,12 +106,23 @@ impl Projects for Services {
         sql::update_project(&mut tx, workspace, id, &details, colour, now).await?;
         let change = (project.currency, currency);
         sql::relabel_project_entries(&mut tx, workspace, id, change, now).await?;
-        self.record(
-            &mut tx,
-            actor,
-            activity("project.updated", id, &details.name),
-        )
-        .await?;
+        let changes = Changes::new()
+            .text("name", &project.name, &details.name)
+            .text(
+                "client",
+                project.client_name.as_deref().unwrap_or_default(),
+                client_name.unwrap_or_default(),
+            )
+            .text("colour", project.colour.name(), colour.name())
+            .flag("billable", project.billable, details.billable)
+            .money(
+                "hourly_rate",
+                (project.hourly_rate_cents, project.currency),
+                (details.hourly_rate_cents, currency),
+            );
+        let activity = activity("project.updated", id, &details.name);
+        self.record_changes(&mut tx, actor, activity, changes)
+            .await?;
         tx.commit().await?;
         self.bus.announce(actor);
         Ok(())
@@ -124,7 +135,7 @@ impl Projects for Services {
         archived: bool,
     ) -> Result<(), AppError> {
         actor.must(Permission::ManageCatalog)?;
-        let mut tx = self.write_in(actor.workspace_id).await?;
+        let mut tx = self.write_as(actor).await?;
         let workspace = actor.workspace_id;
         let project = sql::load_project(&mut tx, workspace, actor.currency, id).await?;
         if !archived && project.client_archived {
@@ -150,7 +161,7 @@ impl Projects for Services {
 
     async fn delete_project(&self, actor: &Actor, id: ProjectId) -> Result<(), AppError> {
         actor.must(Permission::ManageCatalog)?;
-        let mut tx = self.write_in(actor.workspace_id).await?;
+        let mut tx = self.write_as(actor).await?;
         let workspace = actor.workspace_id;
         let project = sql::load_project(&mut tx, workspace, actor.currency, id).await?;
         let (entries, timers) = sql::count_uses(&mut tx, workspace, id).await?;

@@ -8,7 +8,7 @@ use app::values::TagId;
 use async_trait::async_trait;
 
 use super::sql;
-use crate::activity::Activity;
+use crate::activity::{Activity, Changes};
 use crate::db::Tx;
 use crate::services::Services;
 
@@ -23,7 +23,7 @@ impl Tags for Services {
     async fn create_tag(&self, actor: &Actor, name: String) -> Result<TagId, AppError> {
         actor.must(Permission::CreateTags)?;
         let name = parse_tag_name(&name)?;
-        let mut tx = self.write_in(actor.workspace_id).await?;
+        let mut tx = self.write_as(actor).await?;
         free_name(&mut tx, actor, &name, None).await?;
         let id = TagId::from_uuid(self.new_id());
         sql::insert_tag(&mut tx, actor.workspace_id, id, &name, self.now()).await?;
@@ -36,12 +36,13 @@ impl Tags for Services {
 
     async fn rename_tag(&self, actor: &Actor, id: TagId, name: String) -> Result<(), AppError> {
         actor.must(Permission::ManageTags)?;
-        let mut tx = self.write_in(actor.workspace_id).await?;
-        sql::load_tag_name(&mut tx, actor.workspace_id, id).await?;
+        let mut tx = self.write_as(actor).await?;
+        let before = sql::load_tag_name(&mut tx, actor.workspace_id, id).await?;
         let name = parse_tag_name(&name)?;
         free_name(&mut tx, actor, &name, Some(id)).await?;
         sql::rename_tag(&mut tx, actor.workspace_id, id, &name, self.now()).await?;
-        self.record(&mut tx, actor, activity("tag.renamed", id, &name))
+        let changes = Changes::new().text("name", &before, &name);
+        self.record_changes(&mut tx, actor, activity("tag.renamed", id, &name), changes)
             .await?;
         tx.commit().await?;
         self.bus.announce(actor);
@@ -50,7 +51,7 @@ impl Tags for Services {
 
     async fn delete_tag(&self, actor: &Actor, id: TagId) -> Result<(), AppError> {
         actor.must(Permission::ManageTags)?;
-        let mut tx = self.write_in(actor.workspace_id).await?;
+        let mut tx = self.write_as(actor).await?;
         let name = sql::load_tag_name(&mut tx, actor.workspace_id, id).await?;
         let locked_uses = sql::count_locked_uses(&mut tx, actor.workspace_id, id).await?;
         if locked_uses > 0 {

@@ -1,14 +1,16 @@
 //! Adding, changing and copying one entry.
 
-use app::access::Actor;
+use app::access::{Actor, Permission};
 use app::error::{AppError, Conflict, FieldErrors};
 use app::time_entries::TimeEntryForm;
 use app::time_entries::rules::TypedEntry;
-use app::values::{Currency, ProjectId, TagId, TimeEntryId};
+use app::values::{Currency, ProjectId, TagId, TimeEntryId, UserId};
 
+use super::notes;
 use super::service::{activity, reach, refuse_locked};
 use super::sql::{self, NewEntryRow, StoredEntry};
 use super::times::{Span, resolve_edit, resolve_new};
+use crate::activity::Changes;
 use crate::db::Tx;
 use crate::local_time::Zone;
 use crate::services::Services;
@@ -22,7 +24,7 @@ pub(super) struct Terms {
 }
 
 impl Services {
-    /// Adds an entry of the actor's.
+    /// Adds an entry of the actor's, or of somebody whose time they manage.
     pub(super) async fn add_entry(
         &self,
         actor: &Actor,
@@ -36,7 +38,9 @@ impl Services {
             .times
             .and_then(|times| resolve_new(times, &zone, now, &mut errors));
 
-        let mut tx = self.write_in(actor.workspace_id).await?;
+        let mut tx = self.write_as(actor).await?;
+        let user = typed.person_id.unwrap_or(actor.user_id);
+        check_person(&mut tx, actor, user, &mut errors).await?;
         let terms = check_project(&mut tx, actor, typed.project_id, None, &mut errors).await?;
         check_tags(&mut tx, actor, &typed.tag_ids, "tag_ids", &mut errors).await?;
         let rate = errors.take(
@@ -54,7 +58,7 @@ impl Services {
 
         let entry = NewEntryRow {
             id: TimeEntryId::from_uuid(self.new_id()),
-            user_id: actor.user_id,
+            user_id: user,
             project_id: typed.project_id,
             billable: typed.billable_of_new(terms.billable),
             description: typed.description,
@@ -62,19 +66,18 @@ impl Services {
             ended_at,
             seconds,
             hourly_rate_cents,
+            internal_cost: sql::Cost::OfMember,
             import_key: None,
             tag_ids: typed.tag_ids,
             created_at: now,
         };
         sql::insert_time_entry(&mut tx, actor.workspace_id, &entry).await?;
-        self.record(
-            &mut tx,
-            actor,
-            activity("time_entry.created", entry.id, &entry.description),
-        )
-        .await?;
+        let changes = notes::whose(&mut tx, actor, user, Changes::new()).await?;
+        let activity = activity("time_entry.created", entry.id, &entry.description);
+        self.record_changes(&mut tx, actor, activity, changes)
+            .await?;
         tx.commit().await?;
-        self.bus.announce(actor);
+        self.announce_owners(actor, [user]);
         Ok(entry.id)
     }
 
@@ -90,7 +93,7 @@ impl Services {
         let zone = Zone::named(&actor.timezone);
         let now = self.now();
 
-        let mut tx = self.write_in(actor.workspace_id).await?;
+        let mut tx = self.write_as(actor).await?;
         let stored = find_entry(&mut tx, actor, id).await?;
         refuse_locked(std::slice::from_ref(&stored))?;
         let before = Span {
@@ -141,17 +144,16 @@ impl Services {
             seconds,
             hourly_rate_cents,
             tag_ids: typed.tag_ids,
-            ..stored
+            ..stored.clone()
         };
         sql::update_time_entry(&mut tx, actor.workspace_id, &entry, now).await?;
-        self.record(
-            &mut tx,
-            actor,
-            activity("time_entry.updated", id, &entry.description),
-        )
-        .await?;
+        let sides = ((&stored, old_currency), (&entry, terms.currency));
+        let changes = notes::edited(&mut tx, actor, sides.0, sides.1).await?;
+        let activity = activity("time_entry.updated", id, &entry.description);
+        self.record_changes(&mut tx, actor, activity, changes)
+            .await?;
         tx.commit().await?;
-        self.bus.announce(actor);
+        self.announce_owners(actor, [entry.user_id]);
         Ok(())
     }
 
@@ -161,7 +163,7 @@ impl Services {
         actor: &Actor,
         id: TimeEntryId,
     ) -> Result<TimeEntryId, AppError> {
-        let mut tx = self.write_in(actor.workspace_id).await?;
+        let mut tx = self.write_as(actor).await?;
         let stored = find_entry(&mut tx, actor, id).await?;
         if let Some(project) = stored.project_id {
             let terms = sql::load_project_terms(&mut tx, actor.workspace_id, project).await?;
@@ -182,21 +184,48 @@ impl Services {
             seconds: stored.seconds,
             billable: stored.billable,
             hourly_rate_cents: stored.hourly_rate_cents,
+            internal_cost: sql::Cost::OfMember,
             import_key: None,
             tag_ids: stored.tag_ids,
             created_at: self.now(),
         };
         sql::insert_time_entry(&mut tx, actor.workspace_id, &entry).await?;
-        self.record(
-            &mut tx,
-            actor,
-            activity("time_entry.created", entry.id, &entry.description),
-        )
-        .await?;
+        let changes = notes::whose(&mut tx, actor, entry.user_id, Changes::new()).await?;
+        let activity = activity("time_entry.created", entry.id, &entry.description);
+        self.record_changes(&mut tx, actor, activity, changes)
+            .await?;
         tx.commit().await?;
-        self.bus.announce(actor);
+        self.announce_owners(actor, [entry.user_id]);
         Ok(entry.id)
     }
+}
+
+/// Refuses time for anybody but the actor, unless they manage others' time and the person is a member who tracks any.
+async fn check_person(
+    tx: &mut Tx,
+    actor: &Actor,
+    user: UserId,
+    errors: &mut FieldErrors,
+) -> Result<(), AppError> {
+    if user == actor.user_id {
+        return Ok(());
+    }
+    actor.must(Permission::ManageOthersTime)?;
+    let person = sql::find_colleague(tx, actor.workspace_id, user).await?;
+    match person.and_then(|person| person.role) {
+        None => errors.push(
+            "person_id",
+            "not_found",
+            "This person does not belong to the workspace. Choose another one.",
+        ),
+        Some(role) if !role.takes_seat() => errors.push(
+            "person_id",
+            "viewer",
+            "Viewers track no time. Choose another person, or change their role first.",
+        ),
+        Some(_) => {}
+    }
+    Ok(())
 }
 
 /// An entry within the actor's reach; any other is not there.

@@ -7,7 +7,8 @@
 //! `sql::Clause::entries(workspace_id, Some(user_id), &filter, &zone)` and bind it with `bind_values!`.
 
 mod edit;
-mod service;
+mod notes;
+pub(crate) mod service;
 mod several;
 mod show;
 pub(crate) mod sql;

@@ -1,7 +1,8 @@
 //! The use cases of time entries: which there are; how each goes stands in `show`, `edit` and `several`.
 
-use app::access::{Actor, Permission};
+use app::access::{Actor, BillingState, Permission};
 use app::error::{AppError, Conflict};
+use app::time_entries::query::Whose;
 use app::time_entries::{
     BulkForm, EntryPage, EntryQuery, TimeEntries, TimeEntry, TimeEntryForm, WeekSummary,
 };
@@ -23,8 +24,13 @@ impl TimeEntries for Services {
         self.show_page(actor, &query, after.as_deref()).await
     }
 
-    async fn load_week(&self, actor: &Actor, day: Option<Date>) -> Result<WeekSummary, AppError> {
-        self.show_week(actor, day).await
+    async fn load_week(
+        &self,
+        actor: &Actor,
+        day: Option<Date>,
+        person: String,
+    ) -> Result<WeekSummary, AppError> {
+        self.show_week(actor, day, &person).await
     }
 
     async fn load_time_entry(&self, actor: &Actor, id: TimeEntryId) -> Result<TimeEntry, AppError> {
@@ -89,6 +95,31 @@ pub(super) fn reach(actor: &Actor) -> Option<UserId> {
     match actor.may(Permission::ManageOthersTime) {
         Ok(()) => None,
         Err(_) => Some(actor.user_id),
+    }
+}
+
+/// Whose entries the actor may look at: everybody's (`None`) or only their own.
+pub(super) fn sight(actor: &Actor) -> Option<UserId> {
+    match actor.may(Permission::ReadOthersTime) {
+        Ok(()) => None,
+        Err(_) => Some(actor.user_id),
+    }
+}
+
+/// Whose entries a list shows: one person's, or everybody's for `None`. Who sees only their own asks for nobody else's;
+/// who tracks no time sees everybody's unless they ask for somebody's.
+pub(crate) fn scope(actor: &Actor, asked: Whose) -> Option<UserId> {
+    let tracks = app::access::may(
+        actor.role,
+        actor.plan,
+        BillingState::Active,
+        Permission::TrackTime,
+    );
+    match (sight(actor), asked) {
+        (Some(own), _) => Some(own),
+        (None, Whose::Everybody) => None,
+        (None, Whose::Person(user)) => Some(user),
+        (None, Whose::Own) => tracks.is_ok().then_some(actor.user_id),
     }
 }
 

@@ -1,16 +1,17 @@
 //! Changing, deleting and bringing back several entries at once, all or none.
 
 use app::access::Actor;
-use app::error::{AppError, FieldErrors};
+use app::error::{AppError, FieldErrors, Refusal};
 use app::time_entries::BulkForm;
 use app::time_entries::rules::{MAX_AT_ONCE, ProjectChange};
-use app::values::{DeletionId, ProjectId, TimeEntryId};
+use app::values::{DeletionId, ProjectId, TimeEntryId, UserId};
 use uuid::Uuid;
 
 use super::edit::{check_project, check_tags};
+use super::notes;
 use super::service::{activity, reach, refuse_locked};
 use super::sql::{self, NewEntryRow, StoredEntry};
-use crate::activity::Activity;
+use crate::activity::{Activity, Changes};
 use crate::db::Tx;
 use crate::services::Services;
 
@@ -29,7 +30,7 @@ impl Services {
         let ids = check_ids(ids)?;
         let workspace = actor.workspace_id;
         let now = self.now();
-        let mut tx = self.write_in(workspace).await?;
+        let mut tx = self.write_as(actor).await?;
         let entries = find_entries(&mut tx, actor, &ids).await?;
 
         let mut errors = FieldErrors::new();
@@ -69,10 +70,11 @@ impl Services {
         }
         sql::remove_tags(&mut tx, workspace, &ids, &change.remove_tags).await?;
         sql::add_tags(&mut tx, workspace, &ids, &change.add_tags).await?;
-        self.record_several(&mut tx, actor, "time_entry.updated", &entries)
+        let changes = notes::changed_together(&mut tx, actor, &change).await?;
+        self.record_several(&mut tx, actor, "time_entry.updated", &entries, changes)
             .await?;
         tx.commit().await?;
-        self.bus.announce(actor);
+        self.announce_owners(actor, entries.iter().map(|entry| entry.user_id));
         Ok(())
     }
 
@@ -83,7 +85,7 @@ impl Services {
         ids: Vec<TimeEntryId>,
     ) -> Result<DeletionId, AppError> {
         let ids = check_ids(ids)?;
-        let mut tx = self.write_in(actor.workspace_id).await?;
+        let mut tx = self.write_as(actor).await?;
         let entries = find_entries(&mut tx, actor, &ids).await?;
         let deletion = DeletionId::from_uuid(self.new_id());
         sql::delete_to_trash(
@@ -95,10 +97,16 @@ impl Services {
             self.now(),
         )
         .await?;
-        self.record_several(&mut tx, actor, "time_entry.deleted", &entries)
-            .await?;
+        self.record_several(
+            &mut tx,
+            actor,
+            "time_entry.deleted",
+            &entries,
+            Changes::new(),
+        )
+        .await?;
         tx.commit().await?;
-        self.bus.announce(actor);
+        self.announce_owners(actor, entries.iter().map(|entry| entry.user_id));
         Ok(deletion)
     }
 
@@ -109,13 +117,18 @@ impl Services {
         id: DeletionId,
     ) -> Result<i64, AppError> {
         let workspace = actor.workspace_id;
-        let mut tx = self.write_in(workspace).await?;
+        let mut tx = self.write_as(actor).await?;
         let since = self.now() - UNDO;
         let mut entries = sql::load_deleted(&mut tx, workspace, actor.user_id, id, since).await?;
         let Some(first) = entries.first() else {
             return Err(AppError::NotFound);
         };
-        let first = (first.id, first.description.clone());
+        // Who lost the right to others' time since then brings back only their own.
+        if reach(actor).is_some_and(|own| entries.iter().any(|entry| entry.user_id != own)) {
+            return Err(AppError::Refused(Refusal::Forbidden));
+        }
+        let owners: Vec<UserId> = entries.iter().map(|entry| entry.user_id).collect();
+        let first = (first.id, first.description.clone(), first.user_id);
         leave_out_what_is_gone(&mut tx, actor, &mut entries).await?;
         let count = entries.len();
         sql::bring_back(&mut tx, workspace, id, entries).await?;
@@ -124,9 +137,14 @@ impl Services {
             1 => activity("time_entry.restored", first.0, &first.1),
             _ => several("time_entry.restored", &words),
         };
-        self.record(&mut tx, actor, activity).await?;
+        let changes = match count {
+            1 => notes::whose(&mut tx, actor, first.2, Changes::new()).await?,
+            _ => Changes::new(),
+        };
+        self.record_changes(&mut tx, actor, activity, changes)
+            .await?;
         tx.commit().await?;
-        self.bus.announce(actor);
+        self.announce_owners(actor, owners);
         Ok(i64::try_from(count).unwrap_or(i64::MAX))
     }
 
@@ -147,13 +165,28 @@ impl Services {
         actor: &Actor,
         action: &str,
         entries: &[StoredEntry],
+        changes: Changes,
     ) -> Result<(), AppError> {
         let words = count_words(entries.len());
         let activity = match entries {
             [entry] => activity(action, entry.id, &entry.description),
             _ => several(action, &words),
         };
-        self.record(tx, actor, activity).await
+        let mut changes = changes;
+        if let [first, rest @ ..] = entries
+            && rest.iter().all(|entry| entry.user_id == first.user_id)
+        {
+            changes = notes::whose(tx, actor, first.user_id, changes).await?;
+        }
+        self.record_changes(tx, actor, activity, changes).await
+    }
+
+    /// Says, after the commit, that time of these people changed, to them and the actor.
+    pub(super) fn announce_owners(&self, actor: &Actor, owners: impl IntoIterator<Item = UserId>) {
+        let mut people: Vec<UserId> = owners.into_iter().chain([actor.user_id]).collect();
+        people.sort_unstable();
+        people.dedup();
+        self.bus.announce_all(&people);
     }
 }
 

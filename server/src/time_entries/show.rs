@@ -2,18 +2,20 @@
 
 use std::collections::HashMap;
 
-use app::access::Actor;
+use app::access::{Actor, Role};
 use app::error::AppError;
 use app::tags::TagRef;
+use app::time_entries::query::Whose;
 use app::time_entries::{
-    EntryDay, EntryPage, EntryQuery, EntryTotals, ProjectTime, TimeEntry, WeekDay, WeekSummary,
+    EntryDay, EntryPage, EntryQuery, EntryTotals, PersonChoice, ProjectTime, TimeEntry, WeekDay,
+    WeekSummary,
 };
 use app::values::{
     Date, DateRange, ProjectId, TimeEntryId, add_days, amount_cents, format_time_of_day, week_of,
 };
 
-use super::service::reach;
-use super::sql::{self, Clause, Cursor, ListedEntry, WeekPart};
+use super::service::{scope, sight};
+use super::sql::{self, Clause, Colleague, Cursor, ListedEntry, WeekPart};
 use crate::local_time::Zone;
 use crate::services::Services;
 
@@ -21,7 +23,7 @@ use crate::services::Services;
 const PAGE: usize = 50;
 
 impl Services {
-    /// A page of the actor's entries.
+    /// A page of the entries that the actor asks for and may see.
     pub(super) async fn show_page(
         &self,
         actor: &Actor,
@@ -32,7 +34,8 @@ impl Services {
         let today = zone.day(self.now());
         let filter = query.parse(today, actor.week_start)?;
         let after: Option<Cursor> = after.map(str::parse).transpose()?;
-        let clause = Clause::entries(actor.workspace_id, Some(actor.user_id), &filter, &zone);
+        let whose = scope(actor, filter.whose);
+        let clause = Clause::entries(actor.workspace_id, whose, &filter, &zone);
 
         let mut tx = self.db.read().await?;
         let limit = i64::try_from(PAGE + 1).unwrap_or(i64::MAX);
@@ -48,9 +51,21 @@ impl Services {
         });
         let ids: Vec<TimeEntryId> = rows.iter().map(|row| row.id).collect();
         let mut tags = sql::load_tags_of(&mut tx, actor.workspace_id, &ids).await?;
+        let people = if sight(actor).is_none() {
+            sql::list_people(&mut tx, actor.workspace_id).await?
+        } else {
+            Vec::new()
+        };
+        let is_own = whose == Some(actor.user_id);
         let entries = rows
             .into_iter()
-            .map(|row| shown(row, &mut tags, actor, &zone))
+            .map(|row| TimeEntry {
+                person: people
+                    .iter()
+                    .find(|person| !is_own && person.who.id == row.user_id)
+                    .map(|person| person.who.clone()),
+                ..shown(row, &mut tags, actor, &zone)
+            })
             .collect();
 
         let mut days = by_day(entries);
@@ -73,15 +88,21 @@ impl Services {
             next,
             range: filter.range(),
             today,
+            people: people.into_iter().map(choice).collect(),
         })
     }
 
-    /// The actor's week that holds `day`.
+    /// The week that holds `day`, of whom the actor asks for.
     pub(super) async fn show_week(
         &self,
         actor: &Actor,
         day: Option<Date>,
+        person: &str,
     ) -> Result<WeekSummary, AppError> {
+        let asked = person
+            .parse::<Whose>()
+            .map_err(|error| AppError::field("person", "invalid", error.to_string()))?;
+        let whose = scope(actor, asked);
         let zone = Zone::named(&actor.timezone);
         let today = zone.day(self.now());
         let range = week_of(day.unwrap_or(today), actor.week_start);
@@ -91,8 +112,7 @@ impl Services {
             .map(|day| zone.start_of(day))
             .collect();
         let mut tx = self.db.read().await?;
-        let parts =
-            sql::load_week_parts(&mut tx, actor.workspace_id, actor.user_id, &starts).await?;
+        let parts = sql::load_week_parts(&mut tx, actor.workspace_id, whose, &starts).await?;
 
         let mut totals = EntryTotals::default();
         for part in &parts {
@@ -120,7 +140,7 @@ impl Services {
         })
     }
 
-    /// One entry within the actor's reach.
+    /// One entry that the actor may see.
     pub(super) async fn show_entry(
         &self,
         actor: &Actor,
@@ -129,7 +149,7 @@ impl Services {
         let zone = Zone::named(&actor.timezone);
         let mut clause = Clause::of_workspace("e", actor.workspace_id);
         clause.and("e.id =", id.uuid());
-        if let Some(user) = reach(actor) {
+        if let Some(user) = sight(actor) {
             clause.and("e.user_id =", user.uuid());
         }
         let mut tx = self.db.read().await?;
@@ -152,6 +172,8 @@ fn shown(
     let end = zone.local(row.ended_at);
     TimeEntry {
         id: row.id,
+        user_id: row.user_id,
+        person: None,
         project: row.project,
         description: row.description,
         tags: tags.remove(&row.id).unwrap_or_default(),
@@ -172,6 +194,13 @@ fn shown(
         end: format_time_of_day(end.time),
         days_later: start.day.duration_until(end.day).as_hours() / 24,
         overlaps: row.overlaps,
+    }
+}
+
+fn choice(colleague: Colleague) -> PersonChoice {
+    PersonChoice {
+        tracks: colleague.role.is_some_and(Role::takes_seat),
+        person: colleague.who,
     }
 }
 

@@ -3,6 +3,7 @@
 mod filter;
 mod list;
 mod many;
+mod names;
 mod totals;
 mod trash;
 
@@ -17,8 +18,20 @@ use crate::{bind_values, execute, fetch};
 pub(crate) use filter::{Clause, Value};
 pub(crate) use list::{Cursor, ListedEntry, list_entries, load_listed, load_tags_of};
 pub(crate) use many::{add_tags, load_stored_entries, remove_tags, set_billable, set_project};
+pub(crate) use names::{
+    Colleague, find_colleague, list_people, load_project_names, load_tag_names,
+};
 pub(crate) use totals::{WeekPart, load_totals, load_week_parts, sum_seconds};
 pub(crate) use trash::{bring_back, delete_stale, delete_to_trash, load_deleted};
+
+/// What an hour of an entry cost, in minor units.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Cost {
+    /// What an hour of its member costs at this moment: for a new entry.
+    OfMember,
+    /// What it was when the entry was made: for one that comes back.
+    Kept(Option<i64>),
+}
 
 /// An entry to be, in full; see [`insert_time_entry`].
 #[derive(Clone, Debug)]
@@ -41,6 +54,8 @@ pub(crate) struct NewEntryRow {
     pub(crate) billable: bool,
     /// Minor units an hour.
     pub(crate) hourly_rate_cents: i64,
+    /// What an hour of it costs the workspace; never rewritten afterwards.
+    pub(crate) internal_cost: Cost,
     /// What an import knows it by; unique in the workspace.
     pub(crate) import_key: Option<String>,
     /// Its labels, each once.
@@ -58,10 +73,16 @@ pub(crate) async fn insert_time_entry(
     workspace: WorkspaceId,
     entry: &NewEntryRow,
 ) -> Result<(), AppError> {
+    let (is_kept, kept) = match entry.internal_cost {
+        Cost::OfMember => (false, None),
+        Cost::Kept(cents) => (true, cents),
+    };
     execute!(tx, c => sqlx::query(
         "insert into time_entries (workspace_id, id, user_id, project_id, description, description_key, started_at,
-             ended_at, seconds, billable, hourly_rate_cents, import_key, created_at, updated_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)"
+             ended_at, seconds, billable, hourly_rate_cents, import_key, created_at, updated_at, internal_cost_cents)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14,
+             case when $15 then cast($16 as bigint)
+                  else (select internal_cost_cents from members where workspace_id = $1 and user_id = $3) end)"
     )
     .bind(workspace.uuid())
     .bind(entry.id.uuid())
@@ -77,6 +98,8 @@ pub(crate) async fn insert_time_entry(
     .bind(entry.import_key.as_deref())
     .bind(entry.created_at)
     .bind(entry.created_at)
+    .bind(is_kept)
+    .bind(kept)
     .execute(c))?;
     add_tags(tx, workspace, &[entry.id], &entry.tag_ids).await
 }
@@ -93,6 +116,7 @@ pub(crate) struct StoredEntry {
     pub(crate) seconds: i64,
     pub(crate) billable: bool,
     pub(crate) hourly_rate_cents: i64,
+    pub(crate) internal_cost_cents: Option<i64>,
     pub(crate) locked: bool,
     pub(crate) import_key: Option<String>,
     pub(crate) created_at: i64,

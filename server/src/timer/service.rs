@@ -23,7 +23,7 @@ impl Timers for Services {
 
     async fn start_timer(&self, actor: &Actor, form: TimerForm) -> Result<Timer, AppError> {
         actor.must(Permission::TrackTime)?;
-        let mut tx = self.write_in(actor.workspace_id).await?;
+        let mut tx = self.write_as(actor).await?;
         if sql::load_stored_timer(&mut tx, actor).await?.is_some() {
             return Err(already_started());
         }
@@ -56,7 +56,7 @@ impl Timers for Services {
 
     async fn save_timer(&self, actor: &Actor, form: TimerForm) -> Result<TimeEntryId, AppError> {
         actor.must(Permission::TrackTime)?;
-        let mut tx = self.write_in(actor.workspace_id).await?;
+        let mut tx = self.write_as(actor).await?;
         let stored = sql::load_stored_timer(&mut tx, actor)
             .await?
             .ok_or_else(not_started)?;
@@ -69,7 +69,7 @@ impl Timers for Services {
 
     async fn reset_timer(&self, actor: &Actor) -> Result<(), AppError> {
         actor.must(Permission::TrackTime)?;
-        let mut tx = self.write_in(actor.workspace_id).await?;
+        let mut tx = self.write_as(actor).await?;
         let stored = sql::load_stored_timer(&mut tx, actor)
             .await?
             .ok_or_else(not_started)?;
@@ -83,7 +83,7 @@ impl Timers for Services {
 
     async fn continue_time_entry(&self, actor: &Actor, id: TimeEntryId) -> Result<Timer, AppError> {
         actor.must(Permission::TrackTime)?;
-        let mut tx = self.write_in(actor.workspace_id).await?;
+        let mut tx = self.write_as(actor).await?;
         let entry =
             entries::load_stored_entries(&mut tx, actor.workspace_id, Some(actor.user_id), &[id])
                 .await?
@@ -129,7 +129,7 @@ impl Services {
         change: impl FnOnce(TimerClock, i64) -> Result<TimerClock, AppError> + Send,
     ) -> Result<Timer, AppError> {
         actor.must(Permission::TrackTime)?;
-        let mut tx = self.write_in(actor.workspace_id).await?;
+        let mut tx = self.write_as(actor).await?;
         let now = self.now();
         let stored = sql::load_stored_timer(&mut tx, actor)
             .await?
@@ -196,6 +196,7 @@ impl Services {
                 .billable
                 .unwrap_or(terms.is_some_and(|terms| terms.billable)),
             hourly_rate_cents: terms.map_or(0, |terms| terms.hourly_rate_cents),
+            internal_cost: entries::Cost::OfMember,
             import_key: None,
             tag_ids: timer.tag_ids,
             created_at: now,

@@ -6,7 +6,7 @@ use app::projects::ProjectRef;
 use app::tags::TagRef;
 use app::timer::Timer;
 use app::timer::rules::{Phase, TimerClock};
-use app::values::{ProjectId, TagId, name_key};
+use app::values::{ProjectId, TagId, UserId, WorkspaceId, name_key};
 use uuid::Uuid;
 
 use crate::db::Tx;
@@ -224,5 +224,38 @@ pub async fn delete_timer(tx: &mut Tx, actor: &Actor) -> Result<(), AppError> {
         .bind(actor.workspace_id.uuid())
         .bind(actor.user_id.uuid())
         .execute(c))?;
+    Ok(())
+}
+
+/// Pauses the running timers of a workspace, or only this person's, at an instant, with what each had counted until then.
+/// One that was resumed later counts nothing since. All instants are unix seconds.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn pause_timers(
+    tx: &mut Tx,
+    workspace: WorkspaceId,
+    user: Option<UserId>,
+    at: i64,
+    now: i64,
+) -> Result<(), AppError> {
+    let user = user.map(UserId::uuid);
+    execute!(tx, c => sqlx::query(
+        "update timers set
+             accumulated_seconds = accumulated_seconds + case when resumed_at < $2 then $3 - resumed_at else 0 end,
+             paused_at = case when resumed_at < $4 then $5 else resumed_at end,
+             resumed_at = null,
+             updated_at = $6
+         where workspace_id = $1 and resumed_at is not null and ($7 is null or user_id = $8)"
+    )
+    .bind(workspace.uuid())
+    .bind(at)
+    .bind(at)
+    .bind(at)
+    .bind(at)
+    .bind(now)
+    .bind(user)
+    .bind(user)
+    .execute(c))?;
     Ok(())
 }

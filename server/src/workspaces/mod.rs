@@ -1,4 +1,5 @@
-//! Workspaces: making, changing and switching them, and the frame around every page.
+//! Workspaces: making, changing, switching and deleting them, and the frame around every page.
 
+mod deletion;
 pub mod service;
 pub mod sql;

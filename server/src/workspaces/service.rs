@@ -2,15 +2,19 @@
 
 use app::access::{Actor, Permission, Role};
 use app::accounts::Accounts;
-use app::context::SessionToken;
+use app::context::{InSession, SessionToken};
 use app::error::AppError;
 use app::values::{Currency, UserId, WeekStart, WorkspaceId};
-use app::workspaces::rules::{WorkspaceDetails, parse_workspace};
-use app::workspaces::{Frame, Workspace, WorkspaceForm, Workspaces};
+use app::workspaces::rules::{
+    WorkspaceDefaults, WorkspaceDetails, parse_settings, parse_workspace,
+};
+use app::workspaces::{
+    Frame, Workspace, WorkspaceDeletionForm, WorkspaceDeletionPlan, WorkspaceForm, Workspaces,
+};
 use async_trait::async_trait;
 
 use super::sql;
-use crate::activity::Activity;
+use crate::activity::{Activity, Changes};
 use crate::auth::session::hash_token;
 use crate::db::Tx;
 use crate::local_time::Zone;
@@ -33,6 +37,23 @@ impl Services {
             week_start: WeekStart::Monday,
         };
         self.insert_owned_workspace(tx, owner, &details).await
+    }
+
+    /// Sees to it that a person belongs to a workspace: whoever has just lost the last one gets a personal one, inside the
+    /// same transaction.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn ensure_workspace(&self, tx: &mut Tx, user: UserId) -> Result<(), AppError> {
+        // Who loses two at once loses them one after the other.
+        sql::hold_person(tx, user).await?;
+        if !sql::list_workspaces_of(tx, user).await?.is_empty() {
+            return Ok(());
+        }
+        let account = crate::accounts::sql::find_account(tx, user).await?;
+        self.insert_personal_workspace(tx, user, &account.name)
+            .await
+            .map(drop)
     }
 
     /// A workspace with its owner, inside a transaction.
@@ -78,8 +99,12 @@ impl Workspaces for Services {
                 .await?;
         let tags = crate::tags::sql::list_tag_refs(&mut tx, actor.workspace_id).await?;
         drop(tx);
+        let trouble = self.payment_trouble(actor, workspace.billing, workspace.past_due_since);
+        let mut account = self.load_account(actor).await?;
+        account.formats.time = account.time_format.unwrap_or(workspace.time_format);
+        account.formats.rounding = workspace.rounding;
         Ok(Frame {
-            account: self.load_account(actor).await?,
+            account,
             actor: actor.clone(),
             workspace,
             workspaces,
@@ -87,6 +112,7 @@ impl Workspaces for Services {
             projects,
             tags,
             today: Zone::named(&actor.timezone).day(self.now()),
+            trouble,
         })
     }
 
@@ -124,14 +150,18 @@ impl Workspaces for Services {
         form: WorkspaceForm,
     ) -> Result<Workspace, AppError> {
         actor.must(Permission::ManageWorkspace)?;
-        let mut tx = self.write_in(actor.workspace_id).await?;
+        let mut tx = self.write_as(actor).await?;
         let before = sql::find_workspace(&mut tx, actor.workspace_id, actor.user_id).await?;
-        let details = parse_workspace(&form, (before.currency, before.week_start))?;
-        sql::update_workspace(&mut tx, actor.workspace_id, &details, self.now()).await?;
+        let (details, defaults) = parse_settings(&form, &before)?;
+        let now = self.now();
+        sql::update_workspace(&mut tx, actor.workspace_id, &details, defaults, now).await?;
         let activity = workspace_activity("workspace.updated", actor.workspace_id, &details.name);
-        self.record(&mut tx, actor, activity).await?;
+        let changes = settings_changes(&before, &details, defaults);
+        self.record_changes(&mut tx, actor, activity, changes)
+            .await?;
+        let members = sql::list_member_ids(&mut tx, actor.workspace_id).await?;
         tx.commit().await?;
-        self.bus.announce(actor);
+        self.bus.announce_all(&members);
         let WorkspaceDetails {
             name,
             currency,
@@ -141,6 +171,9 @@ impl Workspaces for Services {
             name,
             currency,
             week_start,
+            default_rate_cents: defaults.default_rate_cents,
+            rounding: defaults.rounding,
+            time_format: defaults.time_format,
             ..before
         })
     }
@@ -156,4 +189,50 @@ impl Workspaces for Services {
         crate::auth::sql::set_session_workspace(&mut tx, &hash_token(token), id).await?;
         tx.commit().await
     }
+
+    async fn plan_workspace_deletion(
+        &self,
+        me: &InSession,
+    ) -> Result<WorkspaceDeletionPlan, AppError> {
+        self.find_workspace_deletion_plan(me).await
+    }
+
+    async fn delete_workspace(
+        &self,
+        me: &InSession,
+        form: WorkspaceDeletionForm,
+    ) -> Result<(), AppError> {
+        self.delete_own_workspace(me, &form).await
+    }
+}
+
+/// What the general settings changed.
+fn settings_changes(
+    before: &Workspace,
+    details: &WorkspaceDetails,
+    defaults: WorkspaceDefaults,
+) -> Changes {
+    Changes::new()
+        .text("name", &before.name, &details.name)
+        .text("currency", before.currency.code(), details.currency.code())
+        .text(
+            "week_start",
+            before.week_start.slug(),
+            details.week_start.slug(),
+        )
+        .money(
+            "default_rate",
+            (before.default_rate_cents, before.currency),
+            (defaults.default_rate_cents, details.currency),
+        )
+        .text(
+            "rounding",
+            &before.rounding.label(),
+            &defaults.rounding.label(),
+        )
+        .text(
+            "time_format",
+            before.time_format.label(),
+            defaults.time_format.label(),
+        )
 }

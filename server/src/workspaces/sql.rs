@@ -1,10 +1,12 @@
 //! SQL of workspaces and their members.
 
+pub mod deletion;
+
 use app::access::{BillingState, Plan, Role};
 use app::error::AppError;
-use app::values::{Currency, UserId, WeekStart, WorkspaceId};
+use app::values::{Currency, Rounding, TimeFormat, UserId, WeekStart, WorkspaceId};
 use app::workspaces::Workspace;
-use app::workspaces::rules::WorkspaceDetails;
+use app::workspaces::rules::{WorkspaceDefaults, WorkspaceDetails};
 use uuid::Uuid;
 
 use crate::db::Tx;
@@ -16,7 +18,13 @@ struct WorkspaceRow {
     name: String,
     currency: String,
     week_start: String,
+    default_rate_cents: i64,
+    rounding: String,
+    time_format: String,
     plan: String,
+    billing_state: String,
+    past_due_since: Option<i64>,
+    seats: Option<i64>,
     role: String,
 }
 
@@ -29,10 +37,68 @@ impl TryFrom<WorkspaceRow> for Workspace {
             name: row.name,
             currency: Currency::parse(&row.currency).map_err(|_| AppError::Internal)?,
             week_start: row.week_start.parse().map_err(|_| AppError::Internal)?,
+            default_rate_cents: row.default_rate_cents,
+            rounding: Rounding::from_slug(&row.rounding).unwrap_or_default(),
+            time_format: TimeFormat::from_slug(&row.time_format).unwrap_or_default(),
             plan: Plan::from_slug(&row.plan).ok_or(AppError::Internal)?,
+            billing: BillingState::from_slug(&row.billing_state).ok_or(AppError::Internal)?,
+            past_due_since: row.past_due_since,
+            seats: row.seats,
             role: Role::from_slug(&row.role).ok_or(AppError::Internal)?,
         })
     }
+}
+
+/// What a member is allowed, as it is stored.
+#[derive(Clone, Copy, Debug)]
+pub struct Standing {
+    /// What they are in the workspace.
+    pub role: Role,
+    /// What it has paid for.
+    pub plan: Plan,
+    /// How the payment stood when it was written last.
+    pub billing: BillingState,
+    /// When the renewal failed that began the present grace period, in unix seconds.
+    pub past_due_since: Option<i64>,
+}
+
+/// What a person is allowed in a workspace; `None` if they do not belong to it.
+///
+/// # Errors
+/// When the database is out of reach.
+pub async fn find_standing(
+    tx: &mut Tx,
+    workspace: WorkspaceId,
+    user: UserId,
+) -> Result<Option<Standing>, AppError> {
+    fetch!(tx, c => sqlx::query_as::<_, (String, String, String, Option<i64>)>(
+        "select m.role, w.plan, w.billing_state, w.past_due_since
+         from members m join workspaces w on w.id = m.workspace_id
+         where m.workspace_id = $1 and m.user_id = $2"
+    ).bind(workspace.uuid()).bind(user.uuid()).fetch_optional(c))?
+    .map(|(role, plan, billing, past_due_since)| {
+        Ok(Standing {
+            role: Role::from_slug(&role).ok_or(AppError::Internal)?,
+            plan: Plan::from_slug(&plan).ok_or(AppError::Internal)?,
+            billing: BillingState::from_slug(&billing).ok_or(AppError::Internal)?,
+            past_due_since,
+        })
+    })
+    .transpose()
+}
+
+/// Everybody in a workspace.
+///
+/// # Errors
+/// When the database is out of reach.
+pub async fn list_member_ids(tx: &mut Tx, workspace: WorkspaceId) -> Result<Vec<UserId>, AppError> {
+    let rows = fetch!(tx, c => sqlx::query_as::<_, (Uuid,)>(
+        "select user_id from members where workspace_id = $1"
+    ).bind(workspace.uuid()).fetch_all(c))?;
+    Ok(rows
+        .into_iter()
+        .map(|(id,)| UserId::from_uuid(id))
+        .collect())
 }
 
 /// Stores a workspace.
@@ -79,6 +145,16 @@ pub async fn insert_member(
     Ok(())
 }
 
+/// Makes whoever else changes this person's memberships wait for the end of this transaction.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn hold_person(tx: &mut Tx, user: UserId) -> Result<(), AppError> {
+    execute!(tx, c => sqlx::query("update users set updated_at = updated_at where id = $1")
+        .bind(user.uuid()).execute(c))?;
+    Ok(())
+}
+
 /// Makes a workspace the first its members joined: the one a new session opens.
 ///
 /// # Errors
@@ -95,7 +171,8 @@ pub async fn join_first(tx: &mut Tx, workspace: WorkspaceId) -> Result<(), AppEr
 /// When the database is out of reach.
 pub async fn list_workspaces_of(tx: &mut Tx, user: UserId) -> Result<Vec<Workspace>, AppError> {
     fetch!(tx, c => sqlx::query_as::<_, WorkspaceRow>(
-        "select w.id, w.name, w.currency, w.week_start, w.plan, m.role
+        "select w.id, w.name, w.currency, w.week_start, w.default_rate_cents, w.rounding, w.time_format,
+                w.plan, w.billing_state, w.past_due_since, w.seats, m.role
          from members m join workspaces w on w.id = m.workspace_id
          where m.user_id = $1
          order by lower(w.name), w.id"
@@ -115,7 +192,8 @@ pub async fn find_workspace(
     user: UserId,
 ) -> Result<Workspace, AppError> {
     fetch!(tx, c => sqlx::query_as::<_, WorkspaceRow>(
-        "select w.id, w.name, w.currency, w.week_start, w.plan, m.role
+        "select w.id, w.name, w.currency, w.week_start, w.default_rate_cents, w.rounding, w.time_format,
+                w.plan, w.billing_state, w.past_due_since, w.seats, m.role
          from workspaces w join members m on m.workspace_id = w.id
          where w.id = $1 and m.user_id = $2"
     ).bind(id.uuid()).bind(user.uuid()).fetch_one(c))?
@@ -130,15 +208,21 @@ pub async fn update_workspace(
     tx: &mut Tx,
     id: WorkspaceId,
     details: &WorkspaceDetails,
+    defaults: WorkspaceDefaults,
     now: i64,
 ) -> Result<(), AppError> {
     execute!(tx, c => sqlx::query(
-        "update workspaces set name = $2, currency = $3, week_start = $4, updated_at = $5 where id = $1"
+        "update workspaces set name = $2, currency = $3, week_start = $4, default_rate_cents = $5, rounding = $6,
+             time_format = $7, updated_at = $8
+         where id = $1"
     )
     .bind(id.uuid())
     .bind(details.name.as_str())
     .bind(details.currency.code())
     .bind(details.week_start.slug())
+    .bind(defaults.default_rate_cents)
+    .bind(defaults.rounding.slug())
+    .bind(defaults.time_format.slug())
     .bind(now)
     .execute(c))?;
     Ok(())
@@ -185,10 +269,11 @@ pub async fn find_membership(
     tx: &mut Tx,
     workspace: WorkspaceId,
     user: Option<UserId>,
+    now: i64,
 ) -> Result<app::access::Actor, AppError> {
     let role = if user.is_some() { "" } else { "owner" };
     let row = fetch!(tx, c => sqlx::query_as::<_, MembershipRow>(
-        "select m.user_id, m.role, w.plan, w.billing_state, w.currency, w.week_start as workspace_week_start,
+        "select m.user_id, m.role, w.plan, w.billing_state, w.past_due_since, w.currency, w.week_start as workspace_week_start,
                 u.week_start, u.timezone
          from members m
          join workspaces w on w.id = m.workspace_id
@@ -201,7 +286,9 @@ pub async fn find_membership(
         workspace_id: workspace,
         role: Role::from_slug(&row.role).ok_or(AppError::Internal)?,
         plan: Plan::from_slug(&row.plan).ok_or(AppError::Internal)?,
-        billing: BillingState::from_slug(&row.billing_state).ok_or(AppError::Internal)?,
+        billing: BillingState::from_slug(&row.billing_state)
+            .ok_or(AppError::Internal)?
+            .at(row.past_due_since, now),
         timezone: row.timezone,
         week_start: week_start
             .parse::<WeekStart>()
@@ -216,6 +303,7 @@ struct MembershipRow {
     role: String,
     plan: String,
     billing_state: String,
+    past_due_since: Option<i64>,
     currency: String,
     workspace_week_start: String,
     week_start: Option<String>,

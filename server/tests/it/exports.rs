@@ -9,7 +9,7 @@ use app::values::amount_cents;
 use serde_json::Value;
 use server::workspaces::sql::set_plan;
 
-use crate::imports::{DETAILED, actor, import, join};
+use crate::imports::{DETAILED, import};
 use crate::on_both_databases;
 use crate::support::{Person, START};
 
@@ -132,19 +132,22 @@ on_both_databases! {
     async fn who_may_take_what_along(app: &TestApp) {
         let maya = app.person("Maya").await;
         let noor = app.person("Noor").await;
-        let workspace = actor(&maya).await.workspace_id;
-        join(app, &noor, workspace, Role::Member).await;
+        let workspace = maya.actor().await.workspace_id;
+        app.join(&noor, workspace, Role::Member).await;
         import(&maya, DETAILED).await;
         assert_eq!(descriptions(&noor, "").await, ["Pairing on the search 🔍", "Server update"]);
-        assert_eq!(noor.call::<CountExport>(&[("query[from]", "")]).await.ok(), 2);
+        assert_eq!(descriptions(&noor, "?person=all").await.len(), 2);
+        assert_eq!(noor.call::<CountExport>(&[("query[person]", "all")]).await.ok(), 2);
         for (name, role, status) in [("Manu", Role::Manager, 200), ("Vi", Role::Viewer, 403)] {
             let person = app.person(name).await;
-            join(app, &person, workspace, role).await;
-            let file = download(&person, "").await;
+            app.join(&person, workspace, role).await;
+            let file = download(&person, "?person=all").await;
             assert_eq!(file.status, status, "{name}");
-            assert_eq!(person.call::<CountExport>(&[("query[from]", "")]).await.status, status, "{name}");
+            assert_eq!(person.call::<CountExport>(&[("query[person]", "all")]).await.status, status, "{name}");
             assert_eq!(file.text.contains("Wireframes"), status == 200, "{name}");
         }
+        let of_noor = format!("?person={}", noor.actor().await.user_id);
+        assert_eq!(descriptions(&maya, &of_noor).await.len(), 2);
         assert_eq!(download(&app.anonymous(), "").await.status, 401);
         // Another workspace's tag is nobody's here.
         let stranger = app.person("Stranger").await;
@@ -155,7 +158,7 @@ on_both_databases! {
     /// The Free plan has no exports; reading-only workspaces do.
     async fn exports_need_a_paid_plan(app: &TestApp) {
         let maya = app.person("Maya").await;
-        let workspace = actor(&maya).await.workspace_id;
+        let workspace = maya.actor().await.workspace_id;
         for (plan, status) in [(Plan::Free, 403), (Plan::SoloPro, 200)] {
             let mut tx = app.services.write_in(workspace).await.unwrap();
             assert!(set_plan(&mut tx, workspace, plan, START).await.unwrap());

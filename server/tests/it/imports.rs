@@ -1,19 +1,17 @@
 //! Imports over HTTP: a file, what is understood of it, one confirmation, and a second time that changes nothing.
 
-use app::access::{Actor, Role};
+use app::access::Role;
 use app::clients::Shown;
 use app::imports::MAX_FILE_BYTES;
 use app::imports::server_fns::{PreviewImport, RunImport};
 use app::projects::Projects;
 use app::time_entries::{BulkForm, EntryQuery, TimeEntries};
-use app::values::{UserId, WorkspaceId};
-use app::workspaces::server_fns::{LoadFrame, SwitchWorkspace};
 use reqwest::multipart::{Form, Part};
 use serde_json::{Value, json};
-use server::workspaces::sql::{find_membership, insert_member};
+use server::workspaces::sql::find_membership;
 
 use crate::on_both_databases;
-use crate::support::{Person, START, TestApp};
+use crate::support::{Person, TestApp};
 
 pub const DETAILED: &[u8] = include_bytes!("../fixtures/toggl_detailed.csv");
 const TROUBLED: &[u8] = include_bytes!("../fixtures/toggl_troubled.csv");
@@ -56,26 +54,6 @@ pub async fn import(person: &Person, bytes: impl Into<Vec<u8>>) -> Value {
 
 fn counts(clients: i64, projects: i64, tags: i64, time_entries: i64) -> Value {
     json!({ "clients": clients, "projects": projects, "tags": tags, "time_entries": time_entries })
-}
-
-/// The person as an actor in their current workspace.
-pub async fn actor(person: &Person) -> Actor {
-    let frame = person.call::<LoadFrame>(&[]).await.ok();
-    serde_json::from_value(frame["actor"].clone()).unwrap()
-}
-
-/// Makes somebody a member of a workspace and takes them there.
-pub async fn join(app: &TestApp, person: &Person, workspace: WorkspaceId, role: Role) {
-    let user: UserId = actor(person).await.user_id;
-    let mut tx = app.services.write_in(workspace).await.unwrap();
-    insert_member(&mut tx, workspace, user, role, START)
-        .await
-        .unwrap();
-    tx.commit().await.unwrap();
-    person
-        .call::<SwitchWorkspace>(&[("id", &workspace.to_string())])
-        .await
-        .ok();
 }
 
 /// One row of a report, an hour long.
@@ -131,7 +109,7 @@ on_both_databases! {
     async fn a_second_import_respects_edits(app: &TestApp) {
         let maya = app.person("Maya").await;
         import(&maya, DETAILED).await;
-        let me = actor(&maya).await;
+        let me = maya.actor().await;
         let page = app.services.list_time_entries(&me, EntryQuery::default(), None).await.unwrap();
         let ids: Vec<_> = page.days.iter().flat_map(|day| &day.entries).map(|entry| entry.id).collect();
         let edit = BulkForm { project_id: "none".to_owned(), ..BulkForm::default() };
@@ -231,7 +209,7 @@ on_both_databases! {
         let unknown = noor.call::<RunImport>(&[("upload", UNKNOWN)]).await;
         assert_eq!((foreign.status, &foreign.body), (404, &unknown.body));
         // Not even another manager of the workspace, and its owner in another workspace no more.
-        join(app, &noor, actor(&maya).await.workspace_id, Role::Manager).await;
+        app.join(&noor, maya.actor().await.workspace_id, Role::Manager).await;
         assert_eq!(noor.call::<PreviewImport>(&[("upload", &id)]).await.status, 404);
         assert_eq!(preview(&maya, &id).await["created"]["time_entries"], 10);
     }
@@ -239,12 +217,12 @@ on_both_databases! {
     /// Only Owner and Manager import.
     async fn members_and_viewers_do_not_import(app: &TestApp) {
         let maya = app.person("Maya").await;
-        let workspace = actor(&maya).await.workspace_id;
+        let workspace = maya.actor().await.workspace_id;
         for (name, role, allowed) in
             [("Manu", Role::Manager, true), ("Mem", Role::Member, false), ("Vi", Role::Viewer, false)]
         {
             let person = app.person(name).await;
-            join(app, &person, workspace, role).await;
+            app.join(&person, workspace, role).await;
             let place = upload(&person, "toggl.csv", DETAILED).await;
             assert_eq!(place.starts_with("/settings/data?import="), allowed, "{name}: {place}");
             let refused = person.call::<RunImport>(&[("upload", UNKNOWN)]).await;
@@ -258,8 +236,8 @@ on_both_databases! {
     async fn entries_find_their_authors(app: &TestApp) {
         let maya = app.person("Maya").await;
         let noor = app.person("Noor").await;
-        let me = actor(&maya).await;
-        join(app, &noor, me.workspace_id, Role::Member).await;
+        let me = maya.actor().await;
+        app.join(&noor, me.workspace_id, Role::Member).await;
         import(&maya, DETAILED).await;
         let theirs = app.dump(&noor).await;
         assert_eq!(theirs.lines().filter(|line| line.contains("noor@example.com")).count(), 2, "{theirs}");
@@ -294,9 +272,9 @@ on_both_databases! {
     /// The command line's way: no upload, the same report, and another time zone's clocks.
     async fn a_file_is_imported_without_an_upload(app: &TestApp) {
         let maya = app.person("Maya").await;
-        let me = actor(&maya).await;
+        let me = maya.actor().await;
         let mut tx = app.services.db.read().await.unwrap();
-        assert_eq!(find_membership(&mut tx, me.workspace_id, None).await.unwrap(), me);
+        assert_eq!(find_membership(&mut tx, me.workspace_id, None, app.services.now()).await.unwrap(), me);
         drop(tx);
         let import = |format: Option<&str>, dry_run| {
             app.services.import_file(&me, "x.csv", DETAILED.to_vec(), format.map(str::to_owned), dry_run)
@@ -311,15 +289,15 @@ on_both_databases! {
 impl TestApp {
     /// The workspace's entries as its owner's CSV, to compare before and after.
     pub async fn dump(&self, person: &Person) -> String {
-        let me = actor(person).await;
+        let me = person.actor().await;
         let mut tx = self.services.db.read().await.unwrap();
-        let owner = find_membership(&mut tx, me.workspace_id, None)
+        let owner = find_membership(&mut tx, me.workspace_id, None, self.services.now())
             .await
             .unwrap();
         drop(tx);
         let mut export = self
             .services
-            .export_time_entries(&owner, &EntryQuery::default())
+            .export_time_entries(&owner, &EntryQuery::from_params([("person", "all")]))
             .await
             .unwrap();
         let mut bytes = Vec::new();

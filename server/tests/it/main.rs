@@ -8,12 +8,18 @@
 #![expect(unreachable_pub, reason = "a test executable has no outside")]
 
 mod accounts;
+mod activity;
+mod billing;
+mod billing_stripe;
 mod clients;
 mod events;
 mod exports;
 mod http;
 mod imports;
 mod mail;
+mod matrix;
+mod members;
+mod others_time;
 mod ownership;
 mod passkeys;
 mod profile;

@@ -3,7 +3,10 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
 
+use app::access::{Actor, Role};
 use app::accounts::server_fns::SignUp;
+use app::values::WorkspaceId;
+use app::workspaces::server_fns::{LoadFrame, SwitchWorkspace};
 use leptos::server_fn::ServerFn;
 use reqwest::header::{ACCEPT, LOCATION};
 use serde_json::Value;
@@ -15,6 +18,7 @@ use server::http::listener;
 use server::mail::{Letter, Mail};
 use server::router::router;
 use server::services::Services;
+use server::workspaces::sql::insert_member;
 use sqlx::Connection;
 use tempfile::TempDir;
 use tokio::net::TcpListener;
@@ -175,6 +179,26 @@ impl TestApp {
         person
     }
 
+    /// Somebody new who belongs to `owner`'s current workspace and looks at it.
+    pub async fn member(&self, owner: &Person, name: &str, role: Role) -> Person {
+        let person = self.person(name).await;
+        self.join(&person, owner.actor().await.workspace_id, role)
+            .await;
+        person
+    }
+
+    /// Makes somebody a member of a workspace and takes them there.
+    pub async fn join(&self, person: &Person, workspace: WorkspaceId, role: Role) {
+        let user = person.actor().await.user_id;
+        let mut tx = self.services.write_in(workspace).await.unwrap();
+        insert_member(&mut tx, workspace, user, role, START)
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+        let id = workspace.to_string();
+        person.call::<SwitchWorkspace>(&[("id", &id)]).await.ok();
+    }
+
     /// The letters that wait to be sent, oldest first, opened with the server's key. What is written afterwards is a
     /// second younger.
     pub async fn letters(&self) -> Vec<Mail> {
@@ -234,7 +258,8 @@ pub fn plain(_: &mut Config) {}
 pub fn token_in(letter: &Letter) -> String {
     let (Letter::VerifyEmail { link }
     | Letter::ResetPassword { link }
-    | Letter::ConfirmNewEmail { link }) = letter
+    | Letter::ConfirmNewEmail { link }
+    | Letter::Invitation { link, .. }) = letter
     else {
         panic!("a letter without a token");
     };
@@ -282,6 +307,12 @@ impl Answer {
 }
 
 impl Person {
+    /// Who they are in the workspace they look at.
+    pub async fn actor(&self) -> Actor {
+        let frame = self.call::<LoadFrame>(&[]).await.ok();
+        serde_json::from_value(frame["actor"].clone()).unwrap()
+    }
+
     /// Calls a server function as the hydrated page does; fields as its form names them.
     pub async fn call<S: ServerFn>(&self, fields: &[(&str, &str)]) -> Answer {
         let request = self

@@ -1,10 +1,20 @@
-//! Making, renaming and switching workspaces; nothing of one is seen from another.
+//! Making, renaming, switching and deleting workspaces; nothing of one is seen from another.
 
-use app::workspaces::server_fns::{CreateWorkspace, LoadFrame, SwitchWorkspace, UpdateWorkspace};
+use app::access::Role;
+use app::accounts::server_fns::UpdateProfile;
+use app::clients::server_fns::CreateClient;
+use app::projects::server_fns::CreateProject;
+use app::tags::server_fns::CreateTag;
+use app::time_entries::server_fns::{CreateTimeEntry, DeleteTimeEntries};
+use app::timer::server_fns::StartTimer;
+use app::workspaces::server_fns::{
+    CreateWorkspace, DeleteWorkspace, LoadFrame, PlanWorkspaceDeletion, SwitchWorkspace,
+    UpdateWorkspace,
+};
 use serde_json::Value;
 
 use crate::on_both_databases;
-use crate::support::Person;
+use crate::support::{PASSWORD, Person};
 
 async fn frame(person: &Person) -> Value {
     person.call::<LoadFrame>(&[]).await.ok()
@@ -56,5 +66,79 @@ on_both_databases! {
         let unknown = maya.call::<SwitchWorkspace>(&[("id", "01940000-0000-7000-8000-000000000000")]).await;
         assert_eq!((foreign.status, &foreign.body), (404, &unknown.body));
         assert_eq!(frame(&maya).await["workspaces"].as_array().unwrap().len(), 1);
+    }
+
+    /// Rate, rounding and time format: kept, read in the workspace's currency, the person's own choice first.
+    async fn a_workspace_decides_how_time_is_shown(app: &TestApp) {
+        let maya = app.person("Maya").await;
+        maya.call::<UpdateWorkspace>(&[
+            ("workspace[name]", "Studio"), ("workspace[currency]", "EUR"), ("workspace[default_rate]", "90,50"),
+            ("workspace[rounding]", "up_15"), ("workspace[time_format]", "hours_12"),
+        ]).await.ok();
+        let now = frame(&maya).await;
+        assert_eq!(now["workspace"]["default_rate_cents"], 9050);
+        assert_eq!(now["account"]["formats"]["time"], "hours_12");
+        assert!(now["account"]["time_format"].is_null());
+        maya.call::<CreateTimeEntry>(&[("entry[duration]", "0:01"), ("entry[description]", "Short")]).await.ok();
+        let page = maya.get("/timer").await.body;
+        assert!(page.as_str().unwrap().contains("0:15:00"));
+        let new_project = maya.get("/projects?new=1").await.body;
+        assert!(new_project.as_str().unwrap().contains("90.50"));
+        maya.call::<UpdateProfile>(&[
+            ("profile[name]", "Maya"), ("profile[timezone]", "Europe/Berlin"), ("profile[theme]", "system"),
+            ("profile[time_format]", "hours_24"),
+        ]).await.ok();
+        assert_eq!(frame(&maya).await["account"]["formats"]["time"], "hours_24");
+        let refused = maya.call::<UpdateWorkspace>(&[
+            ("workspace[name]", "Studio"), ("workspace[default_rate]", "-1"), ("workspace[rounding]", "up_7"),
+        ]).await;
+        assert_eq!(refused.refused_fields(), ["default_rate", "rounding"]);
+    }
+
+    /// By its name and the password, by the Owner alone; everything in it goes, and nobody is left without a workspace.
+    async fn a_workspace_is_deleted_with_everything_in_it(app: &TestApp) {
+        let maya = app.person("Maya").await;
+        let first = frame(&maya).await["workspace"]["id"].as_str().unwrap().to_owned();
+        let ben = app.member(&maya, "Ben", Role::Manager).await;
+        let client = maya.call::<CreateClient>(&[("client[name]", "Acme")]).await.ok();
+        let project = maya.call::<CreateProject>(&[
+            ("project[name]", "Site"), ("project[client_id]", client.as_str().unwrap()),
+        ]).await.ok();
+        let tag = maya.call::<CreateTag>(&[("name", "dev")]).await.ok();
+        for person in [&maya, &ben] {
+            let fields = [
+                ("entry[duration]", "1:00"), ("entry[project_id]", project.as_str().unwrap()),
+                ("entry[tag_ids][]", tag.as_str().unwrap()),
+            ];
+            let entry = person.call::<CreateTimeEntry>(&fields).await.ok();
+            person.call::<CreateTimeEntry>(&fields).await.ok();
+            person.call::<DeleteTimeEntries>(&[("ids[]", entry.as_str().unwrap())]).await.ok();
+            person.call::<StartTimer>(&[("timer[project_id]", project.as_str().unwrap())]).await;
+        }
+        let plan = maya.call::<PlanWorkspaceDeletion>(&[]).await.ok();
+        let counts = ["entries", "projects", "clients", "members"].map(|what| plan[what].as_i64().unwrap());
+        assert_eq!(counts, [2, 1, 1, 2]);
+        let name = ("deletion[name]", "Maya’s workspace");
+        assert_eq!(ben.call::<DeleteWorkspace>(&[name]).await.status, 403);
+        assert_eq!(ben.call::<PlanWorkspaceDeletion>(&[]).await.status, 403);
+        let wrong = maya.call::<DeleteWorkspace>(&[("deletion[name]", "maya’s workspace")]).await;
+        assert_eq!(wrong.refused_fields(), ["name"]);
+        // The password was given more than ten minutes ago.
+        app.clock.advance(601);
+        assert_eq!(maya.call::<DeleteWorkspace>(&[name]).await.refused_fields(), ["current_password"]);
+        maya.call::<DeleteWorkspace>(&[name, ("deletion[current_password]", PASSWORD)]).await.ok();
+
+        // Maya had no other workspace and gets one; Ben is back in his own.
+        let now = frame(&maya).await;
+        assert_ne!(now["workspace"]["id"], first.as_str());
+        assert_eq!((&now["workspace"]["role"], &now["workspace"]["name"]), (&"owner".into(), &"Maya’s workspace".into()));
+        assert_eq!(frame(&ben).await["workspace"]["name"], "Ben’s workspace");
+        assert_eq!(frame(&ben).await["workspaces"].as_array().unwrap().len(), 1);
+        let mut tx = app.services.db.read().await.unwrap();
+        for table in ["time_entries", "time_entry_tags", "deleted_time_entries", "timers", "projects", "clients", "tags"] {
+            let text = format!("select count(*) from {table}");
+            let left: i64 = server::fetch!(&mut tx, c => sqlx::query_scalar(sqlx::AssertSqlSafe(text.clone())).fetch_one(c)).unwrap();
+            assert_eq!(left, 0, "{table}");
+        }
     }
 }

@@ -1,7 +1,9 @@
 //! New rows, by the hundred in one statement.
 
+use std::collections::HashMap;
+
 use app::error::AppError;
-use app::values::{ClientId, ProjectId, WorkspaceId, name_key};
+use app::values::{ClientId, ProjectId, UserId, WorkspaceId, name_key};
 use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
@@ -9,7 +11,8 @@ use super::{VALUES, places};
 use crate::db::Tx;
 use crate::execute;
 use crate::imports::plan::{NewClient, NewProject, NewTag};
-use crate::time_entries::sql::NewEntryRow;
+use crate::members::sql::list_costs;
+use crate::time_entries::sql::{Cost, NewEntryRow};
 
 /// A table to insert into, several rows at a time.
 struct Insert {
@@ -47,8 +50,8 @@ const TAGS: Insert = Insert {
     columns: 6,
 };
 const TIME_ENTRIES: Insert = Insert {
-    into: "time_entries (workspace_id, id, user_id, project_id, description, description_key, started_at, ended_at, seconds, billable, hourly_rate_cents, import_key, created_at, updated_at)",
-    columns: 14,
+    into: "time_entries (workspace_id, id, user_id, project_id, description, description_key, started_at, ended_at, seconds, billable, hourly_rate_cents, import_key, created_at, updated_at, internal_cost_cents)",
+    columns: 15,
 };
 const TIME_ENTRY_TAGS: Insert = Insert {
     into: "time_entry_tags (workspace_id, time_entry_id, tag_id)",
@@ -158,6 +161,12 @@ pub(crate) async fn insert_entries(
     workspace: WorkspaceId,
     entries: &[NewEntryRow],
 ) -> Result<(), AppError> {
+    let costs: HashMap<UserId, Option<i64>> =
+        list_costs(tx, workspace).await?.into_iter().collect();
+    let cost = |entry: &NewEntryRow| match entry.internal_cost {
+        Cost::OfMember => costs.get(&entry.user_id).copied().flatten(),
+        Cost::Kept(cents) => cents,
+    };
     for batch in entries.chunks(TIME_ENTRIES.rows()) {
         let text = TIME_ENTRIES.text(batch.len());
         execute!(tx, c => {
@@ -177,7 +186,8 @@ pub(crate) async fn insert_entries(
                     .bind(entry.hourly_rate_cents)
                     .bind(entry.import_key.as_deref())
                     .bind(entry.created_at)
-                    .bind(entry.created_at);
+                    .bind(entry.created_at)
+                    .bind(cost(entry));
             }
             query.execute(c)
         })?;

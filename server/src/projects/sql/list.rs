@@ -172,12 +172,18 @@ pub struct ProjectState {
     pub colour: Colour,
     /// The client's currency, else the workspace's.
     pub currency: Currency,
+    /// Whether new time on it is billable.
+    pub billable: bool,
+    /// Minor units an hour.
+    pub hourly_rate_cents: i64,
     /// Whether it is archived itself, its client left aside.
     pub archived: bool,
 }
 
 #[derive(sqlx::FromRow)]
 struct StateRow {
+    billable: bool,
+    hourly_rate_cents: i64,
     name: String,
     client_id: Option<Uuid>,
     client_name: Option<String>,
@@ -199,7 +205,7 @@ pub async fn load_project(
 ) -> Result<ProjectState, AppError> {
     let row: Option<StateRow> = fetch!(tx, c => sqlx::query_as::<_, StateRow>(
         "select p.name, p.client_id, c.name as client_name, c.currency as client_currency,
-             c.archived_at as client_archived_at, p.colour, p.archived_at
+             c.archived_at as client_archived_at, p.colour, p.billable, p.hourly_rate_cents, p.archived_at
          from projects p
          left join clients c on c.workspace_id = p.workspace_id and c.id = p.client_id
          where p.workspace_id = $1 and p.id = $2"
@@ -215,6 +221,8 @@ pub async fn load_project(
         client_archived: row.client_archived_at.is_some(),
         colour: stored_colour(&row.colour)?,
         currency: currency_of(row.client_currency.as_deref(), workspace_currency)?,
+        billable: row.billable,
+        hourly_rate_cents: row.hourly_rate_cents,
         archived: row.archived_at.is_some(),
     })
 }

@@ -241,6 +241,7 @@ mod tests {
             tag_match: TagMatch::All,
             billable: Some(true),
             text: "100%_Ä".to_owned(),
+            ..EntryFilter::default()
         };
         let clause = clause(&filter);
         for place in 1..=clause.values().len() {

@@ -7,7 +7,7 @@ use std::str::FromStr;
 use app::error::AppError;
 use app::projects::ProjectRef;
 use app::tags::TagRef;
-use app::values::{Currency, ProjectId, TagId, TimeEntryId, WorkspaceId};
+use app::values::{Currency, ProjectId, TagId, TimeEntryId, UserId, WorkspaceId};
 use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
@@ -52,6 +52,7 @@ impl FromStr for Cursor {
 #[derive(Clone, Debug)]
 pub(crate) struct ListedEntry {
     pub(crate) id: TimeEntryId,
+    pub(crate) user_id: UserId,
     pub(crate) project: Option<ProjectRef>,
     pub(crate) description: String,
     pub(crate) started_at: i64,
@@ -69,6 +70,7 @@ pub(crate) struct ListedEntry {
 #[derive(sqlx::FromRow)]
 struct ListedRow {
     id: Uuid,
+    user_id: Uuid,
     description: String,
     started_at: i64,
     ended_at: i64,
@@ -88,6 +90,7 @@ impl From<ListedRow> for ListedEntry {
     fn from(row: ListedRow) -> Self {
         Self {
             id: TimeEntryId::from_uuid(row.id),
+            user_id: UserId::from_uuid(row.user_id),
             project: project_ref(
                 row.project_id,
                 row.project_name,
@@ -145,7 +148,7 @@ pub(crate) async fn list_entries(
     }
     let limit = clause.bind(limit);
     let text = format!(
-        "select e.id, e.description, e.started_at, e.ended_at, e.seconds, e.billable, e.hourly_rate_cents,
+        "select e.id, e.user_id, e.description, e.started_at, e.ended_at, e.seconds, e.billable, e.hourly_rate_cents,
              e.invoice_id is not null as locked,
              exists (select 1 from time_entries o
                  where o.workspace_id = e.workspace_id and o.user_id = e.user_id

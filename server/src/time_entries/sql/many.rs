@@ -22,6 +22,7 @@ struct StoredRow {
     seconds: i64,
     billable: bool,
     hourly_rate_cents: i64,
+    internal_cost_cents: Option<i64>,
     locked: bool,
     import_key: Option<String>,
     created_at: i64,
@@ -47,7 +48,7 @@ pub(crate) async fn load_stored_entries(
     clause.and_one_of("e.id", ids.iter().map(|id| id.uuid()));
     let text = format!(
         "select e.id, e.user_id, e.project_id, e.description, e.started_at, e.ended_at, e.seconds, e.billable,
-             e.hourly_rate_cents, e.invoice_id is not null as locked, e.import_key, e.created_at
+             e.hourly_rate_cents, e.internal_cost_cents, e.invoice_id is not null as locked, e.import_key, e.created_at
          from time_entries e where {}",
         clause.text(),
     );
@@ -66,6 +67,7 @@ pub(crate) async fn load_stored_entries(
             seconds: row.seconds,
             billable: row.billable,
             hourly_rate_cents: row.hourly_rate_cents,
+            internal_cost_cents: row.internal_cost_cents,
             locked: row.locked,
             import_key: row.import_key,
             created_at: row.created_at,

@@ -119,21 +119,23 @@ struct WeekRow {
     currency: Option<String>,
 }
 
-/// A person's time by day and project; day `n` lasts from `starts[n]` to before `starts[n + 1]`.
+/// A person's time, or everybody's, by day and project; day `n` lasts from `starts[n]` to before `starts[n + 1]`.
 ///
 /// # Errors
 /// When the database does not answer.
 pub(crate) async fn load_week_parts(
     tx: &mut Tx,
     workspace: WorkspaceId,
-    user: UserId,
+    user: Option<UserId>,
     starts: &[i64],
 ) -> Result<Vec<WeekPart>, AppError> {
     let [first, inner @ .., end] = starts else {
         return Ok(Vec::new());
     };
     let mut clause = Clause::of_workspace("e", workspace);
-    clause.and("e.user_id =", user.uuid());
+    if let Some(user) = user {
+        clause.and("e.user_id =", user.uuid());
+    }
     clause.and("e.started_at >=", *first);
     clause.and("e.started_at <", *end);
     let mut day = "0".to_owned();

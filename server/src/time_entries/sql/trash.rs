@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
-use super::{Clause, NewEntryRow, StoredEntry, insert_time_entry};
+use super::{Clause, Cost, NewEntryRow, StoredEntry, insert_time_entry};
 use crate::db::Tx;
 use crate::{bind_values, execute, fetch};
 
@@ -21,6 +21,8 @@ struct Kept {
     seconds: i64,
     billable: bool,
     hourly_rate_cents: i64,
+    #[serde(default)]
+    internal_cost_cents: Option<i64>,
     import_key: Option<String>,
     created_at: i64,
     tag_ids: Vec<TagId>,
@@ -78,6 +80,7 @@ fn write_down(entry: &StoredEntry) -> Result<String, AppError> {
         seconds: entry.seconds,
         billable: entry.billable,
         hourly_rate_cents: entry.hourly_rate_cents,
+        internal_cost_cents: entry.internal_cost_cents,
         import_key: entry.import_key.clone(),
         created_at: entry.created_at,
         tag_ids: entry.tag_ids.clone(),
@@ -127,6 +130,7 @@ pub(crate) async fn load_deleted(
                 seconds: kept.seconds,
                 billable: kept.billable,
                 hourly_rate_cents: kept.hourly_rate_cents,
+                internal_cost: Cost::Kept(kept.internal_cost_cents),
                 import_key: kept.import_key,
                 tag_ids: kept.tag_ids,
                 created_at: kept.created_at,

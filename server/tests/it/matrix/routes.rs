@@ -1,0 +1,62 @@
+//! What is neither page nor server function: uploads, downloads, streams, health, and who may call it.
+
+use app::access::Permission;
+use reqwest::multipart::{Form, Part};
+
+use super::table::Door;
+use super::world::Things;
+
+/// What is neither page nor server function.
+pub struct Route {
+    pub method: &'static str,
+    pub path: &'static str,
+    pub door: Door,
+}
+
+const fn route(method: &'static str, path: &'static str, door: Door) -> Route {
+    Route { method, path, door }
+}
+
+/// All of it.
+pub const ROUTES: &[Route] = &[
+    route(
+        "POST",
+        "/settings/data/import",
+        Door::May(Permission::ImportData),
+    ),
+    route("POST", "/profile/picture", Door::Account),
+    route(
+        "GET",
+        "/exports/time-entries.csv",
+        Door::May(Permission::ExportOwnTime),
+    ),
+    route("GET", "/pictures/{user}", Door::Account),
+    route("GET", "/events", Door::Account),
+    route("GET", "/assets/{hash}/{name}", Door::Everybody),
+    route("GET", "/health/live", Door::Everybody),
+    route("GET", "/health/ready", Door::Everybody),
+    // Its signature is the door.
+    route("POST", "/billing/stripe/webhook", Door::Everybody),
+];
+
+impl Route {
+    /// A request that names things of this workspace.
+    pub fn request(
+        &self,
+        http: &reqwest::Client,
+        base: &str,
+        things: &Things,
+    ) -> reqwest::RequestBuilder {
+        let path = self
+            .path
+            .replace("{user}", &things.member.to_string())
+            .replace("{hash}", "0")
+            .replace("{name}", "timether.css");
+        let url = format!("{}{path}?project={}", base, things.project);
+        if self.method == "GET" {
+            return http.get(url);
+        }
+        let file = Part::bytes(b"a,b\n1,2\n".to_vec()).file_name("a.csv");
+        http.post(url).multipart(Form::new().part("file", file))
+    }
+}

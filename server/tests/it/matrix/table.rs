@@ -1,0 +1,334 @@
+//! Every server function with who may call it and what it is called with. One that is missing here fails the test.
+
+use app::access::Permission;
+use leptos::server_fn::ServerFn;
+
+use super::world::{MARK, Things};
+
+/// Who gets in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Door {
+    /// Everybody, signed in or not.
+    Everybody,
+    /// Whoever has given a password and is to give a second factor.
+    Waiting,
+    /// Whoever is signed in, about themselves.
+    Account,
+    /// Who may do this in the workspace.
+    May(Permission),
+    /// The same; to others it is as if it were not there.
+    Sees(Permission),
+}
+
+/// How it ends for who gets in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ends {
+    /// With a success.
+    Well,
+    /// With a success or with the rule's own refusal: what it needs beside permission (a code, an authenticator, a link
+    /// in a letter) is another test's matter.
+    Tried,
+}
+
+/// What a form sends.
+pub type Fields = Vec<(&'static str, String)>;
+
+/// One server function with one set of fields.
+#[derive(Clone, Copy, Debug)]
+pub struct Operation {
+    pub path: &'static str,
+    pub door: Door,
+    pub ends: Ends,
+    pub fields: fn(&Things) -> Fields,
+    /// Whoever starts has none running.
+    pub without_timer: bool,
+}
+
+fn at<S: ServerFn>(door: Door, ends: Ends, fields: fn(&Things) -> Fields) -> Operation {
+    Operation {
+        path: S::PATH,
+        door,
+        ends,
+        fields,
+        without_timer: false,
+    }
+}
+
+fn nothing(_: &Things) -> Fields {
+    Vec::new()
+}
+
+fn one(name: &'static str, value: &str) -> Fields {
+    vec![(name, value.to_owned())]
+}
+
+/// Everything that is called.
+pub fn operations() -> Vec<Operation> {
+    [
+        accounts(),
+        catalog(),
+        time(),
+        data(),
+        workspaces(),
+        people(),
+    ]
+    .concat()
+}
+
+fn accounts() -> Vec<Operation> {
+    use Door::{Account, Everybody, Waiting};
+    use Ends::{Tried, Well};
+    use app::accounts::ownership_fns::*;
+    use app::accounts::server_fns::*;
+    use app::passkeys::server_fns::*;
+    use app::security_log::server_fns::*;
+    use app::sessions::server_fns::*;
+    use app::two_factor::server_fns::*;
+    vec![
+        at::<SignUp>(Everybody, Tried, |_| one("account[name]", "")),
+        at::<SignIn>(Everybody, Tried, |_| {
+            one("account[email]", "nobody@example.com")
+        }),
+        at::<SignOut>(Everybody, Well, nothing),
+        at::<LoadAccount>(Account, Well, nothing),
+        at::<UpdateProfile>(Account, Tried, |_| one("profile[name]", "Somebody")),
+        at::<AdoptTimezone>(Account, Well, |_| one("timezone", "Europe/Berlin")),
+        at::<RemovePicture>(Account, Well, nothing),
+        at::<ListTimezones>(Account, Well, nothing),
+        at::<LoadMailWay>(Everybody, Well, nothing),
+        at::<LoadEmailStatus>(Account, Well, nothing),
+        at::<SendVerification>(Account, Well, nothing),
+        at::<VerifyEmail>(Everybody, Tried, |_| one("link[token]", "none")),
+        at::<RequestPasswordReset>(Everybody, Tried, |_| {
+            one("forgot[email]", "nobody@example.com")
+        }),
+        at::<ResetPasswordByLink>(Everybody, Tried, |_| one("reset[token]", "none")),
+        at::<RequestEmailChange>(Account, Tried, |_| one("change[email]", "")),
+        at::<ConfirmEmailChange>(Everybody, Tried, |_| one("link[token]", "none")),
+        at::<ChangePassword>(Account, Tried, |_| one("change[new_password]", "")),
+        at::<PlanDeletion>(Account, Well, nothing),
+        at::<DeleteAccount>(Account, Tried, |_| one("deletion[current_password]", "")),
+        at::<ListPasskeys>(Account, Well, nothing),
+        at::<BeginPasskey>(Account, Tried, |_| one("passkey[name]", "")),
+        at::<AddPasskey>(Account, Tried, |_| one("passkey[credential]", "")),
+        at::<RenamePasskey>(Account, Tried, |_| one("passkey[name]", "")),
+        at::<RemovePasskey>(Account, Tried, |_| one("passkey[id]", "")),
+        at::<BeginPasskeySignIn>(Everybody, Tried, nothing),
+        at::<SignInWithPasskey>(Everybody, Tried, |_| one("passkey[credential]", "")),
+        at::<BeginPasskeyVerification>(Waiting, Tried, nothing),
+        at::<VerifyWithPasskey>(Waiting, Tried, |_| one("passkey[credential]", "")),
+        at::<ListSecurityLog>(Account, Well, nothing),
+        at::<ListSessions>(Account, Well, nothing),
+        at::<RevokeSession>(Account, Tried, |t| one("id", &t.session)),
+        at::<RevokeOtherSessions>(Account, Well, nothing),
+        at::<LoadTwoFactor>(Account, Well, nothing),
+        at::<EnableTwoFactor>(Account, Tried, nothing),
+        at::<CancelTwoFactor>(Account, Well, nothing),
+        at::<ConfirmTwoFactor>(Account, Tried, nothing),
+        at::<DisableTwoFactor>(Account, Tried, nothing),
+        at::<RegenerateRecoveryCodes>(Account, Tried, nothing),
+        at::<LoadPendingSignIn>(Waiting, Tried, nothing),
+        at::<VerifySignIn>(Waiting, Tried, nothing),
+    ]
+}
+
+fn catalog() -> Vec<Operation> {
+    use Door::May;
+    use Ends::Well;
+    use Permission::{CreateTags, ManageCatalog, ManageTags, ReadCatalog};
+    use app::clients::server_fns::*;
+    use app::projects::server_fns::*;
+    use app::tags::server_fns::*;
+    vec![
+        at::<ListClients>(May(ReadCatalog), Well, nothing),
+        at::<CreateClient>(May(ManageCatalog), Well, |_| {
+            one("client[name]", "New client")
+        }),
+        at::<UpdateClient>(May(ManageCatalog), Well, |t| {
+            vec![
+                ("id", t.client.clone()),
+                ("client[name]", "Renamed client".into()),
+            ]
+        }),
+        at::<ArchiveClient>(May(ManageCatalog), Well, |t| {
+            vec![("id", t.client.clone()), ("archived", "true".into())]
+        }),
+        at::<DeleteClient>(May(ManageCatalog), Well, |t| one("id", &t.empty_client)),
+        at::<ListProjects>(May(ReadCatalog), Well, nothing),
+        at::<CreateProject>(May(ManageCatalog), Well, |t| {
+            vec![
+                ("project[name]", "New project".into()),
+                ("project[client_id]", t.client.clone()),
+            ]
+        }),
+        at::<UpdateProject>(May(ManageCatalog), Well, |t| {
+            vec![
+                ("id", t.project.clone()),
+                ("project[name]", "Renamed project".into()),
+            ]
+        }),
+        at::<ArchiveProject>(May(ManageCatalog), Well, |t| {
+            vec![("id", t.project.clone()), ("archived", "true".into())]
+        }),
+        at::<DeleteProject>(May(ManageCatalog), Well, |t| one("id", &t.empty_project)),
+        at::<ListTags>(May(ReadCatalog), Well, nothing),
+        at::<CreateTag>(May(CreateTags), Well, |_| one("name", "new-tag")),
+        at::<RenameTag>(May(ManageTags), Well, |t| {
+            vec![("id", t.tag.clone()), ("name", "renamed-tag".into())]
+        }),
+        at::<DeleteTag>(May(ManageTags), Well, |t| one("id", &t.tag)),
+    ]
+}
+
+fn time() -> Vec<Operation> {
+    use Door::{Account, May, Sees};
+    use Ends::{Tried, Well};
+    use Permission::{ManageOthersTime, ReadOthersTime, TrackTime};
+    use app::time_entries::server_fns::*;
+    use app::timer::server_fns::*;
+    let no_timer = |operation: Operation| Operation {
+        without_timer: true,
+        ..operation
+    };
+    vec![
+        at::<ListTimeEntries>(Account, Well, |t| one("query[project]", &t.project)),
+        at::<LoadWeek>(Account, Well, nothing),
+        at::<LoadTimeEntry>(Account, Well, |t| one("id", &t.entry)),
+        at::<LoadTimeEntry>(Sees(ReadOthersTime), Well, |t| one("id", &t.others_entry)),
+        at::<CreateTimeEntry>(May(TrackTime), Well, |t| {
+            vec![
+                ("entry[duration]", "1:00".into()),
+                ("entry[project_id]", t.project.clone()),
+                ("entry[tag_ids][]", t.tag.clone()),
+            ]
+        }),
+        at::<UpdateTimeEntry>(May(TrackTime), Well, |t| {
+            vec![("id", t.entry.clone()), ("entry[duration]", "2:00".into())]
+        }),
+        at::<UpdateTimeEntry>(Sees(ManageOthersTime), Well, |t| {
+            vec![
+                ("id", t.others_entry.clone()),
+                ("entry[duration]", "2:00".into()),
+            ]
+        }),
+        at::<DuplicateTimeEntry>(May(TrackTime), Well, |t| one("id", &t.entry)),
+        at::<UpdateTimeEntries>(May(TrackTime), Well, |t| {
+            vec![
+                ("ids[]", t.entry.clone()),
+                ("change[project_id]", t.project.clone()),
+            ]
+        }),
+        at::<UpdateTimeEntries>(Sees(ManageOthersTime), Well, |t| {
+            vec![
+                ("ids[]", t.others_entry.clone()),
+                ("change[add_tag_ids][]", t.tag.clone()),
+            ]
+        }),
+        at::<DeleteTimeEntries>(May(TrackTime), Well, |t| one("ids[]", &t.entry)),
+        at::<DeleteTimeEntries>(Sees(ManageOthersTime), Well, |t| {
+            one("ids[]", &t.others_entry)
+        }),
+        at::<RestoreTimeEntries>(May(TrackTime), Well, |t| one("id", &t.deletion)),
+        at::<LoadTimer>(Account, Well, nothing),
+        no_timer(at::<StartTimer>(May(TrackTime), Well, |t| {
+            one("timer[project_id]", &t.project)
+        })),
+        at::<UpdateTimer>(May(TrackTime), Well, |t| one("timer[tag_ids][]", &t.tag)),
+        at::<PauseTimer>(May(TrackTime), Well, |_| one("timer[description]", "mine")),
+        at::<ResumeTimer>(May(TrackTime), Tried, |_| one("timer[description]", "mine")),
+        at::<SaveTimer>(May(TrackTime), Tried, |_| one("timer[description]", "mine")),
+        at::<ResetTimer>(May(TrackTime), Well, nothing),
+        at::<ContinueTimeEntry>(May(TrackTime), Well, |t| one("id", &t.entry)),
+    ]
+}
+
+fn data() -> Vec<Operation> {
+    use Door::May;
+    use Ends::Well;
+    use Permission::{ExportOwnTime, ImportData};
+    use app::exports::server_fns::*;
+    use app::imports::server_fns::*;
+    vec![
+        at::<CountExport>(May(ExportOwnTime), Well, |t| {
+            one("query[project]", &t.project)
+        }),
+        at::<PreviewImport>(May(ImportData), Well, |t| one("upload", &t.upload)),
+        at::<RunImport>(May(ImportData), Well, |t| one("upload", &t.upload)),
+    ]
+}
+
+fn workspaces() -> Vec<Operation> {
+    use Door::{Account, May};
+    use Ends::{Tried, Well};
+    use Permission::{DeleteWorkspace, ManageBilling, ManageWorkspace, ReadActivity};
+    use app::activity::server_fns::*;
+    use app::billing::server_fns::*;
+    use app::workspaces::server_fns::*;
+    vec![
+        at::<LoadFrame>(Account, Well, nothing),
+        at::<CreateWorkspace>(Account, Well, |_| one("workspace[name]", "Another")),
+        at::<UpdateWorkspace>(May(ManageWorkspace), Well, |_| {
+            one("workspace[name]", "Renamed")
+        }),
+        at::<SwitchWorkspace>(Account, Tried, |t| one("id", &t.workspace.to_string())),
+        at::<PlanWorkspaceDeletion>(May(DeleteWorkspace), Well, nothing),
+        at::<app::workspaces::server_fns::DeleteWorkspace>(May(DeleteWorkspace), Well, |_| {
+            one("deletion[name]", &format!("{MARK} workspace"))
+        }),
+        at::<ListActivity>(May(ReadActivity), Well, nothing),
+        at::<LoadBilling>(Account, Well, nothing),
+        at::<ChangePlan>(May(ManageBilling), Tried, |_| {
+            vec![("room[plan]", "team".into()), ("room[seats]", "9".into())]
+        }),
+        at::<ChangeSeats>(May(ManageBilling), Tried, |_| one("room[seats]", "8")),
+        // Only a provider that takes money has a page of its own.
+        at::<ManagePayment>(May(ManageBilling), Tried, nothing),
+    ]
+}
+
+fn people() -> Vec<Operation> {
+    use Door::{Account, Everybody, May};
+    use Ends::{Tried, Well};
+    use Permission::{
+        HandOverWorkspace, InviteMembers, LeaveWorkspace, ManageCosts, ManageMembers,
+    };
+    use app::members::invitation_fns::*;
+    use app::members::server_fns::*;
+    vec![
+        at::<LoadMembers>(Account, Well, nothing),
+        at::<InviteMember>(May(InviteMembers), Well, |_| {
+            vec![
+                ("invitation[email]", "new@example.com".into()),
+                ("invitation[role]", "member".into()),
+            ]
+        }),
+        at::<ResendInvitation>(May(InviteMembers), Well, |t| one("id", &t.invitation)),
+        at::<CancelInvitation>(May(ManageMembers), Well, |t| one("id", &t.invitation)),
+        at::<UpdateMember>(May(ManageMembers), Well, |t| {
+            vec![
+                ("member[user_id]", t.member.to_string()),
+                ("member[role]", "viewer".into()),
+            ]
+        }),
+        at::<UpdateMember>(May(ManageCosts), Well, |t| {
+            vec![
+                ("member[user_id]", t.member.to_string()),
+                ("member[terms]", "true".into()),
+                ("member[weekly_capacity]", "37.5".into()),
+                ("member[internal_cost]", "35".into()),
+            ]
+        }),
+        at::<RemoveMember>(May(ManageMembers), Well, |t| {
+            one("id", &t.member.to_string())
+        }),
+        at::<app::members::server_fns::HandOverWorkspace>(May(HandOverWorkspace), Well, |t| {
+            one("handover[user_id]", &t.member.to_string())
+        }),
+        at::<app::members::server_fns::LeaveWorkspace>(May(LeaveWorkspace), Well, nothing),
+        at::<LoadInvitation>(Everybody, Tried, |_| one("invitation[token]", "none")),
+        at::<ListOwnInvitations>(Account, Well, nothing),
+        at::<KeepInvitation>(Everybody, Tried, |_| one("invitation[token]", "none")),
+        at::<AcceptInvitation>(Account, Tried, |_| one("invitation[token]", "none")),
+        at::<DeclineInvitation>(Everybody, Tried, |_| one("invitation[token]", "none")),
+    ]
+}

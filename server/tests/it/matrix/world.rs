@@ -1,0 +1,300 @@
+//! Two workspaces with something of everything in them, people of every standing.
+
+use app::access::{Actor, BillingState, Permission, Plan, Role};
+use app::clients::{ClientForm, Clients};
+use app::context::Origin;
+use app::members::{InvitationForm, Members};
+use app::projects::{ProjectForm, Projects};
+use app::tags::Tags;
+use app::time_entries::{TimeEntries, TimeEntryForm};
+use app::timer::{TimerForm, Timers};
+use app::values::{Currency, UserId, WeekStart, WorkspaceId};
+use app::workspaces::rules::WorkspaceDetails;
+use server::accounts::sql::{NewUser, insert_user};
+use server::services::Services;
+use server::workspaces::sql::{find_membership, insert_member};
+use server::{execute, fetch};
+
+use crate::imports::DETAILED;
+
+/// Words that stand in everything of the workspace under test: no page of a stranger may hold them.
+pub const MARK: &str = "Zirkonwerk";
+
+/// What a request can name.
+#[derive(Clone, Debug)]
+pub struct Things {
+    pub workspace: WorkspaceId,
+    pub owner: UserId,
+    /// A Member, to be changed and removed.
+    pub member: UserId,
+    pub client: String,
+    pub empty_client: String,
+    pub project: String,
+    pub empty_project: String,
+    pub tag: String,
+    /// Of whoever asks if they may track time, else the owner's.
+    pub entry: String,
+    /// Of the member.
+    pub others_entry: String,
+    /// What whoever asks has deleted, else the owner.
+    pub deletion: String,
+    pub upload: String,
+    pub session: String,
+    pub invitation: String,
+}
+
+/// Somebody with a session.
+#[derive(Clone, Debug)]
+pub struct Someone {
+    pub user: UserId,
+    pub email: String,
+    pub token: String,
+}
+
+fn form(description: &str) -> TimeEntryForm {
+    TimeEntryForm {
+        description: description.into(),
+        duration: "1:00".into(),
+        ..TimeEntryForm::default()
+    }
+}
+
+/// Somebody with an account and a workspace of their own.
+pub async fn add_account(services: &Services, hash: &str) -> (UserId, WorkspaceId, String) {
+    let id = UserId::from_uuid(services.new_id());
+    let email = format!("{id}@example.com");
+    let mut tx = services.db.write(id.uuid()).await.unwrap();
+    let user = NewUser {
+        id,
+        name: "Somebody",
+        email: &email,
+        email_key: &email,
+        password_hash: hash,
+        timezone: "Europe/Berlin",
+        awaiting_link: false,
+        now: services.now(),
+    };
+    assert!(insert_user(&mut tx, user).await.unwrap());
+    let home = services
+        .insert_personal_workspace(&mut tx, id, "Somebody")
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    (id, home, email)
+}
+
+/// A session of this person in this workspace.
+pub async fn open_session(
+    services: &Services,
+    user: UserId,
+    workspace: WorkspaceId,
+    email: String,
+) -> Someone {
+    let origin = Origin {
+        address: "192.0.2.1".into(),
+        user_agent: "matrix".into(),
+    };
+    let mut tx = services.db.write(user.uuid()).await.unwrap();
+    let token = services
+        .open_session(&mut tx, user, Some(workspace), &origin)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    Someone {
+        user,
+        email,
+        token: token.0,
+    }
+}
+
+/// Makes somebody a member.
+pub async fn add_member(services: &Services, workspace: WorkspaceId, user: UserId, role: Role) {
+    let mut tx = services.write_in(workspace).await.unwrap();
+    insert_member(&mut tx, workspace, user, role, services.now())
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+}
+
+pub async fn actor(services: &Services, workspace: WorkspaceId, user: UserId) -> Actor {
+    let mut tx = services.db.read().await.unwrap();
+    find_membership(&mut tx, workspace, Some(user), services.now())
+        .await
+        .unwrap()
+}
+
+/// A workspace on Business with something of everything.
+pub async fn build_workspace(services: &Services, hash: &str) -> Things {
+    let (owner, _, _) = add_account(services, hash).await;
+    let (member, _, _) = add_account(services, hash).await;
+    let details = WorkspaceDetails {
+        name: format!("{MARK} workspace"),
+        currency: Currency::USD,
+        week_start: WeekStart::Monday,
+    };
+    let mut tx = services.db.write(owner.uuid()).await.unwrap();
+    let workspace = services
+        .insert_owned_workspace(&mut tx, owner, &details)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    add_member(services, workspace, member, Role::Member).await;
+    let me = actor(services, workspace, owner).await;
+    let them = actor(services, workspace, member).await;
+    let client = |name: &str| ClientForm {
+        name: format!("{MARK} {name}"),
+        ..ClientForm::default()
+    };
+    let project = |name: &str| ProjectForm {
+        name: format!("{MARK} {name}"),
+        ..ProjectForm::default()
+    };
+    let full = services.create_client(&me, client("client")).await.unwrap();
+    let empty = services.create_client(&me, client("empty")).await.unwrap();
+    let with_client = ProjectForm {
+        client_id: full.to_string(),
+        ..project("project")
+    };
+    let used = services.create_project(&me, with_client).await.unwrap();
+    let unused = services
+        .create_project(&me, project("unused"))
+        .await
+        .unwrap();
+    let tag = services
+        .create_tag(&me, format!("{MARK}-tag"))
+        .await
+        .unwrap();
+    let on_project = TimeEntryForm {
+        project_id: used.to_string(),
+        ..form(&format!("{MARK} entry"))
+    };
+    let entry = services.create_time_entry(&me, on_project).await.unwrap();
+    let others = services
+        .create_time_entry(&them, form(&format!("{MARK} of the member")))
+        .await
+        .unwrap();
+    let doomed = services
+        .create_time_entry(&me, form("deleted"))
+        .await
+        .unwrap();
+    let deletion = services
+        .delete_time_entries(&me, vec![doomed])
+        .await
+        .unwrap();
+    let upload = services
+        .store_upload(&me, "toggl.csv", DETAILED.to_vec())
+        .await
+        .unwrap();
+    Things {
+        workspace,
+        owner,
+        member,
+        client: full.to_string(),
+        empty_client: empty.to_string(),
+        project: used.to_string(),
+        empty_project: unused.to_string(),
+        tag: tag.to_string(),
+        entry: entry.to_string(),
+        others_entry: others.to_string(),
+        deletion: deletion.to_string(),
+        upload: upload.to_string(),
+        session: session_of(services, owner).await,
+        invitation: invite(services, &me, &format!("{workspace}@example.com")).await,
+    }
+}
+
+/// Asks somebody to join; the invitation's id.
+pub async fn invite(services: &Services, me: &Actor, email: &str) -> String {
+    let form = InvitationForm {
+        email: email.into(),
+        role: "member".into(),
+    };
+    services.invite_member(me, form).await.unwrap();
+    let mut tx = services.db.read().await.unwrap();
+    let (id,) = fetch!(&mut tx, c => sqlx::query_as::<_, (uuid::Uuid,)>(
+        "select id from invitations where workspace_id = $1 and email = $2"
+    ).bind(me.workspace_id.uuid()).bind(email).fetch_one(c))
+    .unwrap();
+    id.to_string()
+}
+
+/// A session of somebody else, by its name.
+async fn session_of(services: &Services, owner: UserId) -> String {
+    let mut tx = services.db.read().await.unwrap();
+    let found = fetch!(&mut tx, c => sqlx::query_as::<_, (uuid::Uuid,)>(
+        "select id from sessions where user_id = $1"
+    ).bind(owner.uuid()).fetch_optional(c))
+    .unwrap();
+    found.map_or_else(|| services.new_id().to_string(), |(id,)| id.to_string())
+}
+
+/// The same workspace as seen by somebody who tracks time in it: with an entry, a deletion, a timer and an upload of their own.
+pub async fn with_own_time(services: &Services, things: &Things, user: UserId) -> Things {
+    let me = actor(services, things.workspace, user).await;
+    let entry = services.create_time_entry(&me, form("mine")).await.unwrap();
+    let doomed = services
+        .create_time_entry(&me, form("mine too"))
+        .await
+        .unwrap();
+    let deletion = services
+        .delete_time_entries(&me, vec![doomed])
+        .await
+        .unwrap();
+    if services.load_timer(&me).await.unwrap().is_none() {
+        services
+            .start_timer(&me, TimerForm::default())
+            .await
+            .unwrap();
+    }
+    let mut mine = Things {
+        entry: entry.to_string(),
+        deletion: deletion.to_string(),
+        ..things.clone()
+    };
+    if me.may(Permission::ImportData).is_ok() {
+        let upload = services
+            .store_upload(&me, "toggl.csv", DETAILED.to_vec())
+            .await
+            .unwrap();
+        mine.upload = upload.to_string();
+    }
+    mine
+}
+
+/// Sets what a workspace has paid for and how the payment stands.
+pub async fn set_standing(
+    services: &Services,
+    workspace: WorkspaceId,
+    plan: Plan,
+    billing: BillingState,
+) {
+    let mut tx = services.write_in(workspace).await.unwrap();
+    execute!(&mut tx, c => sqlx::query("update workspaces set plan = $2, billing_state = $3 where id = $1")
+        .bind(workspace.uuid())
+        .bind(plan.slug())
+        .bind(billing.slug())
+        .execute(c))
+    .unwrap();
+    tx.commit().await.unwrap();
+}
+
+/// Takes somebody's timer away, so that one can be started.
+pub async fn drop_timer(services: &Services, workspace: WorkspaceId, user: UserId) {
+    delete_theirs(services, "timers", workspace, user).await;
+}
+
+/// Ends a membership as the database knows it.
+pub async fn drop_member(services: &Services, workspace: WorkspaceId, user: UserId) {
+    delete_theirs(services, "members", workspace, user).await;
+}
+
+async fn delete_theirs(services: &Services, table: &str, workspace: WorkspaceId, user: UserId) {
+    let text = format!("delete from {table} where workspace_id = $1 and user_id = $2");
+    let mut tx = services.write_in(workspace).await.unwrap();
+    execute!(&mut tx, c => sqlx::query(sqlx::AssertSqlSafe(text.clone()))
+        .bind(workspace.uuid())
+        .bind(user.uuid())
+        .execute(c))
+    .unwrap();
+    tx.commit().await.unwrap();
+}
