@@ -2,7 +2,7 @@
 
 import type { AddressInfo } from "node:net";
 import { simpleParser, type ParsedMail } from "mailparser";
-import { SMTPServer } from "smtp-server";
+import { SMTPServer, type SMTPServerOptions } from "smtp-server";
 import { expect, test as base } from "./test";
 import { startServer } from "./server";
 
@@ -12,11 +12,11 @@ export class Mailbox {
 
   private constructor(private readonly smtp: SMTPServer) {}
 
-  static async open(): Promise<Mailbox> {
+  /** A mailbox anybody on this machine may hand mail to; `options` makes it as strict as a real one. */
+  static async open(options: SMTPServerOptions = { authOptional: true, disabledCommands: ["STARTTLS", "AUTH"] }): Promise<Mailbox> {
     let box: Mailbox;
     const smtp = new SMTPServer({
-      authOptional: true,
-      disabledCommands: ["STARTTLS", "AUTH"],
+      ...options,
       onData(stream, _session, done) {
         simpleParser(stream).then(
           (mail) => {
@@ -28,13 +28,19 @@ export class Mailbox {
       },
     });
     box = new Mailbox(smtp);
+    // A client that walks away from the handshake is no fault of the mailbox.
+    smtp.on("error", () => undefined);
     await new Promise<void>((ready) => smtp.listen(0, "127.0.0.1", () => ready()));
     return box;
   }
 
   /** Where the server hands mail over. */
   get url(): string {
-    return `smtp://127.0.0.1:${(this.smtp.server.address() as AddressInfo).port}`;
+    return `smtp://127.0.0.1:${this.port}`;
+  }
+
+  get port(): number {
+    return (this.smtp.server.address() as AddressInfo).port;
   }
 
   /** How many mails with this subject reached this address. */
