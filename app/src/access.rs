@@ -152,6 +152,7 @@ mod tests {
             (ReadOthersTime, "OM-v"),
             (ManageOthersTime, "OM--"),
             (ReadCatalog, "OMmv"),
+            (ReadClientDetails, "OMm-"),
             (ManageCatalog, "OM--"),
             (CreateTags, "OMm-"),
             (ManageTags, "OM--"),
@@ -237,6 +238,7 @@ mod tests {
             [
                 ReadOthersTime,
                 ReadCatalog,
+                ReadClientDetails,
                 ReadInvoices,
                 ReadCosts,
                 ExportOwnTime,

@@ -5,13 +5,16 @@ use app::accounts::ownership::{DeletionForm, DeletionPlan};
 use app::accounts::rules;
 use app::context::{Origin, SessionToken};
 use app::error::AppError;
-use app::values::WorkspaceId;
+use app::values::{UserId, WorkspaceId};
 
 use super::links::recipient;
 use super::sql;
 use super::sql::deletion::OwnedWorkspace;
+use crate::db::Tx;
 use crate::mail::Letter;
+use crate::members::service::member_activity;
 use crate::services::Services;
+use crate::workspaces::sql::{hold_person, list_member_ids, list_workspaces_of};
 
 fn plan(owned: &[OwnedWorkspace]) -> DeletionPlan {
     let (lonely, shared): (Vec<&OwnedWorkspace>, Vec<&OwnedWorkspace>) =
@@ -69,6 +72,8 @@ impl Services {
             self.end_payments_of(actor).await?;
         }
         let mut tx = self.db.write(user.uuid()).await?;
+        // Nobody makes them an owner meanwhile.
+        hold_person(&mut tx, user).await?;
         let owned = sql::deletion::list_owned(&mut tx, user).await?;
         let shared = plan(&owned).to_hand_over;
         if !shared.is_empty() {
@@ -81,6 +86,7 @@ impl Services {
                 return Err(hand_over_first(&[workspace.name]));
             }
         }
+        let left = self.leave_everything(&mut tx, actor, &person.name).await?;
         sql::deletion::delete_belongings(&mut tx, user).await?;
         sql::deletion::anonymise(&mut tx, user, self.now()).await?;
         // The throttle knows people by their address.
@@ -92,6 +98,27 @@ impl Services {
             .await?;
         tx.commit().await?;
         self.bus.announce(actor);
+        self.bus.announce_all(&left);
         Ok(())
+    }
+
+    /// Notes in every workspace where others are that this person has left; everybody who is to look again.
+    async fn leave_everything(
+        &self,
+        tx: &mut Tx,
+        actor: &Actor,
+        name: &str,
+    ) -> Result<Vec<UserId>, AppError> {
+        let mut colleagues = Vec::new();
+        for workspace in list_workspaces_of(tx, actor.user_id).await? {
+            let there = Actor {
+                workspace_id: workspace.id,
+                ..actor.clone()
+            };
+            let left = member_activity("member.left", actor.user_id, name);
+            self.record(tx, &there, left).await?;
+            colleagues.extend(list_member_ids(tx, workspace.id).await?);
+        }
+        Ok(colleagues)
     }
 }

@@ -87,7 +87,11 @@ impl Services {
             .await
     }
 
-    async fn record_line(
+    /// Notes what was done in a workspace, and what it changed, by somebody or by nobody in particular.
+    ///
+    /// # Errors
+    /// When the database refuses; the use case then fails as a whole.
+    pub async fn record_line(
         &self,
         tx: &mut Tx,
         workspace: WorkspaceId,

@@ -4,6 +4,7 @@ use app::access::{Plan, Room};
 use app::error::AppError;
 use app::values::WorkspaceId;
 
+use super::provider::Payer;
 use super::sql::{self, Account, Standing};
 use crate::db::Tx;
 use crate::services::Services;
@@ -75,6 +76,9 @@ impl Services {
             tracing::info!(event = event.id, "a payment event of no workspace here");
             return Ok(());
         };
+        if matches!(news, News::Bought(_)) {
+            self.end_superseded(workspace, subject, event.at).await?;
+        }
         let mut tx = self.write_in(workspace).await?;
         let now = self.now();
         let known = sql::find_standing(&mut tx, workspace).await?.is_some();
@@ -91,6 +95,34 @@ impl Services {
         let members = crate::workspaces::sql::list_member_ids(&mut tx, workspace).await?;
         tx.commit().await?;
         self.bus.announce_all(&members);
+        Ok(())
+    }
+
+    /// Who bought twice, for instance in two tabs, pays once: the older of two subscriptions ends at the provider, before
+    /// the news is taken in, so that a provider out of reach has it sent again.
+    async fn end_superseded(
+        &self,
+        workspace: WorkspaceId,
+        bought: &Subject,
+        at: i64,
+    ) -> Result<(), AppError> {
+        let mut tx = self.db.read().await?;
+        let known = sql::find_account(&mut tx, workspace).await?;
+        drop(tx);
+        let Some(older) = known.and_then(|known| superseded(known, bought, at)) else {
+            return Ok(());
+        };
+        let payer = Payer {
+            workspace,
+            email: String::new(),
+            customer: None,
+            subscription: Some(older),
+        };
+        let nothing = Room {
+            plan: Plan::Free,
+            seats: None,
+        };
+        self.payments.change(&payer, nothing, self.new_id()).await?;
         Ok(())
     }
 
@@ -164,6 +196,19 @@ fn account_for(known: Option<Account>, subject: &Subject, news: News, at: i64) -
     replaces.then(fresh)
 }
 
+/// Which of two live subscriptions of one workspace is the older: that of the account, or the one just bought, whose news
+/// was made at `at`.
+fn superseded(known: Account, bought: &Subject, at: i64) -> Option<String> {
+    let live = known.subscription?;
+    if live == bought.subscription {
+        None
+    } else if at >= known.room_at {
+        Some(live)
+    } else {
+        Some(bought.subscription.clone())
+    }
+}
+
 /// Plan and seats that a provider's names stand for.
 #[must_use]
 pub fn room_of(plan: Plan, quantity: i64) -> Room {
@@ -192,6 +237,15 @@ mod tests {
             room_at: 100,
             payment_at: 100,
         }
+    }
+
+    #[test]
+    fn of_two_purchases_the_older_ends() {
+        let ends = |known: Option<&str>, at| superseded(account(known), &subject("sub_2"), at);
+        assert_eq!(ends(Some("sub_1"), 200), Some("sub_1".into()));
+        assert_eq!(ends(Some("sub_1"), 50), Some("sub_2".into()));
+        assert_eq!(ends(Some("sub_2"), 200), None);
+        assert_eq!(ends(None, 200), None);
     }
 
     #[test]

@@ -183,13 +183,10 @@ impl Services {
         sql::set_room(tx, standing.id, room, self.now()).await?;
         let (before, words) = (room_words(standing.room), room_words(room));
         let activity = room_activity(&words);
-        match actor {
-            Some(actor) => {
-                let changes = Changes::new().text("plan", &before, &words);
-                self.record_changes(tx, actor, activity, changes).await
-            }
-            None => self.record_system(tx, standing.id, activity).await,
-        }
+        let changes = Changes::new().text("plan", &before, &words);
+        let user = actor.map(|actor| actor.user_id);
+        self.record_line(tx, standing.id, user, activity, changes, self.now())
+            .await
     }
 
     fn billing_link(&self) -> String {

@@ -90,10 +90,10 @@ impl Services {
 
     /// Counts an invitation's letter, by whom it goes to and by who sends it: nobody's mailbox is filled with them.
     async fn limit_invitations(&self, actor: &Actor, email: &str) -> Result<(), AppError> {
-        let (to, from) = (email_key(email), actor.user_id);
-        self.begin_attempt(&format!("invitation:{to}"), &format!("invitation:{from}"))
-            .await
-            .map(drop)
+        let to = format!("invitation:{}:{}", actor.workspace_id, email_key(email));
+        // A whole team is invited in an hour without waiting.
+        let from = format!("invitation:{}:{}", actor.user_id, self.now() / 3600);
+        self.begin_attempt(&to, &from).await.map(drop)
     }
 
     /// Stores an invitation in place of the last to its address, and puts its letter on its way.

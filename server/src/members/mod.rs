@@ -2,5 +2,5 @@
 
 mod invitations;
 mod offers;
-mod service;
+pub(crate) mod service;
 pub mod sql;

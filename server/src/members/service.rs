@@ -20,10 +20,10 @@ use crate::db::Tx;
 use crate::local_time::Zone;
 use crate::services::Services;
 use crate::sessions::moment;
-use crate::workspaces::sql::list_member_ids;
+use crate::workspaces::sql::{hold_person, list_member_ids};
 
 /// What is noted about a member.
-pub(super) fn member_activity<'a>(action: &'a str, user: UserId, name: &'a str) -> Activity<'a> {
+pub(crate) fn member_activity<'a>(action: &'a str, user: UserId, name: &'a str) -> Activity<'a> {
     Activity {
         action,
         target_kind: "member",
@@ -50,6 +50,8 @@ impl Services {
         member: &Member,
     ) -> Result<(), AppError> {
         sql::delete_member(&mut tx, actor.workspace_id, member.user_id).await?;
+        // Nobody comes back, or brings somebody in, by an invitation from before.
+        rows::delete_invitations_of(&mut tx, actor.workspace_id, member.user_id).await?;
         self.ensure_workspace(&mut tx, member.user_id).await?;
         let activity = member_activity(action, member.user_id, &member.name);
         self.record(&mut tx, actor, activity).await?;
@@ -72,6 +74,9 @@ impl Services {
         }
         self.check_room(tx, actor, member.role, role).await?;
         sql::set_role(tx, actor.workspace_id, member.user_id, role).await?;
+        if !Permission::InviteMembers.rule().roles.contains(&role) {
+            rows::delete_invitations_of(tx, actor.workspace_id, member.user_id).await?;
+        }
         if role == Role::Viewer {
             // A Viewer cannot stop it: it waits, with its time, for the day they can.
             let now = self.now();
@@ -260,6 +265,8 @@ impl Members for Services {
         )
         .await?;
         let mut tx = self.write_as(actor).await?;
+        // Who is deleting their account at this moment is either gone by now, or finds that they own something.
+        hold_person(&mut tx, user).await?;
         let member = sql::find_member(&mut tx, actor.workspace_id, user).await?;
         self.check_room(&mut tx, actor, member.role, Role::Owner)
             .await?;

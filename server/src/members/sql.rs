@@ -141,10 +141,14 @@ pub async fn set_role(
     user: UserId,
     role: Role,
 ) -> Result<(), AppError> {
-    execute!(tx, c => sqlx::query(
+    let changed = execute!(tx, c => sqlx::query(
         "update members set role = $1 where workspace_id = $2 and user_id = $3"
     ).bind(role.slug()).bind(workspace.uuid()).bind(user.uuid()).execute(c))?;
-    Ok(())
+    if changed == 1 {
+        Ok(())
+    } else {
+        Err(AppError::NotFound)
+    }
 }
 
 /// Sets a member's capacity and cost.

@@ -13,13 +13,21 @@ use crate::activity::{Activity, Changes};
 use crate::clients;
 use crate::db::Tx;
 use crate::services::Services;
+use crate::time_entries::service::sight;
 
 #[async_trait]
 impl Projects for Services {
     async fn list_projects(&self, actor: &Actor, shown: Shown) -> Result<Vec<Project>, AppError> {
         actor.must(Permission::ReadCatalog)?;
         let mut tx = self.db.read().await?;
-        sql::list_projects(&mut tx, actor.workspace_id, actor.currency, shown).await
+        sql::list_projects(
+            &mut tx,
+            actor.workspace_id,
+            actor.currency,
+            shown,
+            sight(actor),
+        )
+        .await
     }
 
     async fn create_project(

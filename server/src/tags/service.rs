@@ -11,13 +11,14 @@ use super::sql;
 use crate::activity::{Activity, Changes};
 use crate::db::Tx;
 use crate::services::Services;
+use crate::time_entries::service::sight;
 
 #[async_trait]
 impl Tags for Services {
     async fn list_tags(&self, actor: &Actor) -> Result<Vec<Tag>, AppError> {
         actor.must(Permission::ReadCatalog)?;
         let mut tx = self.db.read().await?;
-        sql::list_tags(&mut tx, actor.workspace_id).await
+        sql::list_tags(&mut tx, actor.workspace_id, sight(actor)).await
     }
 
     async fn create_tag(&self, actor: &Actor, name: String) -> Result<TagId, AppError> {

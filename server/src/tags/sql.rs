@@ -2,7 +2,8 @@
 
 use app::error::AppError;
 use app::tags::{Tag, TagRef};
-use app::values::{TagId, WorkspaceId, name_key};
+use app::values::{TagId, UserId, WorkspaceId, name_key};
+use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
 use crate::db::Tx;
@@ -29,16 +30,33 @@ impl From<TagRow> for Tag {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn list_tags(tx: &mut Tx, workspace: WorkspaceId) -> Result<Vec<Tag>, AppError> {
-    let rows: Vec<TagRow> = fetch!(tx, c => sqlx::query_as::<_, TagRow>(
+pub async fn list_tags(
+    tx: &mut Tx,
+    workspace: WorkspaceId,
+    whose: Option<UserId>,
+) -> Result<Vec<Tag>, AppError> {
+    let theirs = match whose {
+        Some(_) => {
+            "and exists (select 1 from time_entries e where e.workspace_id = used.workspace_id
+                 and e.id = used.time_entry_id and e.user_id = $2)"
+        }
+        None => "",
+    };
+    let text = format!(
         "select id, name,
              (select count(*) from time_entry_tags used
-              where used.workspace_id = tags.workspace_id and used.tag_id = tags.id) as uses
+              where used.workspace_id = tags.workspace_id and used.tag_id = tags.id {theirs}) as uses
          from tags
          where workspace_id = $1"
-    )
-    .bind(workspace.uuid())
-    .fetch_all(c))?;
+    );
+    let rows: Vec<TagRow> = fetch!(tx, c => {
+        let query = sqlx::query_as::<_, TagRow>(AssertSqlSafe(text.clone())).bind(workspace.uuid());
+        match whose {
+            Some(user) => query.bind(user.uuid()),
+            None => query,
+        }
+        .fetch_all(c)
+    })?;
     let mut tags: Vec<Tag> = rows.into_iter().map(Tag::from).collect();
     tags.sort_by_cached_key(|tag| (name_key(&tag.name), tag.id));
     Ok(tags)

@@ -165,6 +165,9 @@ impl Services {
     ) -> Result<TimeEntryId, AppError> {
         let mut tx = self.write_as(actor).await?;
         let stored = find_entry(&mut tx, actor, id).await?;
+        let mut errors = FieldErrors::new();
+        check_person(&mut tx, actor, stored.user_id, &mut errors).await?;
+        errors.finish(Some(()))?;
         if let Some(project) = stored.project_id {
             let terms = sql::load_project_terms(&mut tx, actor.workspace_id, project).await?;
             if terms.is_none_or(|terms| terms.archived) {

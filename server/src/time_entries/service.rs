@@ -99,7 +99,7 @@ pub(super) fn reach(actor: &Actor) -> Option<UserId> {
 }
 
 /// Whose entries the actor may look at: everybody's (`None`) or only their own.
-pub(super) fn sight(actor: &Actor) -> Option<UserId> {
+pub(crate) fn sight(actor: &Actor) -> Option<UserId> {
     match actor.may(Permission::ReadOthersTime) {
         Ok(()) => None,
         Err(_) => Some(actor.user_id),

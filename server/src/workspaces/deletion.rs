@@ -1,8 +1,8 @@
 //! The end of a workspace, and a place to go for everybody who belonged to it alone.
 
-use app::access::Permission;
+use app::access::{Permission, Role};
 use app::context::InSession;
-use app::error::AppError;
+use app::error::{AppError, Refusal};
 use app::workspaces::rules::check_typed_name;
 use app::workspaces::{WorkspaceDeletionForm, WorkspaceDeletionPlan};
 
@@ -50,8 +50,12 @@ impl Services {
 
         self.end_payment(actor.workspace_id).await?;
 
-        let mut tx = self.write_as(actor).await?;
+        // News of the payment's end may have come first, so only this is looked at again: who owns it.
+        let mut tx = self.write_in(actor.workspace_id).await?;
         let workspace = sql::find_workspace(&mut tx, actor.workspace_id, actor.user_id).await?;
+        if workspace.role != Role::Owner {
+            return Err(AppError::Refused(Refusal::Forbidden));
+        }
         check_typed_name(&form.name, &workspace.name)?;
         let members = sql::list_member_ids(&mut tx, workspace.id).await?;
         sql::deletion::delete_workspace(&mut tx, workspace.id).await?;

@@ -155,6 +155,8 @@ impl Workspaces for Services {
         let (details, defaults) = parse_settings(&form, &before)?;
         let now = self.now();
         sql::update_workspace(&mut tx, actor.workspace_id, &details, defaults, now).await?;
+        let currencies = (before.currency, details.currency);
+        crate::projects::sql::relabel_workspace(&mut tx, actor.workspace_id, currencies).await?;
         let activity = workspace_activity("workspace.updated", actor.workspace_id, &details.name);
         let changes = settings_changes(&before, &details, defaults);
         self.record_changes(&mut tx, actor, activity, changes)

@@ -259,6 +259,19 @@ on_both_databases! { with crate::billing_stripe::stripe;
         assert_eq!(log(app, workspace.parse().unwrap()).await, [("billing.plan_changed".to_owned(), false)]);
     }
 
+    /// Who buys in two tabs pays once: the older subscription is ended, whichever news comes first.
+    async fn what_is_bought_twice_is_paid_once(app: &TestApp) {
+        let (maya, workspace) = paying(app).await;
+        send(app, &workspace, completed("evt_second", START + 60).with("subscription", "sub_2QtestMaya")).await;
+        assert!(asked(app).await.contains("DELETE /v1/subscriptions/sub_1QtestMaya"));
+        let late = completed("evt_late", START + 30).with("subscription", "sub_0QtestMaya");
+        send(app, &workspace, late).await;
+        let asked = asked(app).await;
+        assert!(asked.contains("DELETE /v1/subscriptions/sub_0QtestMaya"), "{asked}");
+        assert!(!asked.contains("DELETE /v1/subscriptions/sub_2QtestMaya"), "{asked}");
+        assert_eq!(plan_and_seats(&maya).await.0, "team");
+    }
+
     /// What nobody signed, what is old, and what came before has no effect.
     async fn only_fresh_signed_events_count_once(app: &TestApp) {
         let maya = app.person("Maya").await;

@@ -25,6 +25,7 @@ mod passkeys;
 mod profile;
 mod projects;
 mod sessions;
+mod standing;
 mod support;
 mod tags;
 mod time_entries;

@@ -41,6 +41,9 @@ pub async fn delete_lonely_workspace(
     id: WorkspaceId,
     user: UserId,
 ) -> Result<bool, AppError> {
+    // Whoever is joining at this moment has joined once this is through, and is seen by the next statement.
+    execute!(tx, c => sqlx::query("update workspaces set updated_at = updated_at where id = $1")
+        .bind(id.uuid()).execute(c))?;
     let deleted = execute!(tx, c => sqlx::query(
         "delete from workspaces where id = $1
          and not exists (select 1 from members where workspace_id = $1 and user_id <> $2)"

@@ -213,3 +213,17 @@ pub async fn delete_expired_invitations(tx: &mut Tx, before: i64) -> Result<(), 
     execute!(tx, c => sqlx::query("delete from invitations where expires_at < $1").bind(before).execute(c))?;
     Ok(())
 }
+
+/// Takes back what somebody sent: whoever may no longer invite has nobody on the way.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn delete_invitations_of(
+    tx: &mut Tx,
+    workspace: WorkspaceId,
+    inviter: UserId,
+) -> Result<(), AppError> {
+    execute!(tx, c => sqlx::query("delete from invitations where workspace_id = $1 and invited_by = $2")
+        .bind(workspace.uuid()).bind(inviter.uuid()).execute(c))?;
+    Ok(())
+}

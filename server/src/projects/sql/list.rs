@@ -3,7 +3,8 @@
 use app::clients::Shown;
 use app::error::AppError;
 use app::projects::{Project, ProjectChoice};
-use app::values::{ClientId, Colour, Currency, ProjectId, WorkspaceId, name_key};
+use app::values::{ClientId, Colour, Currency, ProjectId, UserId, WorkspaceId, name_key};
+use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
 use crate::clients::sql::stored_currency;
@@ -67,7 +68,7 @@ fn place(client: Option<&str>, name: &str, id: ProjectId) -> (bool, String, Stri
     )
 }
 
-/// The workspace's projects by client and name, with what was tracked on each by everybody.
+/// The workspace's projects by client and name, with what was tracked on each by everybody, or by this person alone.
 ///
 /// # Errors
 /// When the database fails.
@@ -76,29 +77,43 @@ pub async fn list_projects(
     workspace: WorkspaceId,
     workspace_currency: Currency,
     shown: Shown,
+    whose: Option<UserId>,
 ) -> Result<Vec<Project>, AppError> {
-    let rows: Vec<ProjectRow> = fetch!(tx, c => sqlx::query_as::<_, ProjectRow>(
+    // Everybody's time is summed from the index alone; a person in the condition would leave it.
+    let theirs = if whose.is_some() {
+        "and user_id = $5"
+    } else {
+        ""
+    };
+    let text = format!(
         "select p.id, p.client_id, c.name as client_name, c.currency as client_currency,
              c.archived_at as client_archived_at, p.name, p.colour, p.billable, p.hourly_rate_cents,
              p.archived_at, coalesce(e.seconds, 0) as tracked_seconds,
              coalesce(e.entries, 0)
-                 + (select count(*) from timers t where t.workspace_id = p.workspace_id and t.project_id = p.id)
+                 + (select count(*) from timers t where t.workspace_id = p.workspace_id and t.project_id = p.id {theirs})
                  as uses
          from projects p
          left join clients c on c.workspace_id = p.workspace_id and c.id = p.client_id
          left join (
              select project_id, cast(sum(seconds) as bigint) as seconds, count(*) as entries
-             from time_entries where workspace_id = $1 group by project_id
+             from time_entries where workspace_id = $1 {theirs} group by project_id
          ) e on e.project_id = p.id
          where p.workspace_id = $2
              and ($3 or (p.archived_at is null and c.archived_at is null))
              and ($4 or p.archived_at is not null or c.archived_at is not null)"
-    )
-    .bind(workspace.uuid())
-    .bind(workspace.uuid())
-    .bind(shown.holds(true))
-    .bind(shown.holds(false))
-    .fetch_all(c))?;
+    );
+    let rows: Vec<ProjectRow> = fetch!(tx, c => {
+        let query = sqlx::query_as::<_, ProjectRow>(AssertSqlSafe(text.clone()))
+            .bind(workspace.uuid())
+            .bind(workspace.uuid())
+            .bind(shown.holds(true))
+            .bind(shown.holds(false));
+        match whose {
+            Some(user) => query.bind(user.uuid()),
+            None => query,
+        }
+        .fetch_all(c)
+    })?;
     let mut projects = rows
         .into_iter()
         .map(|row| row.into_project(workspace_currency))

@@ -326,6 +326,41 @@ on_both_databases! {
         matrix.report("outsiders");
     }
 
+    /// One id of another workspace among one's own is refused like all of them.
+    async fn one_foreign_id(app: &TestApp) {
+        let mut matrix = Matrix::new(app).await;
+        let theirs = matrix.workspace().await;
+        let before = matrix.look(theirs.workspace).await;
+        for operation in operations().iter().filter(|operation| writes(operation)) {
+            let foreign = (operation.fields)(&theirs);
+            let mine = matrix.workspace().await;
+            let (someone, mine) = matrix.in_role(&mine, Role::Owner).await;
+            let own = (operation.fields)(&mine);
+            let differing: Vec<usize> =
+                (0..own.len()).filter(|at| own.get(*at) != foreign.get(*at)).collect();
+            // A single one has been tried by the outsiders.
+            if differing.len() < 2 {
+                continue;
+            }
+            for at in differing {
+                let mut fields = own.clone();
+                fields[at] = foreign[at].clone();
+                let request = matrix.http.post(format!("{}{}", app.base, operation.path))
+                    .form(&fields)
+                    .header(ACCEPT, "application/json");
+                let untouched = matrix.look(mine.workspace).await;
+                let answer = matrix.send(Some(&someone), request).await;
+                let refused = matches!(answer.status, 404 | 409 | 422);
+                matrix.check(refused, &format!("{} with another's {}", operation.path, own[at].0), &answer);
+                let same = matrix.look(mine.workspace).await == untouched;
+                matrix.check(same, &format!("{} changes nothing", operation.path), &answer);
+            }
+        }
+        assert!(matrix.look(theirs.workspace).await == before);
+        assert!(matrix.cells > 4);
+        matrix.report("one foreign id");
+    }
+
     /// Every page there is: strangers are sent to the sign-in, members see theirs, outsiders see nothing of it whatever
     /// ids they write into the address.
     async fn pages(app: &TestApp) {
