@@ -1,6 +1,6 @@
 # Everything that is done with this project by hand or by CI. Each target is a script that can also be run alone.
 .DEFAULT_GOAL := help
-.PHONY: help run demo build test check dev setup
+.PHONY: help run demo build test check bench dev setup
 
 help: ## what there is
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
@@ -25,6 +25,11 @@ test: ## set up, then everything CI runs
 check: ## formatting, lints, dependency policy and house rules
 	@scripts/setup test
 	@scripts/check
+
+bench: ## what the release executable costs, beside the floors
+	@scripts/setup bench
+	@scripts/build
+	@scripts/bench
 
 dev: ## serve, and rebuild and restart whenever a file changes
 	@scripts/setup dev

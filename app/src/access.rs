@@ -106,6 +106,13 @@ impl Actor {
         may(self.role, self.plan, self.billing, permission)
     }
 
+    /// Whether the role has it, whatever plan and payment say. What a role never has is not shown at all; what plan or
+    /// payment withhold is shown with the reason.
+    #[must_use]
+    pub fn could(&self, permission: Permission) -> bool {
+        self.may(permission) != Err(Refusal::Forbidden)
+    }
+
     /// `may` as an error that ends the use case.
     ///
     /// # Errors
@@ -151,8 +158,7 @@ mod tests {
             (TrackTime, "OMm-"),
             (ReadOthersTime, "OM-v"),
             (ManageOthersTime, "OM--"),
-            (ReadCatalog, "OMmv"),
-            (ReadClientDetails, "OMm-"),
+            (ReadCatalog, "OMm-"),
             (ManageCatalog, "OM--"),
             (CreateTags, "OMm-"),
             (ManageTags, "OM--"),
@@ -238,7 +244,6 @@ mod tests {
             [
                 ReadOthersTime,
                 ReadCatalog,
-                ReadClientDetails,
                 ReadInvoices,
                 ReadCosts,
                 ExportOwnTime,

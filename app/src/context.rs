@@ -8,6 +8,7 @@ use crate::access::Actor;
 use crate::accounts::Accounts;
 use crate::accounts::ownership::AccountOwnership;
 use crate::activity::ActivityLog;
+use crate::backups::Backups;
 use crate::billing::BillingDesk;
 use crate::clients::Clients;
 use crate::error::AppError;
@@ -38,6 +39,7 @@ pub trait Backend:
     + TimeEntries
     + Imports
     + Exports
+    + Backups
     + Sessions
     + SecurityLog
     + TwoFactor
@@ -59,6 +61,7 @@ impl<T> Backend for T where
         + TimeEntries
         + Imports
         + Exports
+        + Backups
         + Sessions
         + SecurityLog
         + TwoFactor

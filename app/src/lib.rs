@@ -6,6 +6,7 @@
 pub mod access;
 pub mod accounts;
 pub mod activity;
+pub mod backups;
 pub mod billing;
 pub mod clients;
 pub mod context;

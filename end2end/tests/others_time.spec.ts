@@ -1,7 +1,7 @@
 // Other people's time: Owner and Manager see and change it, Viewers read it, Members see their own.
 
-import { expect, test } from "../support/test";
-import { open, openMenu, row } from "../support/pages";
+import { expect, expectAccessible, test } from "../support/test";
+import { open, openMenu, row, sidebar } from "../support/pages";
 import { addEntry } from "../support/people";
 import { inviteAndJoin } from "../support/team";
 
@@ -63,4 +63,14 @@ test("a Viewer reads everybody's time and changes nothing", async ({ page, perso
   await expect(row(vi.page, "Planning").getByRole("button")).toHaveCount(0);
   await expect(row(vi.page, "Planning").getByRole("link")).toHaveCount(0);
   await expect(row(vi.page, "Planning").getByRole("checkbox")).toHaveCount(0);
+
+  await test.step("and has what a Viewer needs, no more", async () => {
+    await expect(vi.page.getByText("As a Viewer you see everybody’s time and track none.")).toBeVisible();
+    for (const name of ["Projects", "Clients", "Tags"]) await expect(sidebar(vi.page).getByRole("link", { name })).toHaveCount(0);
+    await sidebar(vi.page).getByRole("link", { name: "Workspace settings" }).click();
+    await expect(vi.page).toHaveURL(/\/settings\/members$/);
+    const tabs = vi.page.getByRole("navigation", { name: "Settings" }).getByRole("link");
+    await expect(tabs).toHaveText(["Members", "Billing"]);
+    await expectAccessible(vi.page);
+  });
 });

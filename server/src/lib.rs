@@ -6,6 +6,7 @@
 pub mod accounts;
 pub mod activity;
 pub mod auth;
+pub mod backups;
 pub mod billing;
 pub mod challenges;
 pub mod cli;

@@ -3,12 +3,13 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use app::backups::MAX_BACKUP_BYTES;
 use app::context::{Backend, Reply, Visitor};
 use app::{App, PageAssets, shell};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{DefaultBodyLimit, FromRef, Request, State};
-use axum::middleware;
+use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get, post};
 use http::{HeaderValue, StatusCode, header, request::Parts};
@@ -20,7 +21,6 @@ use leptos_server::ServerActionError;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::csrf::CsrfLayer;
 use tower_http::limit::RequestBodyLimitLayer;
-use tower_http::timeout::TimeoutLayer;
 use tower_http::trace::TraceLayer;
 
 use crate::http::reply::LeptosReply;
@@ -30,10 +30,26 @@ use crate::{billing, events, exports, imports, pictures};
 
 /// Largest body of a request, but for uploads: 1 MiB.
 const BODY_LIMIT: usize = 1024 * 1024;
-/// Largest body of an upload: 100 MiB. An import takes 20, and says so on its page when more arrives.
+/// Largest body of an upload: 100 MiB.
 const UPLOAD_LIMIT: usize = 100 * 1024 * 1024;
+/// Largest body of a backup on its way in: as much as its page says, and the form around it. An import takes less, and
+/// says so on its page when more arrives.
+const BACKUP_LIMIT: usize = MAX_BACKUP_BYTES + 1024 * 1024;
 /// A request must have its answer begun within this time.
 const DEADLINE: Duration = Duration::from_mins(1);
+/// But for files on their way in, which may be large and come over slow lines.
+const FILE_DEADLINE: Duration = Duration::from_mins(15);
+/// Where those arrive, are looked at and written, and where as much is deleted.
+const FILE_PATHS: [&str; 8] = [
+    "/settings/data",
+    "/imports/",
+    "/fn/list_file_columns",
+    "/fn/preview_import",
+    "/fn/run_import",
+    "/fn/preview_restore",
+    "/fn/run_restore",
+    "/fn/clear_workspace",
+];
 
 /// What every handler can reach.
 #[derive(Clone, Debug)]
@@ -54,9 +70,13 @@ impl FromRef<AppState> for LeptosOptions {
 type Plain = (&'static str, MethodRouter<AppState>);
 
 fn uploads() -> Vec<Plain> {
+    vec![("/profile/picture", post(pictures::http::upload))]
+}
+
+fn backups() -> Vec<Plain> {
     vec![
+        ("/settings/data/restore", post(crate::backups::http::upload)),
         ("/settings/data/import", post(imports::http::upload)),
-        ("/profile/picture", post(pictures::http::upload)),
     ]
 }
 
@@ -66,6 +86,13 @@ fn downloads() -> Vec<Plain> {
             "/exports/time-entries.csv",
             get(exports::http::time_entries_csv),
         ),
+        ("/exports/backup.json", get(crate::backups::http::download)),
+        ("/schemas/backup-v1.json", get(crate::backups::http::schema)),
+        (
+            "/exports/time-entries.pdf",
+            get(exports::http::time_entries_pdf),
+        ),
+        ("/imports/{id}/skipped.csv", get(imports::http::skipped)),
         ("/pictures/{user}", get(pictures::http::show)),
         ("/events", get(events::http::stream)),
         ("/assets/{hash}/{name}", get(assets::serve)),
@@ -95,6 +122,7 @@ fn plain_router(routes: Vec<Plain>) -> Router<AppState> {
 pub fn plain_paths() -> Vec<&'static str> {
     uploads()
         .into_iter()
+        .chain(backups())
         .chain(downloads())
         .chain(signed())
         .map(|(path, _)| path)
@@ -119,6 +147,9 @@ pub fn router(services: Arc<Services>) -> Result<Router, Box<dyn std::error::Err
     let uploads = plain_router(uploads())
         .layer(DefaultBodyLimit::disable())
         .layer(RequestBodyLimitLayer::new(UPLOAD_LIMIT));
+    let backups = plain_router(backups())
+        .layer(DefaultBodyLimit::disable())
+        .layer(RequestBodyLimitLayer::new(BACKUP_LIMIT));
     let everything_else = plain_router(downloads())
         .leptos_routes_with_context(&state, generate_route_list(App), context, shell)
         .fallback(page_not_found)
@@ -127,14 +158,12 @@ pub fn router(services: Arc<Services>) -> Result<Router, Box<dyn std::error::Err
     let signed =
         plain_router(signed()).layer(RequestBodyLimitLayer::new(billing::http::BODY_LIMIT));
     Ok(uploads
+        .merge(backups)
         .merge(everything_else)
         .layer(middleware::from_fn_with_state(state.clone(), guard::admit))
         .layer(csrf)
         .merge(signed)
-        .layer(TimeoutLayer::with_status_code(
-            StatusCode::SERVICE_UNAVAILABLE,
-            DEADLINE,
-        ))
+        .layer(middleware::from_fn(in_time))
         .layer(CatchPanicLayer::new())
         .layer(middleware::from_fn_with_state(
             state.clone(),
@@ -142,6 +171,19 @@ pub fn router(services: Arc<Services>) -> Result<Router, Box<dyn std::error::Err
         ))
         .layer(TraceLayer::new_for_http().make_span_with(span_without_query))
         .with_state(state))
+}
+
+/// How long a request to this path may take.
+fn deadline(path: &str) -> Duration {
+    let is_file = FILE_PATHS.iter().any(|prefix| path.starts_with(prefix));
+    if is_file { FILE_DEADLINE } else { DEADLINE }
+}
+
+/// Answers for a request that takes too long.
+async fn in_time(request: Request, next: Next) -> Response {
+    tokio::time::timeout(deadline(request.uri().path()), next.run(request))
+        .await
+        .unwrap_or_else(|_| StatusCode::SERVICE_UNAVAILABLE.into_response())
 }
 
 /// What the log says of a request. Never its query: the links in mails carry their token there.
@@ -207,4 +249,22 @@ fn action_error(query: &str) -> Option<ServerActionError> {
         }
     }
     Some(ServerActionError::new(&path?, &error?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_takes_long_may_take_long() {
+        for path in [
+            "/settings/data/restore",
+            "/imports/0195d3c0-0000-7000-8000-000000000001/skipped.csv",
+            "/fn/list_file_columns",
+            "/fn/clear_workspace",
+        ] {
+            assert_eq!(deadline(path), FILE_DEADLINE, "{path}");
+        }
+        assert_eq!(deadline("/fn/create_tag"), DEADLINE);
+    }
 }

@@ -13,8 +13,6 @@ pub enum Permission {
     ManageOthersTime,
     /// See clients, projects and tags.
     ReadCatalog,
-    /// See clients' billing details and notes.
-    ReadClientDetails,
     /// Add, edit, archive and delete clients and projects.
     ManageCatalog,
     /// Create and use tags.
@@ -105,12 +103,11 @@ const fn reads(title: &'static str, roles: &'static [Role], plan: Plan) -> Rule 
 
 impl Permission {
     /// Every permission, in the order of the README's table.
-    pub const ALL: [Self; 29] = [
+    pub const ALL: [Self; 28] = [
         Self::TrackTime,
         Self::ReadOthersTime,
         Self::ManageOthersTime,
         Self::ReadCatalog,
-        Self::ReadClientDetails,
         Self::ManageCatalog,
         Self::CreateTags,
         Self::ManageTags,
@@ -145,10 +142,7 @@ impl Permission {
             Self::TrackTime => writes("Own timer and time entries", WRITERS, Free),
             Self::ReadOthersTime => reads("See others’ time, rates and totals", READERS, Free),
             Self::ManageOthersTime => writes("Edit others’ time", LEADERS, Free),
-            Self::ReadCatalog => reads("See clients, projects and tags", ALL, Free),
-            Self::ReadClientDetails => {
-                reads("See clients’ billing details and notes", WRITERS, Free)
-            }
+            Self::ReadCatalog => reads("See clients, projects and tags", WRITERS, Free),
             Self::ManageCatalog => writes("Edit clients and projects", LEADERS, Free),
             Self::CreateTags => writes("Create and use tags", WRITERS, Free),
             Self::ManageTags => writes("Rename and delete tags", LEADERS, Free),

@@ -32,6 +32,15 @@ pub struct Client {
     pub project_count: i64,
 }
 
+/// A client as a selector names it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClientRef {
+    /// Its id.
+    pub id: ClientId,
+    /// Its name.
+    pub name: String,
+}
+
 /// A client's form as it is sent.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct ClientForm {

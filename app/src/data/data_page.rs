@@ -3,11 +3,20 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-use super::export_card::{ExportCard, ExportWish};
+use super::export_card::ExportCard;
+use super::export_wish::ExportWish;
 use super::import_card::{ImportCard, PreviewResource};
-use crate::imports::server_fns::{RunImport, preview_import};
+use super::import_wish::FileWish;
+use crate::access::Permission;
+use crate::backups::backup_card::BackupCard;
+use crate::backups::clear_card::ClearCard;
+use crate::backups::restore_card::{RestoreCard, RestorePreview};
+use crate::backups::server_fns::{ClearWorkspace, RunRestore, preview_restore};
+use crate::error::{AppError, Refusal};
+use crate::imports::server_fns::RunImport;
 use crate::memo::{memo, use_params};
 use crate::revision::use_revision;
+use crate::ui::Notice;
 use crate::workspaces::frame::use_frame;
 use crate::workspaces::settings_page::SettingsHead;
 
@@ -16,20 +25,34 @@ use crate::workspaces::settings_page::SettingsHead;
 pub fn DataPage() -> impl IntoView {
     let frame = use_frame();
     // Kept outside what looks again with every change, so that nothing typed is lost.
-    let wish = ExportWish::new();
+    let wish = ExportWish::from_address();
     let query = use_params();
-    let upload = memo(move || query.with(|query| query.get("import")));
+    let wish_of_file = memo(move || query.with(FileWish::of));
     let preview: PreviewResource = Resource::new_blocking(
-        move || upload.get(),
-        |upload| async move {
-            match upload {
-                Some(id) => Some(preview_import(id.clone()).await.map(|report| (id, report))),
+        move || wish_of_file.get(),
+        |wish| async move {
+            match wish {
+                Some(wish) => Some(wish.look().await),
                 None => None,
             }
         },
     );
     let importing = ServerAction::<RunImport>::new();
     use_revision().follow(importing);
+    let backup = memo(move || query.with(|query| query.get("restore")));
+    let restorable: RestorePreview = Resource::new_blocking(
+        move || backup.get(),
+        |backup| async move {
+            match backup {
+                Some(id) => Some(preview_restore(id.clone()).await.map(|report| (id, report))),
+                None => None,
+            }
+        },
+    );
+    let restoring = ServerAction::<RunRestore>::new();
+    use_revision().follow(restoring);
+    let clearing = ServerAction::<ClearWorkspace>::new();
+    use_revision().follow(clearing);
 
     view! {
         <Title text="Data" />
@@ -37,9 +60,22 @@ pub fn DataPage() -> impl IntoView {
         <Transition>
             {move || Suspend::new(async move {
                 frame.await.ok().map(|frame| {
+                    let actor = &frame.actor;
+                    let exports = actor.could(Permission::ExportOwnTime).then(|| frame.clone());
+                    let imports = actor.could(Permission::ImportData).then(|| frame.clone());
+                    let backups = actor.could(Permission::ExportData).then(|| frame.clone());
+                    let nothing = exports.is_none() && imports.is_none() && backups.is_none();
+                    let clearable = actor.could(Permission::ClearWorkspace).then(|| frame.clone());
                     view! {
-                        <ExportCard frame=frame.clone() wish />
-                        <ImportCard frame preview importing />
+                        {nothing
+                            .then(|| view! { <Notice>{AppError::Refused(Refusal::Forbidden).to_string()}</Notice> })}
+                        {exports.map(|frame| view! { <ExportCard frame wish /> })}
+                        {imports
+                            .clone()
+                            .map(|frame| view! { <ImportCard frame preview importing /> })}
+                        {backups.map(|frame| view! { <BackupCard frame /> })}
+                        {imports.map(|frame| view! { <RestoreCard frame preview=restorable restoring /> })}
+                        {clearable.map(|frame| view! { <ClearCard frame action=clearing /> })}
                     }
                 })
             })}

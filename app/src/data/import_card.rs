@@ -2,12 +2,16 @@
 
 use leptos::prelude::*;
 
+use super::date_order::{FIELD, OrderForm};
 use super::import_report::{Counts, LeftOut, entries};
+use super::import_wish::{COLUMNS, FileWish, Found};
+use super::map_columns::MapColumns;
+use super::read_again::ReadAgain;
 use crate::access::Permission;
 use crate::error::AppError;
 use crate::form::FormErrors;
 use crate::imports::server_fns::RunImport;
-use crate::imports::{ImportReport, MAX_FILE_BYTES};
+use crate::imports::{COLUMNS_MISSING, ImportChoice, ImportReport, MAX_FILE_BYTES};
 use crate::memo::use_params;
 use crate::ui::{
     Button, ButtonLink, Card, ErrorSummary, Kind, Notice, NoticeKind, Upload, UploadForm,
@@ -16,8 +20,8 @@ use crate::workspaces::Frame;
 
 const PAGE: &str = "/settings/data";
 
-/// What an import of the file named in the address would do, if one is named: the upload's id and the report.
-pub type PreviewResource = Resource<Option<Result<(String, ImportReport), AppError>>>;
+/// What an import of the file named in the address would do, if one is named.
+pub type PreviewResource = Resource<Option<Result<Found, AppError>>>;
 
 /// The file, its preview, its confirmation.
 #[component]
@@ -29,8 +33,8 @@ pub fn ImportCard(
     /// The confirmation.
     importing: ServerAction<RunImport>,
 ) -> impl IntoView {
-    let explain = "Toggl’s detailed report as CSV. You see what was understood before anything changes, and a second \
-                   import changes nothing.";
+    let explain = "Exports of Toggl, Clockify, Harvest, solidtime, Kimai, TimeTagger and Yast, and any other CSV file of \
+                   time entries by what its columns mean. You see what was understood before anything changes, and a second import changes nothing.";
     let body = if let Err(refusal) = frame.actor.may(Permission::ImportData) {
         view! { <Notice>{AppError::Refused(refusal).to_string()}</Notice> }.into_any()
     } else {
@@ -44,11 +48,23 @@ pub fn ImportCard(
                         return view! { <Done report workspace=workspace.get_value() /> }.into_any();
                     }
                     match found {
-                        Some(Ok((upload, report))) => {
-                            view! { <Found upload report workspace=workspace.get_value() importing /> }
+                        Some(Ok(Found::Report { choice, report, timezones })) => {
+                            view! {
+                                <Confirm choice report=*report timezones workspace=workspace.get_value() importing />
+                            }
                                 .into_any()
                         }
-                        Some(Err(_)) => ().into_any(),
+                        Some(Ok(Found::Columns { choice, file, reason })) => {
+                            view! { <MapColumns choice file reason page=PAGE /> }.into_any()
+                        }
+                        Some(Err(error)) => {
+                            let columns_link = columns_link(&error);
+                            view! {
+                                <OrderForm error />
+                                {columns_link}
+                            }
+                                .into_any()
+                        }
                         None => view! { <DoneBefore /> }.into_any(),
                     }
                 })}
@@ -59,6 +75,19 @@ pub fn ImportCard(
     view! { <Card title="Import from another app" explain>{body}</Card> }
 }
 
+/// The way on from a file that nearly is an app's export: what its columns mean can be chosen by hand.
+fn columns_link(error: &AppError) -> Option<impl IntoView + use<>> {
+    let AppError::Invalid(errors) = error else {
+        return None;
+    };
+    errors.iter().find(|error| error.code == COLUMNS_MISSING)?;
+    let FileWish { choice, .. } = use_params().with_untracked(FileWish::of)?;
+    let href = format!("{PAGE}?import={}&choose=1", choice.upload);
+    Some(
+        view! { <div class="row"><ButtonLink href>"Choose the columns yourself"</ButtonLink></div> },
+    )
+}
+
 /// The form that sends a file.
 #[component]
 fn ChooseFile(preview: PreviewResource) -> impl IntoView {
@@ -67,6 +96,8 @@ fn ChooseFile(preview: PreviewResource) -> impl IntoView {
         Some(Err(AppError::NotFound)) => {
             Some("This file is no longer here. Choose it again.".to_owned())
         }
+        // That is asked below, not at the file.
+        Some(Err(error)) if error.for_field(FIELD).is_some() => None,
         Some(Err(error)) => Some(error.to_string()),
         Some(Ok(_)) => None,
         None => query.with(|query| {
@@ -79,8 +110,9 @@ fn ChooseFile(preview: PreviewResource) -> impl IntoView {
         action: "/settings/data/import",
         name: "file",
         label: "File",
-        accept: ".csv,.txt,text/csv",
-        hint: "Choose a file or drop it here: in Toggl, Reports, Detailed, export as CSV. At most 20 MB.",
+        accept: ".csv,.txt,.zip,text/csv,application/zip",
+        hint: "Choose a file or drop it here. In Toggl and Clockify: Reports, Detailed, export as CSV; in Harvest: Reports, \
+               Detailed time. At most 200 MB.",
         max_bytes: MAX_FILE_BYTES,
         too_large: problem("too_large"),
         button: "Check file",
@@ -94,7 +126,7 @@ fn problem(code: &str) -> &'static str {
     match code {
         "no_file" => "Choose a file first.",
         "too_large" => {
-            "This file is larger than 20 MB. Export shorter periods and import one file after the other."
+            "This file is larger than 200 MB. Export shorter periods and import one file after the other."
         }
         "broken" => "The upload broke off. Try again.",
         "refused" => "Your role in this workspace does not allow imports. Ask its owner.",
@@ -104,24 +136,26 @@ fn problem(code: &str) -> &'static str {
 
 /// What was understood, and the one confirmation.
 #[component]
-fn Found(
-    upload: String,
+fn Confirm(
+    choice: ImportChoice,
     report: ImportReport,
+    timezones: Vec<String>,
     workspace: String,
     importing: ServerAction<RunImport>,
 ) -> impl IntoView {
     let errors = FormErrors::of(importing);
-    let new = report.created.time_entries;
-    let nothing = if report.unchanged.time_entries > 0 {
-        "Everything in this file is here already: there is nothing to import."
-    } else {
+    let new = report.created;
+    let nothing = if report.unchanged.is_empty() {
         "No row of this file could be read: there is nothing to import."
+    } else {
+        "Everything in this file is here already: there is nothing to import."
     };
     view! {
         <Counts report=report.clone() />
-        <LeftOut rows=report.skipped />
+        <ReadAgain choice=choice.clone() report=report.clone() timezones page=PAGE />
+        <LeftOut report />
         <ErrorSummary error=errors.summary() />
-        {if new == 0 {
+        {if new.is_empty() {
             view! {
                 <Notice>{nothing}</Notice>
                 <div class="row"><ButtonLink href=PAGE>"Close"</ButtonLink></div>
@@ -129,10 +163,13 @@ fn Found(
                 .into_any()
         } else {
             let busy = importing.pending();
-            let label = format!("Import {} into {workspace}", entries(new));
+            let label = format!("Import {} into {workspace}", new.words());
             view! {
                 <ActionForm action=importing>
-                    <input type="hidden" name="upload" value=upload />
+                    <input type="hidden" name="upload" value=choice.upload />
+                    <input type="hidden" name=FIELD value=choice.date_order />
+                    <input type="hidden" name="timezone" value=choice.timezone />
+                    <input type="hidden" name=COLUMNS value=choice.columns />
                     <div class="row">
                         <Button kind=Kind::Primary busy>{label}</Button>
                         <ButtonLink href=PAGE>"Cancel"</ButtonLink>
@@ -147,14 +184,11 @@ fn Found(
 /// What was imported just now.
 #[component]
 fn Done(report: ImportReport, workspace: String) -> impl IntoView {
-    let words = format!(
-        "{} imported into {workspace}.",
-        entries(report.created.time_entries)
-    );
+    let words = format!("{} imported into {workspace}.", report.created.words());
     view! {
         <Notice kind=NoticeKind::Good>{words} " " <a href="/timer?period=all-time">"Show time entries"</a></Notice>
         <Counts report=report.clone() />
-        <LeftOut rows=report.skipped />
+        <LeftOut report />
     }
 }
 
@@ -165,7 +199,10 @@ fn DoneBefore() -> impl IntoView {
     let imported = move || query.with(|query| query.get_str("imported")?.parse::<i64>().ok());
     move || {
         imported().map(|count| {
-            let words = format!("{} imported.", entries(count));
+            let words = match count {
+                0 => "The file was imported.".to_owned(),
+                count => format!("{} imported.", entries(count)),
+            };
             view! {
                 <Notice kind=NoticeKind::Good>{words} " " <a href="/timer?period=all-time">"Show time entries"</a></Notice>
             }

@@ -2,13 +2,10 @@
 
 use leptos::prelude::*;
 
-use crate::imports::{ImportReport, SkippedRow, format_name};
-use crate::ui::{Icon, Notice};
+use crate::imports::{ImportReport, format_name};
+use crate::ui::{ButtonLink, Icon, Notice};
 use crate::values::format_clock;
 use crate::workspaces::frame::formats;
-
-/// Rows shown at most: a file with more is another file than was meant.
-const SHOWN_ROWS: usize = 1000;
 
 /// The file, how much of it is new, and what was assumed.
 #[component]
@@ -38,10 +35,17 @@ pub fn Counts(
             (days, range) => format!(" in {days} days, {range}"),
         })
     };
+    let has_notes = !report.notes.is_empty();
     let notes = report
         .notes
         .into_iter()
         .map(|note| view! { <li>{note}</li> })
+        .collect_view();
+    let facts = report
+        .facts
+        .lines()
+        .into_iter()
+        .map(|(name, value)| view! { <div><dt>{name}</dt><dd>{value.replace('_', " ")}</dd></div> })
         .collect_view();
     view! {
         <div class="found">
@@ -50,6 +54,7 @@ pub fn Counts(
                 <span class="truncate">{report.file_name}</span>
                 <small>{format_name(&report.format).to_owned()}</small>
             </header>
+            <dl class="found-facts">{facts}</dl>
             <table>
                 <caption class="visually-hidden">"What the file holds"</caption>
                 <thead>
@@ -64,31 +69,36 @@ pub fn Counts(
             </table>
             <p class="found-total"><b>{format_clock(report.seconds)}</b>{days}</p>
         </div>
-        <Notice><ul class="found-notes">{notes}</ul></Notice>
+        {has_notes.then(|| view! { <Notice><ul class="found-notes">{notes}</ul></Notice> })}
     }
 }
 
 /// The rows that were left out, each with its line and the reason; nothing when there are none.
 #[component]
 pub fn LeftOut(
-    /// The rows.
-    rows: Vec<SkippedRow>,
+    /// What was understood, and what was not.
+    report: ImportReport,
 ) -> impl IntoView {
-    if rows.is_empty() {
+    let count = report.skipped_count;
+    if count == 0 {
         return ().into_any();
     }
-    let count = rows.len();
     let title = if count == 1 {
         "1 row is left out".to_owned()
     } else {
         format!("{count} rows are left out")
     };
-    let more = count.saturating_sub(SHOWN_ROWS);
-    let items = rows
+    let more = count - i64::try_from(report.skipped.len()).unwrap_or(count);
+    let items = report
+        .skipped
         .into_iter()
-        .take(SHOWN_ROWS)
         .map(|row| view! { <li><b>{format!("Line {}", row.line)}</b>{row.reason}</li> })
         .collect_view();
+    let download = (!report.skipped_path.is_empty()).then(|| {
+        view! {
+            <ButtonLink href=report.skipped_path icon=Icon::Download download=true>"Download these rows"</ButtonLink>
+        }
+    });
     view! {
         <section class="left-out">
             <h3>{title}</h3>
@@ -96,6 +106,7 @@ pub fn LeftOut(
                 {items}
                 {(more > 0).then(|| view! { <li>{format!("and {more} more")}</li> })}
             </ul>
+            <div class="row">{download}</div>
         </section>
     }
     .into_any()

@@ -8,6 +8,9 @@ use crate::access::Actor;
 use crate::error::AppError;
 use crate::time_entries::EntryQuery;
 
+/// The most entries a PDF holds: nobody reads a thousand pages, and it is made in one go. CSV holds any number.
+pub const MAX_REPORT: i64 = 20_000;
+
 /// What can be asked about exports; the files themselves are downloads under `/exports/`.
 #[async_trait]
 pub trait Exports: Send + Sync {

@@ -11,9 +11,8 @@ use super::address::PATH;
 use super::entry_fields::{project_choices, tag_choices};
 use super::list_page::{Choices, ListContext};
 use super::query::{CUSTOM, EVERYBODY, NONE};
-use crate::clients::client_dialogs::ClientsResource;
 use crate::memo::memo;
-use crate::ui::{Button, CheckList, Choice, Icon, SelectChip, TextField};
+use crate::ui::{Button, CheckList, Choice, Icon, SelectChip, TextField, with_chosen};
 use crate::values::Period;
 
 /// The controls' values; they follow the address, so that Back changes them too.
@@ -74,8 +73,6 @@ fn period_of(query: &EntryQuery) -> String {
 pub fn FilterBar(
     /// The page's parts.
     list: ListContext,
-    /// The workspace's clients.
-    clients: ClientsResource,
 ) -> impl IntoView {
     let query = list.address.query;
     let values = Values::following(query);
@@ -96,16 +93,18 @@ pub fn FilterBar(
         query.with(|query| with_chosen(options, &query.project, "An archived project"))
     });
     let client_options = memo(move || {
-        let clients = clients.get().and_then(Result::ok).unwrap_or_default();
         let mut options = vec![
             Choice::new("", "Any client"),
             Choice::new(NONE, "No client"),
         ];
-        options.extend(
-            clients
-                .into_iter()
-                .map(|client| Choice::new(client.id.to_string(), client.name)),
-        );
+        list.choices.with(|choices| {
+            options.extend(
+                choices
+                    .clients
+                    .iter()
+                    .map(|client| Choice::new(client.id.to_string(), client.name.clone())),
+            );
+        });
         query.with(|query| with_chosen(options, &query.client, "An archived client"))
     });
     let tags = memo(move || {
@@ -205,14 +204,6 @@ pub(crate) fn apply(ev: Event) {
         // A form that cannot be sent says so itself.
         let _ = form.request_submit();
     }
-}
-
-/// What is chosen is offered even if it is no longer in use, so that the control tells the truth.
-fn with_chosen(mut options: Vec<Choice>, chosen: &str, label: &str) -> Vec<Choice> {
-    if !options.iter().any(|option| option.value == chosen) {
-        options.push(Choice::new(chosen, label));
-    }
-    options
 }
 
 fn period_choices() -> Vec<Choice> {

@@ -15,9 +15,7 @@ use super::server_fns::{
 };
 use super::{EntryPage, PersonChoice, WeekSummary};
 use crate::access::Permission;
-use crate::clients::Shown;
-use crate::clients::client_dialogs::ClientsResource;
-use crate::clients::server_fns::list_clients;
+use crate::clients::ClientRef;
 use crate::error::AppError;
 use crate::memo::memo;
 use crate::projects::ProjectChoice;
@@ -57,6 +55,8 @@ pub struct EntryActions {
 pub struct Choices {
     /// Projects time can be tracked on, by client and name.
     pub projects: Vec<ProjectChoice>,
+    /// Clients in use.
+    pub clients: Vec<ClientRef>,
     /// The workspace's tags.
     pub tags: Vec<TagRef>,
     /// The workspace's currency.
@@ -112,13 +112,11 @@ pub fn TimerPage() -> impl IntoView {
         move || (revision.get(), person.get()),
         |(_, person)| load_week(None, person),
     );
-    let clients: ClientsResource =
-        Resource::new_blocking(move || revision.get(), |_| list_clients(Shown::Active));
 
     view! {
         <Title text="Timer" />
         <Transition>
-            <Body address actions page week clients />
+            <Body address actions page week />
         </Transition>
     }
 }
@@ -130,7 +128,6 @@ fn Body(
     actions: StoredValue<EntryActions>,
     page: PageResource,
     week: WeekResource,
-    clients: ClientsResource,
 ) -> impl IntoView {
     let frame = use_frame();
     let may_track = memo(move || {
@@ -148,7 +145,7 @@ fn Body(
         <Show when=move || !address.query.with(super::EntryQuery::is_filtered)>
             <WeekCard week />
         </Show>
-        <FilterBar list clients />
+        <FilterBar list />
         <DayList list />
         <BulkBar list />
         <NewEntryDialog list />
@@ -171,6 +168,7 @@ fn choices(page: PageResource) -> Signal<Choices> {
                 people: people.get(),
                 may_manage_others: frame.actor.may(Permission::ManageOthersTime).is_ok(),
                 projects: frame.projects,
+                clients: frame.clients,
                 tags: frame.tags,
                 currency: frame.workspace.currency,
                 today: Some(frame.today),

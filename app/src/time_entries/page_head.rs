@@ -98,11 +98,11 @@ fn TotalsLine(totals: EntryTotals, filtered: bool) -> impl IntoView {
 
 #[component]
 fn HeadButtons(list: ListContext) -> impl IntoView {
-    let export = move || {
+    let export = move |kind: &str| {
         let params = list.address.query.with(EntryQuery::to_query_string);
-        let path = "/exports/time-entries.csv";
+        let path = format!("/exports/time-entries.{kind}");
         if params.is_empty() {
-            path.to_owned()
+            path
         } else {
             format!("{path}?{params}")
         }
@@ -120,7 +120,8 @@ fn HeadButtons(list: ListContext) -> impl IntoView {
     let is_behind = move || list.address.open.get() == Some(Open::New);
     view! {
         {move || list.choices.with(|choices| choices.may_export).then(|| view! {
-            <ButtonLink href=export() icon=Icon::Download download=true>"Export CSV"</ButtonLink>
+            <ButtonLink href=export("csv") icon=Icon::Download download=true>"Export CSV"</ButtonLink>
+            <ButtonLink href=export("pdf") icon=Icon::Download download=true>"Export PDF"</ButtonLink>
         })}
         {move || list.may_track.get().then(|| view! {
             <Form method="GET" action=PATH noscroll=true>

@@ -17,6 +17,15 @@ pub const MAX_DESCRIPTION: usize = 5000;
 pub const MAX_SECONDS: i64 = 24 * 3600;
 /// How far ahead an entry may start, in seconds.
 pub const MAX_AHEAD: i64 = 24 * 3600;
+/// Whether an entry's worth can be counted: databases multiply seconds by the hourly rate before they divide.
+#[must_use]
+pub const fn is_countable(seconds: i64, rate_cents: i64) -> bool {
+    match seconds.checked_mul(rate_cents) {
+        Some(product) => product < i64::MAX - 3600,
+        None => false,
+    }
+}
+
 /// The most entries that are changed or deleted at once.
 pub const MAX_AT_ONCE: usize = 500;
 
@@ -325,6 +334,19 @@ mod tests {
             ..TimeEntryForm::default()
         });
         assert_eq!(none, None);
+    }
+
+    #[test]
+    fn what_is_worth_too_much_cannot_be_counted() {
+        for (seconds, rate, is) in [
+            (0, i64::MAX, true),
+            (1, i64::MAX - 3601, true),
+            (1, i64::MAX - 3600, false),
+            (MAX_SECONDS, crate::values::MAX_MONEY, true),
+            (MAX_SECONDS, 1000 * crate::values::MAX_MONEY, false),
+        ] {
+            assert_eq!(is_countable(seconds, rate), is, "{seconds} × {rate}");
+        }
     }
 
     #[test]

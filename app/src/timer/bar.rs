@@ -134,7 +134,10 @@ fn LiveBar(
 /// What a person who may not track time now sees: their timer as it stands, and why it does.
 #[component]
 fn StillBar(bar: Bar, refusal: Refusal) -> impl IntoView {
-    let words = AppError::Refused(refusal).to_string();
+    let words = match refusal {
+        Refusal::Forbidden => "As a Viewer you see everybody’s time and track none.".to_owned(),
+        refusal => AppError::Refused(refusal).to_string(),
+    };
     let timer = memo(move || bar.timer.get().map(|timer| timer.description));
     view! {
         <section class="timer-bar timer-still" aria-label="Timer">

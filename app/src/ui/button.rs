@@ -53,6 +53,9 @@ pub fn Button(
     /// The id of a form elsewhere on the page.
     #[prop(optional, into)]
     form: Option<String>,
+    /// Where the form goes when this button submits it, instead of where it goes else.
+    #[prop(optional, into)]
+    formaction: Option<String>,
     /// Work is under way: shows a spinner and ignores further clicks, keeping the focus.
     #[prop(optional, into)]
     busy: Signal<bool>,
@@ -69,6 +72,7 @@ pub fn Button(
             name=name
             value=value
             form=form
+            formaction=formaction
             disabled=move || disabled.get()
             aria-busy=move || busy.get().then_some("true")
             on:click=move |ev| ignore_when(busy, &ev)
@@ -92,7 +96,7 @@ pub fn ButtonLink(
     /// Stands before the words.
     #[prop(optional)]
     icon: Option<Icon>,
-    /// The server answers with a file: the browser fetches it itself.
+    /// The server answers with a file, or with a page that says why not: the browser fetches it itself.
     #[prop(optional)]
     download: bool,
     /// The words.
@@ -102,7 +106,6 @@ pub fn ButtonLink(
         <a
             class=kind.class()
             href=href
-            download=download.then_some("")
             rel=download.then_some("external")
         >
             {icon.map(|icon| view! { <Icon icon/> })}

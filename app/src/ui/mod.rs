@@ -49,7 +49,7 @@ pub use menu::{Menu, MenuButton, MenuFrame, MenuLine, MenuLink};
 pub use notice::{Notice, NoticeKind};
 pub use page_head::PageHead;
 pub use pager::Pager;
-pub use select::{Choice, Segmented, SelectChip, SelectField};
+pub use select::{Choice, Segmented, SelectChip, SelectField, with_chosen};
 pub use showcase::Showcase;
 pub use table::{Column, Table};
 pub use tabs::{Tab, Tabs};

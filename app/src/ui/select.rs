@@ -58,6 +58,15 @@ impl Choice {
     }
 }
 
+/// What is chosen is offered even if it is no longer in use, so that the control tells the truth.
+#[must_use]
+pub fn with_chosen(mut options: Vec<Choice>, chosen: &str, label: &str) -> Vec<Choice> {
+    if !options.iter().any(|option| option.value == chosen) {
+        options.push(Choice::new(chosen, label));
+    }
+    options
+}
+
 /// A labelled drop-down list.
 #[component]
 pub fn SelectField(

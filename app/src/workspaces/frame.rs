@@ -6,6 +6,7 @@ use leptos_router::hooks::use_location;
 
 use super::server_fns::{SwitchWorkspace, load_frame};
 use super::{Frame, Workspace};
+use crate::access::Permission;
 use crate::accounts::server_fns::{AdoptTimezone, SignOut};
 use crate::accounts::{Account, Theme};
 use crate::billing::banner::BillingBanner;
@@ -16,6 +17,7 @@ use crate::timer::TimerState;
 use crate::timer::bar::TimerBar;
 use crate::ui::{Icon, MenuButton, MenuFrame, MenuLine, MenuLink};
 use crate::values::{Formats, initials};
+use crate::workspaces::settings_page::settings_path;
 
 /// The frame's data, shared by everything inside it; looks again with every revision.
 pub type FrameResource = Resource<Result<Frame, AppError>>;
@@ -174,12 +176,15 @@ struct FrameActions {
 fn Sidebar(frame: Frame, actions: FrameActions) -> impl IntoView {
     let Frame {
         account,
+        actor,
         workspace,
         workspaces,
         timer,
         ..
     } = frame;
     let running = timer.is_some_and(|timer| timer.state == TimerState::Running);
+    let catalog = actor.may(Permission::ReadCatalog).is_ok();
+    let settings = settings_path(&actor);
     let mark = initials(&workspace.name).chars().next().map(String::from);
     let name = workspace.name.clone();
     let current = workspace.id;
@@ -201,14 +206,13 @@ fn Sidebar(frame: Frame, actions: FrameActions) -> impl IntoView {
             <ul class="nav">
                 <li><NavItem href="/timer" icon=Icon::Timer label="Timer" live=running /></li>
             </ul>
-            <p class="nav-group">"Organise"</p>
-            <ul class="nav">
-                <li><NavItem href="/projects" icon=Icon::Folder label="Projects" /></li>
-                <li><NavItem href="/clients" icon=Icon::People label="Clients" /></li>
-                <li><NavItem href="/tags" icon=Icon::Tag label="Tags" /></li>
-            </ul>
+            {catalog
+                .then(|| view! {
+                    <p class="nav-group">"Organise"</p>
+                    <ul class="nav"><CatalogItems /></ul>
+                })}
             <div class="sidebar-foot">
-                <NavItem href="/settings" icon=Icon::Gear label="Workspace settings" />
+                <NavItem href=settings below="/settings" icon=Icon::Gear label="Workspace settings" />
                 <PersonMenu account=person actions />
             </div>
         </nav>
@@ -279,13 +283,13 @@ fn BottomNavigation(frame: Frame, actions: FrameActions) -> impl IntoView {
         .timer
         .is_some_and(|timer| timer.state == TimerState::Running);
     let current = frame.workspace.id;
+    let catalog = frame.actor.may(Permission::ReadCatalog).is_ok();
+    let settings = settings_path(&frame.actor);
     view! {
         <nav class="bottom-nav" aria-label="Phone">
             <ul>
                 <li><NavItem href="/timer" icon=Icon::Timer label="Timer" live=running /></li>
-                <li><NavItem href="/projects" icon=Icon::Folder label="Projects" /></li>
-                <li><NavItem href="/clients" icon=Icon::People label="Clients" /></li>
-                <li><NavItem href="/tags" icon=Icon::Tag label="Tags" /></li>
+                {catalog.then(|| view! { <CatalogItems /> })}
                 <li>
                     <MenuFrame
                         class="up"
@@ -293,7 +297,7 @@ fn BottomNavigation(frame: Frame, actions: FrameActions) -> impl IntoView {
                         summary=|| view! { <Icon icon=Icon::Menu />"More" }
                     >
                         <WorkspaceChoices workspaces=frame.workspaces current actions />
-                        <MenuLink href="/settings" icon=Icon::Gear>"Workspace settings"</MenuLink>
+                        <MenuLink href=settings icon=Icon::Gear>"Workspace settings"</MenuLink>
                         <MenuLink href="/profile" icon=Icon::User>"Account settings"</MenuLink>
                         <MenuLine />
                         <SignOutItem actions />
@@ -304,19 +308,33 @@ fn BottomNavigation(frame: Frame, actions: FrameActions) -> impl IntoView {
     }
 }
 
+/// What time is organised by, for who may see it.
+#[component]
+fn CatalogItems() -> impl IntoView {
+    view! {
+        <li><NavItem href="/projects" icon=Icon::Folder label="Projects" /></li>
+        <li><NavItem href="/clients" icon=Icon::People label="Clients" /></li>
+        <li><NavItem href="/tags" icon=Icon::Tag label="Tags" /></li>
+    }
+}
+
 #[component]
 fn NavItem(
     href: &'static str,
     icon: Icon,
     label: &'static str,
+    /// Where its pages begin, unless that is where it leads.
+    #[prop(optional)]
+    below: Option<&'static str>,
     #[prop(optional)] live: bool,
 ) -> impl IntoView {
     let path = use_location().pathname;
+    let pages = below.unwrap_or(href);
     let here = move || {
         let path = path.get();
-        path == href
+        path == pages
             || path
-                .strip_prefix(href)
+                .strip_prefix(pages)
                 .is_some_and(|rest| rest.starts_with('/'))
     };
     view! {

@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use crate::access::{Actor, BillingState, Plan, Role};
 use crate::accounts::Account;
 use crate::billing::PaymentTrouble;
+use crate::clients::ClientRef;
 use crate::context::{InSession, SessionToken};
 use crate::error::AppError;
 use crate::projects::ProjectChoice;
@@ -64,6 +65,8 @@ pub struct Frame {
     pub timer: Option<Timer>,
     /// Projects time can be tracked on: unarchived, by client and name.
     pub projects: Vec<ProjectChoice>,
+    /// Clients in use, by name.
+    pub clients: Vec<ClientRef>,
     /// The workspace's tags, by name.
     pub tags: Vec<TagRef>,
     /// Today in the person's time zone.

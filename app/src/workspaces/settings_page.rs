@@ -6,7 +6,7 @@ use leptos_meta::Title;
 use super::Frame;
 use super::delete_card::DeleteWorkspaceCard;
 use super::server_fns::{DeleteWorkspace, UpdateWorkspace};
-use crate::access::Permission;
+use crate::access::{Actor, Permission};
 use crate::error::AppError;
 use crate::form::FormErrors;
 use crate::memo::memo;
@@ -37,21 +37,31 @@ pub fn SettingsHead() -> impl IntoView {
     view! {
         <PageHead title="Workspace settings" lede />
         <Tabs label="Settings">
-            <Tab href="/settings">"General"</Tab>
+            <TabFor href="/settings" label="General" any=&[Permission::ManageWorkspace] />
             <Tab href="/settings/members">"Members"</Tab>
             <Tab href="/settings/billing">"Billing"</Tab>
-            <Tab href="/settings/data">"Data"</Tab>
-            <ActivityTab />
+            <TabFor href="/settings/data" label="Data" any=&[Permission::ExportOwnTime, Permission::ExportData] />
+            <TabFor href="/settings/activity" label="Activity" any=&[Permission::ReadActivity] />
         </Tabs>
     }
 }
 
-/// The activity log's tab, for who may read it.
+/// The first page of the settings that somebody has something to do on.
+#[must_use]
+pub fn settings_path(actor: &Actor) -> &'static str {
+    if actor.could(Permission::ManageWorkspace) {
+        "/settings"
+    } else {
+        "/settings/members"
+    }
+}
+
+/// A tab for those whose role has any of these.
 #[component]
-fn ActivityTab() -> impl IntoView {
+fn TabFor(href: &'static str, label: &'static str, any: &'static [Permission]) -> impl IntoView {
     view! {
         <Transition>
-            <ActivityTabIfAllowed />
+            <TabIfTheirs href label any />
         </Transition>
     }
 }
@@ -59,16 +69,20 @@ fn ActivityTab() -> impl IntoView {
 /// A memo over the frame has to be made below a `<Transition>`; it keeps the link, and the focus on it, while the
 /// frame comes anew.
 #[component]
-fn ActivityTabIfAllowed() -> impl IntoView {
+fn TabIfTheirs(
+    href: &'static str,
+    label: &'static str,
+    any: &'static [Permission],
+) -> impl IntoView {
     let frame = use_frame();
-    let may_read = memo(move || {
+    let theirs = memo(move || {
         frame.with(|frame| {
-            matches!(frame, Some(Ok(frame)) if frame.actor.may(Permission::ReadActivity).is_ok())
+            matches!(frame, Some(Ok(frame)) if any.iter().any(|one| frame.actor.could(*one)))
         })
     });
     view! {
-        <Show when=move || may_read.get()>
-            <Tab href="/settings/activity">"Activity"</Tab>
+        <Show when=move || theirs.get()>
+            <Tab href=href>{label}</Tab>
         </Show>
     }
 }

@@ -125,9 +125,11 @@ impl Services {
             return Ok(None);
         }
         if now - found.last_seen_at >= TOUCH_SECONDS {
-            let mut tx = self.db.write(found.actor.user_id.uuid()).await?;
-            sql::touch_session(&mut tx, &hash, now).await?;
-            tx.commit().await?;
+            match self.touch(found.actor.user_id, &hash, now).await {
+                // Busy with something long: who only reads is not held up, and the next request notes it.
+                Ok(()) | Err(AppError::Unavailable) => {}
+                Err(error) => return Err(error),
+            }
         }
         if found.grace_is_over {
             // Nobody ever sees a running timer in a read-only workspace.
@@ -138,6 +140,13 @@ impl Services {
             theme: found.theme,
             formats: found.formats,
         }))
+    }
+
+    /// Notes that the session is used.
+    async fn touch(&self, user: UserId, hash: &[u8], now: i64) -> Result<(), AppError> {
+        let mut tx = self.db.write_soon(user.uuid()).await?;
+        sql::touch_session(&mut tx, hash, now).await?;
+        tx.commit().await
     }
 
     /// Forgets sessions that have expired.

@@ -132,7 +132,7 @@ pub async fn insert_session(tx: &mut Tx, session: NewSession<'_>) -> Result<(), 
 }
 
 /// The session with this hash and its actor at `now`, in unix seconds. Where the session's own workspace is gone or no longer
-/// the person's, the first they belong to takes its place.
+/// the person's, the one they went to last takes its place, else the first they belong to.
 ///
 /// # Errors
 /// When the database is out of reach.
@@ -151,7 +151,8 @@ pub async fn find_session(
          join members m on m.user_id = s.user_id
          join workspaces w on w.id = m.workspace_id
          where s.token_hash = $1
-         order by case when m.workspace_id = s.workspace_id then 0 else 1 end, m.created_at, m.workspace_id
+         order by case when m.workspace_id = s.workspace_id then 0 else 1 end, m.chosen_at desc, m.created_at,
+             m.workspace_id
          limit 1"
     )
     .bind(hash)
@@ -230,7 +231,7 @@ pub async fn touch_session(tx: &mut Tx, hash: &[u8], now: i64) -> Result<(), App
     Ok(())
 }
 
-/// Makes a workspace the session's current one.
+/// Makes a workspace the session's current one, and the one that the person's next session begins with.
 ///
 /// # Errors
 /// When the database refuses.
@@ -238,9 +239,14 @@ pub async fn set_session_workspace(
     tx: &mut Tx,
     hash: &[u8],
     workspace: WorkspaceId,
+    now: i64,
 ) -> Result<(), AppError> {
     execute!(tx, c => sqlx::query("update sessions set workspace_id = $2 where token_hash = $1")
         .bind(hash).bind(workspace.uuid()).execute(c))?;
+    execute!(tx, c => sqlx::query(
+        "update members set chosen_at = $1
+         where workspace_id = $2 and user_id = (select user_id from sessions where token_hash = $3)"
+    ).bind(now).bind(workspace.uuid()).bind(hash).execute(c))?;
     Ok(())
 }
 

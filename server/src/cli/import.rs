@@ -1,4 +1,4 @@
-//! `timether import`: another tracker's export into a workspace, with a report to read.
+//! `timether import`: a backup or another tracker's export into a workspace, with a report to read.
 
 use std::path::PathBuf;
 
@@ -7,12 +7,10 @@ use app::values::{WorkspaceId, format_clock};
 use clap::Args;
 
 use super::workspace::find_user;
-use super::{CommandError, Refused};
+use super::{CommandError, Refused, restore};
+use crate::imports::{DateOrder, ImportOptions, Spool};
 use crate::services::Services;
 use crate::workspaces::sql::find_membership;
-
-/// The largest file that is read: it is held in memory.
-const MAX_BYTES: u64 = 256 * 1024 * 1024;
 
 #[derive(Args, Debug)]
 pub(super) struct ImportArgs {
@@ -23,13 +21,25 @@ pub(super) struct ImportArgs {
     /// members become theirs.
     #[arg(long)]
     user: String,
-    /// The file's format (toggl); found out from the file unless given.
+    /// The file's format (timether, toggl, clockify, harvest, solidtime, kimai, timetagger, yast, csv); found out from
+    /// the file unless given.
     #[arg(long)]
     format: Option<String>,
+    /// How dates such as 03/04/2026 are written, where nothing in the file decides.
+    #[arg(long, value_parser = ["day_first", "month_first"])]
+    date_order: Option<String>,
+    /// The time zone of the file's clock times, such as Europe/Berlin, instead of the member's own.
+    #[arg(long)]
+    timezone: Option<String>,
+    /// What each column of a CSV file means, from left to right and separated by commas: date, start, end, duration,
+    /// project, client, task, description, tags, billable, rate, amount, currency, user, email, or nothing for one that
+    /// is left out. Decides over the format.
+    #[arg(long, default_value = "", hide_default_value = true)]
+    columns: String,
     /// Say what would happen, and change nothing.
     #[arg(long)]
     dry_run: bool,
-    /// The exported file.
+    /// The exported file, or a backup.
     file: PathBuf,
 }
 
@@ -47,26 +57,30 @@ pub(super) async fn run(services: &Services, args: ImportArgs) -> Result<(), Com
     drop(tx);
     let shown = args.file.display();
     let unreadable = |error| Refused(format!("cannot read {shown}: {error}"));
-    if tokio::fs::metadata(&args.file)
-        .await
-        .map_err(unreadable)?
-        .len()
-        > MAX_BYTES
+    let is_backup = restore::is_backup(&args.file).map_err(unreadable)?;
+    if args
+        .format
+        .as_deref()
+        .map_or(is_backup, |format| format == "timether")
     {
-        return Err(Refused(format!(
-            "{shown} is larger than 256 MiB; export shorter periods"
-        ))
-        .into());
+        return restore::run(services, &actor, &args.file, args.dry_run).await;
     }
-    let content = tokio::fs::read(&args.file).await.map_err(unreadable)?;
+    let file = std::fs::File::open(&args.file).map_err(unreadable)?;
+    let content = Spool::of_file(file).map_err(unreadable)?;
     let name = args
         .file
         .file_name()
         .unwrap_or_default()
         .to_string_lossy()
         .into_owned();
+    let options = ImportOptions {
+        format: args.format,
+        date_order: args.date_order.as_deref().and_then(DateOrder::named),
+        timezone: args.timezone,
+        columns: args.columns,
+    };
     let report = services
-        .import_file(&actor, &name, content, args.format, args.dry_run)
+        .import_file(&actor, &name, content, options, args.dry_run)
         .await
         .map_err(Refused::from)?;
     print!("{}", describe(&report));
@@ -78,7 +92,7 @@ pub(super) async fn run(services: &Services, args: ImportArgs) -> Result<(), Com
 
 /// Whether there was nothing in the file but rows that were left out.
 fn is_unreadable(report: &ImportReport) -> bool {
-    report.created.time_entries + report.unchanged.time_entries == 0
+    [report.created, report.unchanged] == [ImportCounts::default(); 2]
 }
 
 /// The report as text: counts, time, notes, every row that was left out.
@@ -102,6 +116,12 @@ fn describe(report: &ImportReport) -> String {
         .map(|range| format!(" from {} to {}", range.from, range.to))
         .unwrap_or_default();
     lines.push(format!("tracked {}{days}", format_clock(report.seconds)));
+    let facts = report.facts.lines();
+    lines.extend(
+        facts
+            .iter()
+            .map(|(name, value)| format!("{}: {value}", name.to_lowercase())),
+    );
     lines.extend(report.notes.iter().map(|note| format!("note: {note}")));
     lines.extend(
         report
@@ -109,6 +129,10 @@ fn describe(report: &ImportReport) -> String {
             .iter()
             .map(|row| format!("line {}: {}", row.line, row.reason)),
     );
+    let shown = i64::try_from(report.skipped.len()).unwrap_or(i64::MAX);
+    if report.skipped_count > shown {
+        lines.push(format!("and {} lines more", report.skipped_count - shown));
+    }
     lines.push(
         if report.dry_run {
             "Dry run: nothing was changed."
@@ -128,7 +152,7 @@ fn describe(report: &ImportReport) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use app::imports::SkippedRow;
+    use app::imports::{FileFacts, SkippedRow};
 
     #[test]
     fn the_report_says_everything() {
@@ -147,17 +171,24 @@ mod tests {
                 line: 18,
                 reason: "There is no start date.".to_owned(),
             }],
+            skipped_count: 3,
+            skipped_path: String::new(),
+            facts: FileFacts {
+                date_order: "year-month-day".to_owned(),
+                timezone: "Europe/Berlin".to_owned(),
+                ..FileFacts::default()
+            },
             seconds: 284_835,
             range: None,
-            notes: vec!["Dates read as year-month-day in Europe/Berlin.".to_owned()],
+            notes: vec!["The file has no amounts.".to_owned()],
         };
         assert_eq!(
             describe(&report),
             "export.csv: Toggl, detailed report\n                     new  already here   skipped\n\
-             time entries          47             0         1\nprojects               7             0         0\n\
+             time entries          47             0         3\nprojects               7             0         0\n\
              clients                0             0         0\ntags                   0             0         0\n\
-             tracked 79:07:15\nnote: Dates read as year-month-day in Europe/Berlin.\n\
-             line 18: There is no start date.\nDry run: nothing was changed.\n"
+             tracked 79:07:15\ndates: year-month-day\ntime zone: Europe/Berlin\nnote: The file has no amounts.\n\
+             line 18: There is no start date.\nand 2 lines more\nDry run: nothing was changed.\n"
         );
     }
 }

@@ -3,6 +3,7 @@
 mod account;
 mod export;
 mod import;
+mod restore;
 mod serve;
 mod workspace;
 
@@ -50,9 +51,9 @@ enum Command {
     /// Add and list workspaces, set their plan and how their payment stands.
     #[command(subcommand)]
     Workspace(workspace::WorkspaceCommand),
-    /// Bring another tracker's export into a workspace.
+    /// Bring a backup or another tracker's export into a workspace.
     Import(import::ImportArgs),
-    /// Write a workspace's time entries to a file or to standard output.
+    /// Write a workspace's backup or its time entries to a file or to standard output.
     Export(export::ExportArgs),
     /// Print the settings in use.
     Config,

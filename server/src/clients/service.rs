@@ -18,14 +18,7 @@ impl Clients for Services {
     async fn list_clients(&self, actor: &Actor, shown: Shown) -> Result<Vec<Client>, AppError> {
         actor.must(Permission::ReadCatalog)?;
         let mut tx = self.db.read().await?;
-        let mut clients = sql::list_clients(&mut tx, actor.workspace_id, shown).await?;
-        if actor.may(Permission::ReadClientDetails).is_err() {
-            for client in &mut clients {
-                client.billing_details.clear();
-                client.notes.clear();
-            }
-        }
-        Ok(clients)
+        sql::list_clients(&mut tx, actor.workspace_id, shown).await
     }
 
     async fn create_client(&self, actor: &Actor, form: ClientForm) -> Result<ClientId, AppError> {

@@ -1,7 +1,7 @@
 //! The SQL of clients; always within one workspace.
 
 use app::clients::rules::ClientDetails;
-use app::clients::{Client, Shown};
+use app::clients::{Client, ClientRef, Shown};
 use app::error::AppError;
 use app::values::{ClientId, Currency, WorkspaceId, name_key};
 use uuid::Uuid;
@@ -72,6 +72,30 @@ pub async fn list_clients(
         .into_iter()
         .map(Client::try_from)
         .collect::<Result<Vec<_>, _>>()?;
+    clients.sort_by_cached_key(|client| (name_key(&client.name), client.id));
+    Ok(clients)
+}
+
+/// Clients in use by name, as selectors offer them.
+///
+/// # Errors
+/// When the database fails.
+pub async fn list_client_refs(
+    tx: &mut Tx,
+    workspace: WorkspaceId,
+) -> Result<Vec<ClientRef>, AppError> {
+    let rows: Vec<(Uuid, String)> = fetch!(tx, c => sqlx::query_as::<_, (Uuid, String)>(
+        "select id, name from clients where workspace_id = $1 and archived_at is null"
+    )
+    .bind(workspace.uuid())
+    .fetch_all(c))?;
+    let mut clients: Vec<ClientRef> = rows
+        .into_iter()
+        .map(|(id, name)| ClientRef {
+            id: ClientId::from_uuid(id),
+            name,
+        })
+        .collect();
     clients.sort_by_cached_key(|client| (name_key(&client.name), client.id));
     Ok(clients)
 }

@@ -8,6 +8,11 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, S
 
 use super::{Db, PgPoolOptions};
 
+/// Pages that a connection keeps, in KiB below zero. Every one of them keeps its own for good, and the system has the
+/// file's in memory anyway: an import wants some for its indexes, a reader little more than the way down to its rows.
+const WRITER_CACHE: &str = "-8000";
+const READER_CACHE: &str = "-3000";
+
 /// Why a database could not be opened.
 #[derive(Debug, thiserror::Error)]
 pub enum ConnectError {
@@ -49,18 +54,21 @@ async fn connect_sqlite(url: &str) -> Result<Db, ConnectError> {
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
         .busy_timeout(Duration::from_secs(10))
-        .pragma("cache_size", "-16000")
         .pragma("temp_store", "memory");
     make_folder(options.get_filename())?;
     let writer = SqlitePoolOptions::new()
         .max_connections(1)
         .acquire_timeout(Duration::from_secs(10))
-        .connect_with(options.clone())
+        .connect_with(options.clone().pragma("cache_size", WRITER_CACHE))
         .await?;
     let readers = SqlitePoolOptions::new()
         .max_connections(8)
         .acquire_timeout(Duration::from_secs(5))
-        .connect_with(options.pragma("query_only", "true"))
+        .connect_with(
+            options
+                .pragma("cache_size", READER_CACHE)
+                .pragma("query_only", "true"),
+        )
         .await?;
     Ok(Db::Sqlite { writer, readers })
 }

@@ -3,13 +3,23 @@
 mod connect;
 pub mod instance;
 
+use std::time::Duration;
+
 use app::error::AppError;
 use sqlx::postgres::{PgPool, PgPoolOptions};
 use sqlx::sqlite::SqlitePool;
 use sqlx::{Postgres, Sqlite, Transaction};
+use tokio::time::timeout;
 use uuid::Uuid;
 
 pub use connect::{ConnectError, connect};
+
+/// A view in which nothing changes, on `PostgreSQL`.
+const READ: &str = "begin isolation level repeatable read, read only";
+/// How long a writer waits for its turn on `PostgreSQL`.
+const LOCK_TIMEOUT: &str = "10s";
+/// How long a write waits that can be left out.
+const SOON: Duration = Duration::from_millis(200);
 
 /// Where everything is kept.
 #[derive(Clone, Debug)]
@@ -83,13 +93,9 @@ impl Db {
     /// `AppError::Unavailable` when no connection can be had.
     pub async fn read(&self) -> Result<Tx, AppError> {
         match self {
-            Self::Sqlite { readers, .. } => readers.begin().await.map(Tx::Sqlite),
-            Self::Postgres(pool) => pool
-                .begin_with("begin isolation level repeatable read, read only")
-                .await
-                .map(Tx::Postgres),
+            Self::Sqlite { readers, .. } => readers.begin().await.map(Tx::Sqlite).map_err(db_error),
+            Self::Postgres(pool) => begin(pool, READ).await.map(Tx::Postgres),
         }
-        .map_err(db_error)
     }
 
     /// A transaction that may write. Writers that name the same `scope` (a workspace, an account)
@@ -105,8 +111,14 @@ impl Db {
                 .map(Tx::Sqlite)
                 .map_err(db_error),
             Self::Postgres(pool) => {
-                let mut transaction = pool.begin().await.map_err(db_error)?;
+                let mut transaction = begin(pool, "begin").await?;
                 let (high, low) = scope.as_u64_pair();
+                // Whoever waits keeps a connection that others want: not for long.
+                sqlx::query("select set_config('lock_timeout', $1, true)")
+                    .bind(LOCK_TIMEOUT)
+                    .execute(&mut *transaction)
+                    .await
+                    .map_err(db_error)?;
                 sqlx::query("select pg_advisory_xact_lock($1)")
                     .bind((high ^ low).cast_signed())
                     .execute(&mut *transaction)
@@ -115,6 +127,15 @@ impl Db {
                 Ok(Tx::Postgres(transaction))
             }
         }
+    }
+
+    /// Like [`Db::write`], for what can be left out: it waits for its turn but a moment.
+    ///
+    /// # Errors
+    /// `AppError::Unavailable` when its turn does not come at once.
+    pub async fn write_soon(&self, scope: Uuid) -> Result<Tx, AppError> {
+        let turn = timeout(SOON, self.write(scope)).await;
+        turn.unwrap_or(Err(AppError::Unavailable))
     }
 
     /// Brings the schema up to date.
@@ -155,6 +176,20 @@ impl Db {
     }
 }
 
+/// Begins a transaction, to the end even if nobody waits for it any more: sqlx 0.9 forgets one whose beginning is
+/// broken off, and its connection would go on to the next request inside it.
+async fn begin(
+    pool: &PgPool,
+    statement: &'static str,
+) -> Result<Transaction<'static, Postgres>, AppError> {
+    let pool = pool.clone();
+    let beginning = tokio::spawn(async move { pool.begin_with(statement).await });
+    beginning
+        .await
+        .map_err(|_| AppError::Internal)?
+        .map_err(db_error)
+}
+
 impl Tx {
     /// Keeps what was written; only then may a success be answered.
     ///
@@ -190,13 +225,13 @@ pub fn db_error(error: sqlx::Error) -> AppError {
     }
 }
 
-/// Busy, locked, full or failing SQLite; `PostgreSQL` shutting down, overloaded, deadlocked or full.
+/// Busy, locked, full or failing SQLite; `PostgreSQL` shutting down, overloaded, deadlocked, locked or full.
 fn is_passing(code: Option<&str>) -> bool {
     matches!(
         code,
         Some(
             "5" | "6" | "10" | "13" | "261" | "517" // SQLite
-            | "40001" | "40P01" | "53100" | "53200" | "53300" | "57P01" | "57P02" | "57P03"
+            | "40001" | "40P01" | "53100" | "53200" | "53300" | "55P03" | "57P01" | "57P02" | "57P03"
         )
     )
 }

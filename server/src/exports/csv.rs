@@ -1,6 +1,6 @@
 //! Time entries as CSV by RFC 4180: the columns, and what stands in a cell.
 
-use app::values::{Currency, amount_cents, format_clock, format_decimal, format_plain};
+use app::values::{Colour, Currency, amount_cents, format_clock, format_decimal, format_plain};
 use csv::{QuoteStyle, Terminator, Writer, WriterBuilder};
 
 use crate::local_time::Zone;
@@ -25,6 +25,10 @@ pub const COLUMNS: [&str; 16] = [
     "Invoice",
 ];
 
+/// Begins a file for Excel, which takes UTF-8 without it for the machine's old encoding. Other files do without: a program
+/// that knows columns by their names may miss the first.
+pub const BYTE_ORDER_MARK: &str = "\u{feff}";
+
 /// An entry as its row tells it.
 #[derive(Clone, Debug)]
 pub struct ExportedEntry {
@@ -36,12 +40,14 @@ pub struct ExportedEntry {
     pub seconds: i64,
     /// The client's name, or empty.
     pub client: String,
-    /// The project's name, or empty.
+    /// The project's name, or empty. With the client's, it is that of one project alone.
     pub project: String,
+    /// The project's colour.
+    pub colour: Colour,
     /// What was done.
     pub description: String,
-    /// Tag names, joined by `, `.
-    pub tags: String,
+    /// Tag names.
+    pub tags: Vec<String>,
     /// Whose time it is.
     pub user: String,
     /// Their e-mail address.
@@ -52,6 +58,20 @@ pub struct ExportedEntry {
     pub hourly_rate_cents: i64,
     /// The client's, else the workspace's.
     pub currency: Currency,
+    /// The number of the invoice that it is on, or empty.
+    pub invoice: String,
+}
+
+impl ExportedEntry {
+    /// What it is worth, in minor units.
+    #[must_use]
+    pub fn amount(&self) -> i64 {
+        if self.billable {
+            amount_cents(self.seconds, self.hourly_rate_cents)
+        } else {
+            0
+        }
+    }
 }
 
 /// Writes rows into memory, to be taken away chunk by chunk.
@@ -79,11 +99,6 @@ impl CsvWriter {
     pub fn write(&mut self, entry: &ExportedEntry) -> csv::Result<()> {
         let start = self.zone.local(entry.started_at);
         let end = self.zone.local(entry.ended_at);
-        let amount = if entry.billable {
-            amount_cents(entry.seconds, entry.hourly_rate_cents)
-        } else {
-            0
-        };
         self.writer.write_record([
             start.day.to_string().as_str(),
             &start.time.to_string(),
@@ -93,15 +108,14 @@ impl CsvWriter {
             &plain_text(&entry.client),
             &plain_text(&entry.project),
             &plain_text(&entry.description),
-            &plain_text(&entry.tags),
+            &plain_text(&entry.tags.join(", ")),
             &plain_text(&entry.user),
             &plain_text(&entry.email),
             if entry.billable { "Yes" } else { "No" },
             &format_plain(entry.hourly_rate_cents, entry.currency),
-            &format_plain(amount, entry.currency),
+            &format_plain(entry.amount(), entry.currency),
             entry.currency.code(),
-            // No invoices yet: the column keeps its place.
-            "",
+            &plain_text(&entry.invoice),
         ])
     }
 
@@ -124,9 +138,14 @@ fn fresh() -> Writer<Vec<u8>> {
         .from_writer(Vec::new())
 }
 
+/// What a formula begins with; in East Asian settings, in full width too.
+const FORMULA: [char; 10] = [
+    '=', '+', '-', '@', '\t', '\r', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}',
+];
+
 /// Text that a spreadsheet would run as a formula gets a `'` in front, which it takes for text.
-fn plain_text(text: &str) -> std::borrow::Cow<'_, str> {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+pub(crate) fn plain_text(text: &str) -> std::borrow::Cow<'_, str> {
+    if text.starts_with(FORMULA) {
         format!("'{text}").into()
     } else {
         text.into()
@@ -145,13 +164,15 @@ mod tests {
             seconds: 3601,
             client: "Big, \"Company\"".to_owned(),
             project: String::new(),
+            colour: Colour::default(),
             description: "two\nlines".to_owned(),
-            tags: "dev, ops".to_owned(),
+            tags: vec!["dev".to_owned(), "ops".to_owned()],
             user: "Ada".to_owned(),
             email: "ada@example.com".to_owned(),
             billable: true,
             hourly_rate_cents: 9000,
             currency: Currency::parse("EUR").unwrap(),
+            invoice: "INV-0007".to_owned(),
         }
     }
 
@@ -176,8 +197,8 @@ mod tests {
         assert_eq!(
             written(&[entry(), free]),
             "Date,Start,End,Duration,Duration (decimal),Client,Project,Description,Tags,User,Email,Billable,Rate,Amount,Currency,Invoice\r\n\
-             2026-03-04,10:23:00,11:23:01,1:00:01,1.00,\"Big, \"\"Company\"\"\",,\"two\nlines\",\"dev, ops\",Ada,ada@example.com,Yes,90.00,90.03,EUR,\r\n\
-             2026-03-04,10:23:00,11:23:01,100:00:00,100.00,\"Big, \"\"Company\"\"\",,\"two\nlines\",\"dev, ops\",Ada,ada@example.com,No,9000,0,JPY,\r\n"
+             2026-03-04,10:23:00,11:23:01,1:00:01,1.00,\"Big, \"\"Company\"\"\",,\"two\nlines\",\"dev, ops\",Ada,ada@example.com,Yes,90.00,90.03,EUR,INV-0007\r\n\
+             2026-03-04,10:23:00,11:23:01,100:00:00,100.00,\"Big, \"\"Company\"\"\",,\"two\nlines\",\"dev, ops\",Ada,ada@example.com,No,9000,0,JPY,INV-0007\r\n"
         );
     }
 
@@ -190,6 +211,7 @@ mod tests {
             ("@SUM(A1)", "'@SUM(A1)"),
             ("\tx", "'\tx"),
             ("\rx", "'\rx"),
+            ("＝1+1", "'＝1+1"),
             ("a=b", "a=b"),
             ("", ""),
         ] {
@@ -200,15 +222,15 @@ mod tests {
     proptest! {
         #[test]
         fn any_text_is_read_back(client: String, description: String, tags: String, seconds in 0..10_000_000_i64) {
-            let entry = ExportedEntry { seconds, client, description, tags, ..entry() };
+            let entry = ExportedEntry { seconds, client, description, tags: vec![tags], ..entry() };
             let text = written(std::slice::from_ref(&entry));
             let mut reader = csv::Reader::from_reader(text.as_bytes());
             let row = reader.records().next().unwrap().unwrap();
             prop_assert_eq!(row.len(), COLUMNS.len());
-            for (at, text) in [(5, &entry.client), (7, &entry.description), (8, &entry.tags)] {
+            for (at, text) in [(5, &entry.client), (7, &entry.description), (8, &entry.tags[0])] {
                 let cell = row[at].strip_prefix('\'').filter(|_| !text.starts_with('\'')).unwrap_or(&row[at]);
                 prop_assert_eq!(cell, text.as_str());
-                prop_assert!(!row[at].starts_with(['=', '+', '-', '@', '\t', '\r']));
+                prop_assert!(!row[at].starts_with(FORMULA));
             }
             let clock: Vec<i64> = row[3].split(':').map(|part| part.parse().unwrap()).collect();
             prop_assert_eq!(clock[0] * 3600 + clock[1] * 60 + clock[2], seconds);

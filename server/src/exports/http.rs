@@ -1,10 +1,15 @@
-//! `GET /exports/time-entries.csv`: a download that is written while it is read.
+//! `GET /exports/time-entries.csv`, a download that is written while it is read, and `.pdf`, one that is made first.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::sync::{LazyLock, Mutex, PoisonError};
 use std::time::Duration;
 
+use app::access::Permission;
 use app::context::Visitor;
 use app::error::AppError;
 use app::time_entries::EntryQuery;
+use app::values::UserId;
 use axum::Extension;
 use axum::body::Body;
 use axum::extract::{RawQuery, State};
@@ -12,17 +17,22 @@ use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use futures::{Stream, stream};
 use http::header;
-use tokio::sync::{Semaphore, mpsc};
+use tokio::sync::{Semaphore, SemaphorePermit, mpsc};
 use tokio::time::timeout;
 
 use super::EntryExport;
 use crate::http::reply::error_page;
+use crate::http::turns::turn;
 use crate::router::AppState;
 
 /// Downloads at once. Each keeps a connection to the database, and other readers need some too.
 static DOWNLOADS: Semaphore = Semaphore::const_new(4);
-/// How long a download waits for its turn.
-const TURN: Duration = Duration::from_secs(10);
+/// Downloads of one person at once: who reads slowly leaves some to others.
+const EACH: usize = 2;
+/// How many downloads everybody has at this moment.
+static READERS: LazyLock<Mutex<HashMap<UserId, usize>>> = LazyLock::new(Mutex::default);
+/// Reports at once: each keeps a processor, its entries and its file.
+static REPORTS: Semaphore = Semaphore::const_new(2);
 /// A browser that takes nothing for this long has gone: its connection to the database is wanted by others.
 const STALL: Duration = Duration::from_mins(1);
 /// Chunks read ahead of the browser.
@@ -34,26 +44,119 @@ pub async fn time_entries_csv(
     Extension(visitor): Extension<Visitor>,
     RawQuery(query): RawQuery,
 ) -> Response {
-    let query = query.unwrap_or_default();
-    let query = EntryQuery::from_params(url::form_urlencoded::parse(query.as_bytes()).into_owned());
-    match begin(&state, visitor, &query).await {
+    let for_excel = asks_for_excel(query.as_deref().unwrap_or_default());
+    match begin(&state, visitor, &parsed(query), for_excel).await {
         Ok(response) => response,
         Err(error) => error_page(&error),
     }
+}
+
+/// The entries that the address asks for, as a PDF.
+pub async fn time_entries_pdf(
+    State(state): State<AppState>,
+    Extension(visitor): Extension<Visitor>,
+    RawQuery(query): RawQuery,
+) -> Response {
+    match report(&state, visitor, &parsed(query)).await {
+        Ok(response) => response,
+        Err(error) => error_page(&error),
+    }
+}
+
+fn parsed(query: Option<String>) -> EntryQuery {
+    let query = query.unwrap_or_default();
+    EntryQuery::from_params(url::form_urlencoded::parse(query.as_bytes()).into_owned())
+}
+
+/// Whether `excel=true` stands in the address: the file is then marked as UTF-8.
+fn asks_for_excel(query: &str) -> bool {
+    url::form_urlencoded::parse(query.as_bytes())
+        .any(|(name, value)| name == "excel" && value == "true")
+}
+
+/// Waits until one more download may begin; it may go on while what is answered is kept.
+///
+/// # Errors
+/// `AppError::Unavailable` when too many go on for too long.
+pub(crate) async fn wait_for_turn(user: UserId) -> Result<Turn, AppError> {
+    let own = OwnTurn::of(user).ok_or(AppError::Unavailable)?;
+    Ok(Turn {
+        _own: own,
+        _permit: turn(&DOWNLOADS).await?,
+    })
+}
+
+/// A download that may go on as long as this is kept.
+pub(crate) struct Turn {
+    _own: OwnTurn,
+    _permit: SemaphorePermit<'static>,
+}
+
+/// One of somebody's downloads.
+struct OwnTurn(UserId);
+
+impl OwnTurn {
+    /// One more, unless there are enough.
+    fn of(user: UserId) -> Option<Self> {
+        let mut readers = READERS.lock().unwrap_or_else(PoisonError::into_inner);
+        let own = readers.entry(user).or_default();
+        (*own < EACH).then(|| {
+            *own += 1;
+            Self(user)
+        })
+    }
+}
+
+impl Drop for OwnTurn {
+    fn drop(&mut self) {
+        let mut readers = READERS.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Entry::Occupied(mut own) = readers.entry(self.0) {
+            *own.get_mut() -= 1;
+            if *own.get() == 0 {
+                own.remove();
+            }
+        }
+    }
+}
+
+async fn report(
+    state: &AppState,
+    visitor: Visitor,
+    query: &EntryQuery,
+) -> Result<Response, AppError> {
+    let (_, actor) = visitor.session.ok_or(AppError::Unauthenticated)?;
+    actor.must(Permission::ExportOwnTime)?;
+    let turn = turn(&REPORTS).await?;
+    let (report, file_name) = state
+        .services
+        .report_time_entries(&actor, query, visitor.formats)
+        .await?;
+    // Its turn ends with the work, even when nobody waits for it any more.
+    let file = tokio::task::spawn_blocking(move || {
+        let _turn = turn;
+        report.to_pdf()
+    });
+    let file = file.await.map_err(|_| AppError::Internal)??;
+    let headers = [
+        (header::CONTENT_TYPE, "application/pdf".to_owned()),
+        (header::CONTENT_DISPOSITION, disposition(&file_name)),
+    ];
+    Ok((headers, file).into_response())
 }
 
 async fn begin(
     state: &AppState,
     visitor: Visitor,
     query: &EntryQuery,
+    for_excel: bool,
 ) -> Result<Response, AppError> {
     let (_, actor) = visitor.session.ok_or(AppError::Unauthenticated)?;
-    let turn = timeout(TURN, DOWNLOADS.acquire())
-        .await
-        .ok()
-        .and_then(Result::ok)
-        .ok_or(AppError::Unavailable)?;
+    actor.must(Permission::ExportOwnTime)?;
+    let turn = wait_for_turn(actor.user_id).await?;
     let mut export = state.services.export_time_entries(&actor, query).await?;
+    if for_excel {
+        export = export.for_excel();
+    }
     // The first chunk is read before the answer begins, so that a failure still has its status.
     let first = export.next_chunk().await?;
     let headers = [
@@ -67,7 +170,7 @@ async fn begin(
 }
 
 /// A file that is made piece by piece.
-trait Pieces: Send + 'static {
+pub(crate) trait Pieces: Send + 'static {
     /// The next piece; `None` once the file is complete.
     fn next(&mut self) -> impl Future<Output = Result<Option<Vec<u8>>, AppError>> + Send;
 }
@@ -86,7 +189,7 @@ enum Sent {
 
 /// The file's bytes. Unless the reader said that it is complete, the stream ends in an error, so that the browser
 /// never takes a part for the whole.
-fn chunks<T: Send + 'static>(
+pub(crate) fn chunks<T: Send + 'static>(
     mut file: impl Pieces,
     first: Option<Vec<u8>>,
     turn: T,
@@ -120,7 +223,7 @@ fn chunks<T: Send + 'static>(
 }
 
 /// The name in ASCII for old browsers, and in full.
-fn disposition(file_name: &str) -> String {
+pub(crate) fn disposition(file_name: &str) -> String {
     let ascii: String = file_name
         .chars()
         .map(|c| {

@@ -1,8 +1,11 @@
-//! Exports: time entries as CSV, written while they are read, so that a million of them need no more memory than ten.
+//! Exports: time entries as CSV, written while they are read, so that a million of them need no more memory than ten;
+//! and as a PDF, a report of some thousands.
 
 pub mod csv;
 pub mod http;
+pub mod pdf;
 mod service;
 mod sql;
 
+pub(crate) use http::Pieces;
 pub use service::EntryExport;

@@ -2,12 +2,15 @@
 
 use app::access::{Actor, Permission};
 use app::error::AppError;
-use app::exports::Exports;
+use app::exports::{Exports, MAX_REPORT};
 use app::time_entries::EntryQuery;
 use app::time_entries::query::EntryFilter;
+use app::values::{ClientId, Formats, ProjectId, TagId};
 use async_trait::async_trait;
+use uuid::Uuid;
 
-use super::csv::CsvWriter;
+use super::csv::{BYTE_ORDER_MARK, CsvWriter, ExportedEntry};
+use super::pdf::{Names, Report};
 use super::sql::{self, Place};
 use crate::db::Tx;
 use crate::local_time::Zone;
@@ -27,10 +30,20 @@ pub struct EntryExport {
     clause: Clause,
     place: Option<Place>,
     writer: CsvWriter,
+    /// What stands before the next piece.
+    begun: Vec<u8>,
+    sees_invoices: bool,
     done: bool,
 }
 
 impl EntryExport {
+    /// The same file, marked as UTF-8 for Excel.
+    #[must_use]
+    pub fn for_excel(mut self) -> Self {
+        BYTE_ORDER_MARK.as_bytes().clone_into(&mut self.begun);
+        self
+    }
+
     /// The next piece of the file; `None` once it is complete.
     ///
     /// # Errors
@@ -39,13 +52,22 @@ impl EntryExport {
         if self.done {
             return Ok(None);
         }
-        let (entries, end) = sql::load_batch(&mut self.tx, &self.clause, self.place, BATCH).await?;
+        let (mut entries, end) =
+            sql::load_batch(&mut self.tx, &self.clause, self.place, BATCH).await?;
+        if !self.sees_invoices {
+            for entry in &mut entries {
+                entry.invoice.clear();
+            }
+        }
         self.done = i64::try_from(entries.len()).unwrap_or(BATCH) < BATCH;
         self.place = end;
         for entry in &entries {
             self.writer.write(entry).map_err(|_| AppError::Internal)?;
         }
-        self.writer.take().map(Some).map_err(|_| AppError::Internal)
+        let rows = self.writer.take().map_err(|_| AppError::Internal)?;
+        let mut piece = std::mem::take(&mut self.begun);
+        piece.extend(rows);
+        Ok(Some(piece))
     }
 }
 
@@ -64,15 +86,58 @@ impl Services {
         let workspace = sql::load_workspace_name(&mut tx, actor.workspace_id).await?;
         let writer =
             CsvWriter::new(Zone::named(&actor.timezone)).map_err(|_| AppError::Internal)?;
-        let file_name = file_name(&workspace, &filter);
+        let file_name = file_name(&workspace, &filter, "csv");
         Ok(EntryExport {
             file_name,
             tx,
             clause,
             place: None,
             writer,
+            begun: Vec::new(),
+            sees_invoices: actor.could(Permission::ReadInvoices),
             done: false,
         })
+    }
+
+    /// Reads what the list of the same query shows, for a report; and what to call its file.
+    ///
+    /// # Errors
+    /// When role or plan forbid it, the query cannot be understood, or a report would be too long.
+    pub async fn report_time_entries(
+        &self,
+        actor: &Actor,
+        query: &EntryQuery,
+        formats: Formats,
+    ) -> Result<(Report, String), AppError> {
+        let (clause, filter) = self.exported(actor, query)?;
+        let mut tx = self.db.read().await?;
+        let count = sql::count_entries(&mut tx, &clause).await?;
+        fits_a_report(count)?;
+        let workspace = sql::load_workspace_name(&mut tx, actor.workspace_id).await?;
+        let mut entries = Vec::new();
+        let mut place = None;
+        loop {
+            let (batch, end) = sql::load_batch(&mut tx, &clause, place, BATCH).await?;
+            let is_last = i64::try_from(batch.len()).unwrap_or(BATCH) < BATCH;
+            entries.extend(batch);
+            place = end;
+            if is_last {
+                break;
+            }
+        }
+        let names = names(&mut tx, actor, &filter, entries.first()).await?;
+        let file_name = file_name(&workspace, &filter, "pdf");
+        let report = Report {
+            names,
+            workspace,
+            filter,
+            entries,
+            zone: Zone::named(&actor.timezone),
+            formats,
+            week_start: actor.week_start,
+            made_at: self.now(),
+        };
+        Ok((report, file_name))
     }
 
     /// What an export of this query holds, if the actor may have it.
@@ -104,8 +169,50 @@ impl Exports for Services {
     }
 }
 
+/// What the filter's ids are called: a person by the entries that were let through, anything else by itself, as far as
+/// it is the workspace's.
+async fn names(
+    tx: &mut Tx,
+    actor: &Actor,
+    filter: &EntryFilter,
+    first: Option<&ExportedEntry>,
+) -> Result<Names, AppError> {
+    let is_one = scope(actor, filter.whose).is_some();
+    let mut named = async |table, ids: Vec<Option<Uuid>>| {
+        let wanted: Vec<Uuid> = ids.iter().copied().flatten().collect();
+        let known = sql::load_names(tx, actor.workspace_id, table, wanted).await?;
+        let name = |id: Option<Uuid>| match id {
+            None => Some(None),
+            Some(id) => known.get(&id).cloned().map(Some),
+        };
+        // Of ids that are nobody's here there is nothing to say.
+        let names: Option<Vec<_>> = ids.into_iter().map(name).collect();
+        Ok::<_, AppError>(names.unwrap_or_default())
+    };
+    let clients = filter.clients.iter().map(|id| id.map(ClientId::uuid));
+    let projects = filter.projects.iter().map(|id| id.map(ProjectId::uuid));
+    let tags = filter.tags.iter().map(|id| id.map(TagId::uuid));
+    Ok(Names {
+        person: first.filter(|_| is_one).map(|entry| entry.user.clone()),
+        clients: named("clients", clients.collect()).await?,
+        projects: named("projects", projects.collect()).await?,
+        tags: named("tags", tags.collect()).await?,
+    })
+}
+
+/// Whether a report of so many entries can be made.
+fn fits_a_report(count: i64) -> Result<(), AppError> {
+    if count <= MAX_REPORT {
+        return Ok(());
+    }
+    let words = format!(
+        "These are {count} entries, and a PDF holds up to {MAX_REPORT}. Choose fewer days, or export CSV, which holds any number."
+    );
+    Err(AppError::field("from", "too_many", words))
+}
+
 /// `Northwind Studio 2026-11-01 to 2026-11-30.csv`, without what file systems refuse.
-fn file_name(workspace: &str, filter: &EntryFilter) -> String {
+fn file_name(workspace: &str, filter: &EntryFilter, kind: &str) -> String {
     let refused = |c: char| c.is_control() || "/\\:*?\"<>|".contains(c);
     let workspace: String = workspace
         .chars()
@@ -115,10 +222,10 @@ fn file_name(workspace: &str, filter: &EntryFilter) -> String {
     // A leading dot would hide the file.
     let workspace = workspace.trim().trim_start_matches('.');
     match (filter.from, filter.to) {
-        (None, None) => format!("{workspace}.csv"),
-        (Some(from), None) => format!("{workspace} from {from}.csv"),
-        (None, Some(to)) => format!("{workspace} to {to}.csv"),
-        (Some(from), Some(to)) => format!("{workspace} {from} to {to}.csv"),
+        (None, None) => format!("{workspace}.{kind}"),
+        (Some(from), None) => format!("{workspace} from {from}.{kind}"),
+        (None, Some(to)) => format!("{workspace} to {to}.{kind}"),
+        (Some(from), Some(to)) => format!("{workspace} {from} to {to}.{kind}"),
     }
 }
 
@@ -126,6 +233,17 @@ fn file_name(workspace: &str, filter: &EntryFilter) -> String {
 mod tests {
     use super::*;
     use app::values::Date;
+
+    #[test]
+    fn a_report_that_would_be_too_long_is_refused_with_a_way_out() {
+        assert_eq!(fits_a_report(MAX_REPORT), Ok(()));
+        let refusal = fits_a_report(MAX_REPORT + 1).unwrap_err();
+        let words = refusal.for_field("from").unwrap();
+        assert!(
+            words.contains("20001 entries") && words.contains("export CSV"),
+            "{words}"
+        );
+    }
 
     #[test]
     fn file_names_hold_nothing_dangerous() {
@@ -139,17 +257,17 @@ mod tests {
             ..EntryFilter::default()
         };
         assert_eq!(
-            file_name("Büro", &november),
+            file_name("Büro", &november, "csv"),
             "Büro 2026-11-01 to 2026-11-30.csv"
         );
         assert_eq!(
-            file_name("../a\"b\r\nc", &EntryFilter::default()),
-            "-a-b--c.csv"
+            file_name("../a\"b\r\nc", &EntryFilter::default(), "pdf"),
+            "-a-b--c.pdf"
         );
         let since = EntryFilter {
             from,
             ..EntryFilter::default()
         };
-        assert_eq!(file_name("A", &since), "A from 2026-11-01.csv");
+        assert_eq!(file_name("A", &since, "csv"), "A from 2026-11-01.csv");
     }
 }

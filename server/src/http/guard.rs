@@ -14,7 +14,7 @@ use crate::router::AppState;
 
 /// Paths that are the same for everybody and never look at the session.
 fn is_public(path: &str) -> bool {
-    path.starts_with("/assets/") || path.starts_with("/health/")
+    path.starts_with("/assets/") || path.starts_with("/health/") || path.starts_with("/schemas/")
 }
 
 /// Pages for people who are not signed in.

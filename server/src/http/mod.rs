@@ -8,4 +8,5 @@ pub mod health;
 pub mod listener;
 pub mod origin;
 pub mod reply;
+pub(crate) mod turns;
 pub mod upload;

@@ -1,5 +1,7 @@
 //! What single cells say: names, tags, yes and no.
 
+use std::collections::HashSet;
+
 use app::values::{clean_name, name_key};
 
 use super::csv_file::plain_name;
@@ -17,23 +19,53 @@ pub fn name(text: &str, what: &str, max: usize) -> Result<String, String> {
         .map_err(|_| format!("The {what}’s name “{}” cannot be used.", short(&text)))
 }
 
-/// Tag names, separated by commas, each once, without `#`.
+/// Tags of one row at most.
+const MAX_TAGS: usize = 100;
+
+/// The tags of a row: names that are compared alike are one, and blank ones none.
+#[derive(Debug, Default)]
+pub(super) struct TagList {
+    keys: HashSet<String>,
+    names: Vec<String>,
+}
+
+impl TagList {
+    /// Adds a tag.
+    ///
+    /// # Errors
+    /// When there are more than anybody gives, in words for the row.
+    pub(super) fn add(&mut self, name: String) -> Result<(), String> {
+        let key = name_key(&name);
+        if key.is_empty() || !self.keys.insert(key) {
+            return Ok(());
+        }
+        if self.names.len() == MAX_TAGS {
+            return Err(format!("The row has more than {MAX_TAGS} tags."));
+        }
+        self.names.push(name);
+        Ok(())
+    }
+
+    /// Their names, in the order they came.
+    pub(super) fn into_names(self) -> Vec<String> {
+        self.names
+    }
+}
+
+/// Tag names, separated by commas or by the next one's `#`, each once, without `#`.
 ///
 /// # Errors
-/// See [`name`].
+/// See [`name`]; when there are too many.
 pub fn tags(text: &str) -> Result<Vec<String>, String> {
-    let mut tags: Vec<String> = Vec::new();
-    for tag in text.split(',') {
-        let tag = name(
+    let mut tags = TagList::default();
+    for tag in text.split(',').flat_map(|part| part.trim().split(" #")) {
+        tags.add(name(
             tag.trim().trim_start_matches(['#', ' ']),
             "tag",
             app::tags::rules::NAME_MAX,
-        )?;
-        if !tag.is_empty() && !tags.iter().any(|known| name_key(known) == name_key(&tag)) {
-            tags.push(tag);
-        }
+        )?)?;
     }
-    Ok(tags)
+    Ok(tags.into_names())
 }
 
 /// Control characters, which exports of pasted text may hold, as spaces.
@@ -85,7 +117,22 @@ mod tests {
             ["Development", "Backend"]
         );
         assert_eq!(tags("#dev,DEV, , # dev,c#").unwrap(), ["dev", "c#"]);
+        assert_eq!(tags("#client one #dev").unwrap(), ["client one", "dev"]);
         assert_eq!(tags("").unwrap(), [""; 0]);
+    }
+
+    #[test]
+    fn more_tags_than_anybody_gives_are_refused() {
+        let many = |count: usize| {
+            let names: Vec<String> = (0..count).map(|n| format!("t{n}")).collect();
+            names.join(",")
+        };
+        assert_eq!(tags(&many(MAX_TAGS)).unwrap().len(), MAX_TAGS);
+        assert_eq!(
+            tags(&many(260_000)).unwrap_err(),
+            "The row has more than 100 tags."
+        );
+        assert_eq!(tags(&"dev,".repeat(1000)).unwrap(), ["dev"]);
     }
 
     #[test]

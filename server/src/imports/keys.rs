@@ -1,13 +1,26 @@
 //! Import keys: what a row is known by, so that a second import changes nothing.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use sha2::{Digest, Sha256};
 
-/// Makes the keys of one file: a hash of the row's own text, and which of several equal rows it is.
+/// A text as eight bytes: of what a file may name very often no more is kept to know it again.
+pub(super) fn short_hash(text: &str) -> u64 {
+    let mut hash = DefaultHasher::new();
+    text.hash(&mut hash);
+    hash.finish()
+}
+
+/// Makes the keys of one file: a hash of the row's own text, and which of several equal rows it is. Of each row eight
+/// bytes are kept.
 #[derive(Debug, Default)]
-pub struct Keys(HashMap<[u8; 32], u64>);
+pub struct Keys {
+    seen: HashSet<u64>,
+    /// How often a row came that came more than once.
+    repeated: HashMap<u64, u64>,
+}
 
 impl Keys {
     /// The key of the next row, whose own text these cells are: `toggl:9f86…`.
@@ -19,11 +32,18 @@ impl Keys {
             hash.update(cell);
         }
         let text: [u8; 32] = hash.finalize().into();
-        let occurrence = self
-            .0
-            .entry(text)
-            .and_modify(|count| *count += 1)
-            .or_insert(1);
+        let short = text
+            .first_chunk::<8>()
+            .map_or(0, |bytes| u64::from_le_bytes(*bytes));
+        let occurrence = if self.seen.insert(short) {
+            1
+        } else {
+            *self
+                .repeated
+                .entry(short)
+                .and_modify(|count| *count += 1)
+                .or_insert(2)
+        };
         let digest = Sha256::new()
             .chain_update(text)
             .chain_update(occurrence.to_le_bytes())

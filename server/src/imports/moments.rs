@@ -1,8 +1,13 @@
 //! Dates, clock times and durations as other apps write them; the order of day and month is found out from the
 //! whole file.
 
-use app::values::{Date, Time, parse_duration, parse_time_of_day};
-use jiff::civil;
+use std::cmp::Ordering;
+
+use app::time_entries::rules::is_countable;
+use app::values::{Date, MAX_MONEY, Time, parse_duration, parse_time_of_day};
+use jiff::{Timestamp, civil};
+
+use crate::local_time::Zone;
 
 /// In which order a date's parts stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,83 +31,102 @@ impl DateOrder {
         }
     }
 
-    const fn other(self) -> Self {
-        match self {
-            Self::MonthFirst => Self::DayFirst,
-            _ => Self::MonthFirst,
+    /// The order a form or a command names: `day_first`, `month_first`.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        match name {
+            "day_first" => Some(Self::DayFirst),
+            "month_first" => Some(Self::MonthFirst),
+            _ => None,
         }
     }
-}
-
-/// The order a file's dates are read in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct DateReading {
-    /// The order.
-    pub order: DateOrder,
-    /// The order that fits every date as well, so that the chosen one is a guess.
-    pub doubt: Option<DateOrder>,
-}
-
-/// What else speaks for an order.
-#[derive(Clone, Copy, Debug)]
-pub struct Hints {
-    /// The person lives where months come first, or the file's clocks say am and pm.
-    pub american: bool,
-    /// Today: no work was done long after it.
-    pub today: Date,
 }
 
 /// Finds out the order of day and month from all dates of a file.
-pub fn detect_order<'a>(dates: impl Iterator<Item = &'a str>, hints: Hints) -> DateReading {
-    let (mut day_first, mut month_first) = (0_u64, 0_u64);
-    let (mut day_latest, mut month_latest) = (None, None);
-    let mut slashes = false;
-    for text in dates {
+#[derive(Debug, Default)]
+pub struct OrderFinder {
+    /// Dates that only one order fits.
+    day_first: u64,
+    month_first: u64,
+    /// The latest day by each order.
+    day_latest: Option<Date>,
+    month_latest: Option<Date>,
+    /// The first date that each order reads as another day.
+    example: Option<String>,
+    differ: bool,
+}
+
+impl OrderFinder {
+    /// Takes one more date into account.
+    pub fn see(&mut self, text: &str) {
         let Some(Parts {
             numbers: [a, b, _],
-            year_first,
-            separator,
+            year_first: false,
         }) = split(text)
         else {
-            continue;
+            return;
         };
-        if year_first {
-            continue;
+        self.day_first += u64::from(a > 12);
+        self.month_first += u64::from(b > 12);
+        self.differ |= a != b;
+        let day_first = parse_date(text, DateOrder::DayFirst);
+        let month_first = parse_date(text, DateOrder::MonthFirst);
+        if self.example.is_none()
+            && day_first.is_some()
+            && month_first.is_some()
+            && day_first != month_first
+        {
+            self.example = Some(text.to_owned());
         }
-        slashes |= separator == '/';
-        day_first += u64::from(a > 12);
-        month_first += u64::from(b > 12);
-        day_latest = day_latest.max(parse_date(text, DateOrder::DayFirst));
-        month_latest = month_latest.max(parse_date(text, DateOrder::MonthFirst));
+        self.day_latest = self.day_latest.max(day_first);
+        self.month_latest = self.month_latest.max(month_first);
     }
-    if day_latest.is_none() && month_latest.is_none() {
-        // Nothing but years in front, or no dates at all.
-        return DateReading {
-            order: DateOrder::YearFirst,
-            doubt: None,
-        };
+
+    /// The order; nobody tracks work long after `today`. `None` when both orders fit and give other days.
+    #[must_use]
+    pub fn found(&self, today: Date) -> Option<DateOrder> {
+        if self.day_latest.is_none() && self.month_latest.is_none() {
+            // Nothing but years in front, or no dates at all.
+            return Some(DateOrder::YearFirst);
+        }
+        match (
+            self.day_first.cmp(&self.month_first),
+            self.day_latest > Some(today),
+            self.month_latest > Some(today),
+        ) {
+            (Ordering::Greater, ..) | (Ordering::Equal, false, true) => Some(DateOrder::DayFirst),
+            (Ordering::Less, ..) | (Ordering::Equal, true, false) => Some(DateOrder::MonthFirst),
+            _ => (!self.differ).then_some(DateOrder::DayFirst),
+        }
     }
-    if day_first != month_first {
-        let order = if day_first > month_first {
-            DateOrder::DayFirst
-        } else {
-            DateOrder::MonthFirst
-        };
-        return DateReading { order, doubt: None };
+
+    /// The first date that could be read either way.
+    #[must_use]
+    pub fn example(self) -> String {
+        self.example.unwrap_or_default()
     }
-    let order = match (
-        day_latest > Some(hints.today),
-        month_latest > Some(hints.today),
-    ) {
-        (true, false) => DateOrder::MonthFirst,
-        (false, true) => DateOrder::DayFirst,
-        _ if slashes && hints.american => DateOrder::MonthFirst,
-        _ => DateOrder::DayFirst,
-    };
-    DateReading {
-        order,
-        doubt: Some(order.other()),
+}
+
+/// The date of a cell that may go on with a time.
+#[must_use]
+pub fn date_part(text: &str) -> &str {
+    if text.contains(':') {
+        text.split(['T', ' ', ',']).next().unwrap_or_default()
+    } else {
+        text
     }
+}
+
+/// Reads date and time in one: `2026-03-04T09:23:52Z`, `2026-03-04 09:23:52`, `4/3/2026 9:23 AM`. Without an offset it
+/// is the time in `zone`. `None` when it is neither.
+#[must_use]
+pub fn parse_moment(text: &str, order: DateOrder, zone: &Zone) -> Option<i64> {
+    if let Ok(instant) = text.parse::<Timestamp>() {
+        return Some(instant.as_second());
+    }
+    let date = date_part(text);
+    let time = text.get(date.len()..)?.trim_start_matches(['T', ' ', ',']);
+    Some(zone.instant(parse_date(date, order)?, parse_time(time)?))
 }
 
 /// Reads a date; a year of four digits in front is understood in every order. `None` when it is no date.
@@ -126,7 +150,6 @@ pub fn parse_date(text: &str, order: DateOrder) -> Option<Date> {
 struct Parts {
     numbers: [i16; 3],
     year_first: bool,
-    separator: char,
 }
 
 /// Three numbers with twice the same separator; years have four digits, or two when they stand last.
@@ -162,15 +185,7 @@ fn split(text: &str) -> Option<Parts> {
     Some(Parts {
         numbers: [a.parse().ok()?, b.parse().ok()?, last],
         year_first,
-        separator,
     })
-}
-
-/// Whether a clock time names its half of the day.
-#[must_use]
-pub fn has_half(time: &str) -> bool {
-    let time = time.trim().to_ascii_lowercase();
-    time.ends_with('m') || time.ends_with("m.")
 }
 
 /// Reads `10:23:52`, `10:23`, `10:23:52 AM`. `None` when it is no time of day.
@@ -183,8 +198,9 @@ pub fn parse_time(text: &str) -> Option<Time> {
         .flatten()
 }
 
-/// The longest time one row may stand for: a year, in seconds.
-pub const MAX_SECONDS: i64 = 366 * 24 * 3600;
+/// The longest time one row may stand for: 100 days, in seconds. At any rate its worth can be counted.
+pub const MAX_SECONDS: i64 = 100 * 24 * 3600;
+const _: () = assert!(is_countable(MAX_SECONDS, MAX_MONEY));
 
 /// Reads a duration into seconds: `02:13:55`, `2:13`, `1.5`, `1,50 h`, `47:06 min`, `12 sec`. A bare number is hours,
 /// unless `span` (end − start, in seconds) says that it is minutes or seconds. `None` when it is no duration or
@@ -212,6 +228,24 @@ pub fn parse_seconds(text: &str, span: Option<i64>) -> Option<i64> {
     } else {
         let short = text.replace("min", "m").replace("sec", "s");
         parse_duration(&short).ok()?
+    };
+    (0..=MAX_SECONDS).contains(&seconds).then_some(seconds)
+}
+
+/// Reads minutes into seconds: `98`, `5.56`, `5,56`. `None` when it is no number or longer than [`MAX_SECONDS`].
+#[must_use]
+pub fn parse_minutes(text: &str) -> Option<i64> {
+    let text = text.trim();
+    if !text
+        .bytes()
+        .all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b','))
+    {
+        return None;
+    }
+    // A bare number is minutes to `parse_duration`, but one with decimals is hours.
+    let seconds = match parse_duration(text).ok()? {
+        seconds if text.bytes().all(|byte| byte.is_ascii_digit()) => seconds,
+        sixtyfold => sixtyfold.checked_add(30)? / 60,
     };
     (0..=MAX_SECONDS).contains(&seconds).then_some(seconds)
 }

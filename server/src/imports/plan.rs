@@ -1,20 +1,26 @@
 //! What a file would add to this workspace: pure, so that the preview and the import are the same plan.
 
+mod lists;
 mod summary;
+mod survey;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 
 use app::accounts::rules::email_key;
 use app::imports::ImportCounts;
 use app::values::{
-    ClientId, Colour, Currency, DateRange, ProjectId, TagId, TimeEntryId, UserId, name_key,
+    ClientId, Colour, Currency, MAX_MONEY, ProjectId, TagId, TimeEntryId, UserId, name_key,
 };
 use uuid::Uuid;
 
-use self::summary::{range, stranger_note, unchanged};
-use super::rates::{entry_rate, project_rate};
+use self::lists::plan_lists;
+use self::summary::{stranger_note, unchanged};
+use super::lists::Lists;
+use super::rates::entry_rate;
 use super::{ImportedEntry, ImportedFile};
 use crate::time_entries::sql::{Cost, NewEntryRow};
+
+pub(crate) use survey::Survey;
 
 /// A client that is there.
 #[derive(Clone, Copy, Debug)]
@@ -31,14 +37,12 @@ pub(crate) struct KnownProject {
 }
 
 /// What the workspace has already, by the keys names are compared with.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Catalog {
     pub(crate) clients: HashMap<String, KnownClient>,
     pub(crate) projects: HashMap<(Option<ClientId>, String), KnownProject>,
     pub(crate) tags: HashMap<String, TagId>,
     pub(crate) members: HashMap<String, UserId>,
-    /// Import keys of entries, as many of the file's as are there.
-    pub(crate) keys: HashSet<String>,
 }
 
 /// A client to be.
@@ -47,6 +51,7 @@ pub(crate) struct NewClient {
     pub(crate) id: ClientId,
     pub(crate) name: String,
     pub(crate) currency: Currency,
+    pub(crate) archived: bool,
 }
 
 /// A project to be.
@@ -58,6 +63,7 @@ pub(crate) struct NewProject {
     pub(crate) colour: Colour,
     pub(crate) billable: bool,
     pub(crate) hourly_rate_cents: i64,
+    pub(crate) archived: bool,
 }
 
 /// A tag to be.
@@ -67,34 +73,30 @@ pub(crate) struct NewTag {
     pub(crate) name: String,
 }
 
-/// Everything a file adds, ready to be written.
+/// Everything a file adds: clients, projects and tags ready to be written, entries one by one by [`Plan::row`].
 #[derive(Debug, Default)]
 pub(crate) struct Plan {
     pub(crate) clients: Vec<NewClient>,
     pub(crate) projects: Vec<NewProject>,
     pub(crate) tags: Vec<NewTag>,
-    pub(crate) entries: Vec<NewEntryRow>,
+    /// How many entries are new.
+    pub(crate) entries: i64,
     /// What the file names and the workspace has.
     pub(crate) unchanged: ImportCounts,
-    /// Seconds of all rows that were understood.
-    pub(crate) seconds: i64,
-    /// The days they span.
-    pub(crate) range: Option<DateRange>,
     /// What was decided on the way, in words.
     pub(crate) notes: Vec<String>,
+    /// Where entries belong, by the keys of client and project.
+    targets: HashMap<(String, String), Target>,
+    tag_ids: HashMap<String, TagId>,
+    members: HashMap<String, UserId>,
 }
 
-impl Plan {
-    /// How much is new.
-    pub(crate) fn created(&self) -> ImportCounts {
-        let count = |length: usize| i64::try_from(length).unwrap_or(i64::MAX);
-        ImportCounts {
-            clients: count(self.clients.len()),
-            projects: count(self.projects.len()),
-            tags: count(self.tags.len()),
-            time_entries: count(self.entries.len()),
-        }
-    }
+/// What entries take from their project.
+#[derive(Clone, Copy, Debug)]
+struct Target {
+    id: ProjectId,
+    currency: Currency,
+    rate: i64,
 }
 
 /// Who imports, and what new rows are made with.
@@ -107,99 +109,114 @@ pub(crate) struct Making<'a> {
     pub(crate) new_id: &'a dyn Fn() -> Uuid,
 }
 
-/// What a project's rows say together; a new one is made from it.
-struct Target<'a> {
-    id: ProjectId,
-    client_id: Option<ClientId>,
-    currency: Currency,
-    /// The rate of a project that is there.
-    known_rate: Option<i64>,
-    name: &'a str,
-    billable: bool,
-    /// Seconds and amounts of the rows that have one in the project's currency.
-    paid: Vec<(i64, i64)>,
-}
-
-/// Plans an import. Only what new entries need is added to the catalogue: a project that was renamed since the first
-/// import does not come back by a second one.
-pub(crate) fn plan(file: &ImportedFile, catalog: &Catalog, making: &Making<'_>) -> Plan {
-    let mut plan = Plan::default();
-    let (known, new): (Vec<_>, Vec<_>) = file
-        .entries
-        .iter()
-        .partition(|entry| catalog.keys.contains(&entry.key));
-    plan.seconds = file.entries.iter().map(|entry| entry.seconds).sum();
-    plan.range = range(&file.entries);
-    plan.unchanged = unchanged(&file.entries, known.len(), catalog);
-
-    let clients = plan_clients(&mut plan, &new, file, catalog, making);
-    let mut targets = Vec::new();
-    let mut by_name = HashMap::new();
-    let placed: Vec<Option<usize>> = new
-        .iter()
-        .map(|entry| place(entry, &clients, catalog, making, &mut by_name, &mut targets))
-        .collect();
-    let rates: Vec<i64> = targets
-        .iter()
-        .map(|target| {
-            target
-                .known_rate
-                .unwrap_or_else(|| project_rate(&target.paid))
-        })
-        .collect();
-    for (target, rate) in targets
-        .iter()
-        .zip(&rates)
-        .filter(|(target, _)| target.known_rate.is_none())
-    {
-        let index = catalog.projects.len() + plan.projects.len();
-        plan.projects.push(NewProject {
-            id: target.id,
-            client_id: target.client_id,
-            name: target.name.to_owned(),
-            colour: Colour::by_index(index),
-            billable: target.billable,
-            hourly_rate_cents: *rate,
-        });
+impl Plan {
+    /// How much is new.
+    pub(crate) fn created(&self) -> ImportCounts {
+        let count = |length: usize| i64::try_from(length).unwrap_or(i64::MAX);
+        ImportCounts {
+            clients: count(self.clients.len()),
+            projects: count(self.projects.len()),
+            tags: count(self.tags.len()),
+            time_entries: self.entries,
+        }
     }
 
-    let mut tags = catalog.tags.clone();
-    let mut strangers = BTreeMap::new();
-    let mut foreign = BTreeSet::new();
-    for (entry, place) in new.iter().zip(placed) {
-        let target = place.map(|at| &targets[at]);
+    /// A new entry as it is written.
+    pub(crate) fn row(&self, entry: ImportedEntry, making: &Making<'_>) -> NewEntryRow {
+        let key = (name_key(&entry.client), name_key(&entry.project));
+        let target = self.targets.get(&key);
         let currency = target.map_or(making.currency, |target| target.currency);
-        let rate = place.map_or(0, |at| rates[at]);
-        let paid = entry
-            .amount
-            .filter(|(code, _)| *code == currency)
-            .map(|(_, cents)| cents);
-        if let (Some((code, _)), None) = (entry.amount, paid) {
-            foreign.insert((code, currency));
-        }
-        let email = email_key(&entry.email);
-        let member = catalog.members.get(&email).copied();
-        if member.is_none() && !email.is_empty() {
-            *strangers.entry(email).or_insert(0_usize) += 1;
-        }
-        let tag_ids = plan_tags(&mut plan.tags, &mut tags, &entry.tags, making);
-        plan.entries.push(NewEntryRow {
+        let ours = |money: Option<(Currency, i64)>| {
+            money
+                .filter(|(code, _)| *code == currency)
+                .map(|(_, cents)| cents)
+        };
+        let usual = target.map_or(0, |target| target.rate);
+        let rate = ours(entry.rate).unwrap_or(usual);
+        let member = self.members.get(&email_key(&entry.email)).copied();
+        let tags: BTreeSet<TagId> = entry
+            .tags
+            .iter()
+            .filter_map(|tag| self.tag_ids.get(&name_key(tag)).copied())
+            .collect();
+        NewEntryRow {
             id: TimeEntryId::from_uuid((making.new_id)()),
             user_id: member.unwrap_or(making.importer),
             project_id: target.map(|target| target.id),
-            description: entry.description.clone(),
+            description: entry.description,
             started_at: entry.started_at,
             ended_at: entry.ended_at,
             seconds: entry.seconds,
             billable: entry.billable,
-            hourly_rate_cents: entry_rate(entry.seconds, paid, rate),
+            // Another currency can have lifted a project's rate above what anybody can enter.
+            hourly_rate_cents: entry_rate(entry.seconds, ours(entry.amount), rate).min(MAX_MONEY),
             internal_cost: Cost::OfMember,
-            import_key: Some(entry.key.clone()),
-            tag_ids,
+            import_key: Some(entry.key),
+            tag_ids: tags.into_iter().collect(),
             created_at: making.now,
-        });
+        }
     }
-    plan.notes.extend(stranger_note(&strangers));
+}
+
+/// Plans an import of a file whose entries were all surveyed. Only what new entries need is added to the catalogue: a
+/// project that was renamed since the first import does not come back by a second one.
+pub(crate) fn plan(
+    file: &ImportedFile,
+    survey: &Survey,
+    catalog: &Catalog,
+    making: &Making<'_>,
+) -> Plan {
+    let mut plan = Plan {
+        entries: survey.new,
+        unchanged: unchanged(&file.lists, survey, catalog),
+        members: catalog.members.clone(),
+        ..Plan::default()
+    };
+    let known_projects = catalog.projects.len();
+    let catalog = plan_lists(&mut plan, file, survey, catalog, making);
+    let clients = plan_clients(&mut plan, survey, file.currency, &catalog, making);
+    let mut foreign: BTreeSet<(Currency, Currency)> = survey
+        .without_project
+        .iter()
+        .map(|code| (*code, making.currency))
+        .collect();
+    for project in &survey.projects {
+        let client = clients.get(&project.key.0);
+        let currency = client.map_or(making.currency, |client| client.currency);
+        let client_id = client.map(|client| client.id);
+        let codes = project.money.keys().map(|code| (*code, currency));
+        foreign.extend(codes);
+        let key = (client_id, project.key.1.clone());
+        let target = if let Some(known) = catalog.projects.get(&key) {
+            Target {
+                id: known.id,
+                currency,
+                rate: known.hourly_rate_cents,
+            }
+        } else {
+            let target = Target {
+                id: ProjectId::from_uuid((making.new_id)()),
+                currency,
+                rate: project.rate(currency),
+            };
+            plan.projects.push(NewProject {
+                id: target.id,
+                client_id,
+                name: project.name.clone(),
+                colour: Colour::by_index(known_projects + plan.projects.len()),
+                billable: project.billable,
+                hourly_rate_cents: target.rate,
+                archived: false,
+            });
+            target
+        };
+        plan.targets.insert(project.key.clone(), target);
+    }
+    plan.tag_ids.clone_from(&catalog.tags);
+    plan_tags(&mut plan, survey, making);
+    plan.notes
+        .extend(stranger_note(&survey.emails, &plan.members));
+    foreign.retain(|(from, to)| from != to);
     plan.notes.extend(foreign.into_iter().map(|(from, to)| {
         format!("Amounts in {from} were left out where the client or workspace here uses {to}; the project’s rate counts.")
     }));
@@ -209,102 +226,42 @@ pub(crate) fn plan(file: &ImportedFile, catalog: &Catalog, making: &Making<'_>) 
 /// The clients of new entries by the key of their name; those that are missing are planned.
 fn plan_clients(
     plan: &mut Plan,
-    new: &[&ImportedEntry],
-    file: &ImportedFile,
+    survey: &Survey,
+    usual: Option<Currency>,
     catalog: &Catalog,
     making: &Making<'_>,
 ) -> HashMap<String, KnownClient> {
-    let mut clients: HashMap<String, KnownClient> = HashMap::new();
-    let mut paid_in = HashMap::new();
-    for entry in new {
-        if let Some((currency, _)) = entry.amount {
-            paid_in.entry(name_key(&entry.client)).or_insert(currency);
-        }
-    }
-    // A client without a project has nothing to stand for here: entries know their project only.
-    for entry in new
-        .iter()
-        .filter(|entry| !entry.project.is_empty() && !entry.client.is_empty())
-    {
-        let key = name_key(&entry.client);
-        if clients.contains_key(&key) {
-            continue;
-        }
-        let client = catalog.clients.get(&key).copied().unwrap_or_else(|| {
-            let currency = paid_in
-                .get(&key)
-                .copied()
-                .or(file.currency)
-                .unwrap_or(making.currency);
+    let mut clients = HashMap::new();
+    for (key, name) in &survey.clients {
+        let client = catalog.clients.get(key).copied().unwrap_or_else(|| {
+            let paid_in = survey.paid_in.get(key).copied();
+            let currency = paid_in.or(usual).unwrap_or(making.currency);
             let id = ClientId::from_uuid((making.new_id)());
             plan.clients.push(NewClient {
                 id,
-                name: entry.client.clone(),
+                name: name.clone(),
                 currency,
+                archived: false,
             });
             KnownClient { id, currency }
         });
-        clients.insert(key, client);
+        clients.insert(key.clone(), client);
     }
     clients
 }
 
-/// The project an entry belongs to, as its place among `targets`; what the entry says of it is noted there.
-fn place<'a>(
-    entry: &'a ImportedEntry,
-    clients: &HashMap<String, KnownClient>,
-    catalog: &Catalog,
-    making: &Making<'_>,
-    by_name: &mut HashMap<(Option<ClientId>, String), usize>,
-    targets: &mut Vec<Target<'a>>,
-) -> Option<usize> {
-    if entry.project.is_empty() {
-        return None;
-    }
-    let client = clients.get(&name_key(&entry.client));
-    let key = (client.map(|client| client.id), name_key(&entry.project));
-    let known = catalog.projects.get(&key);
-    let at = *by_name.entry(key).or_insert_with(|| {
-        targets.push(Target {
-            id: known.map_or_else(|| ProjectId::from_uuid((making.new_id)()), |known| known.id),
-            client_id: client.map(|client| client.id),
-            currency: client.map_or(making.currency, |client| client.currency),
-            known_rate: known.map(|known| known.hourly_rate_cents),
-            name: &entry.project,
-            billable: false,
-            paid: Vec::new(),
-        });
-        targets.len() - 1
-    });
-    let target = &mut targets[at];
-    target.billable |= entry.billable;
-    target.paid.extend(
-        entry
-            .amount
-            .filter(|(code, _)| *code == target.currency)
-            .map(|(_, cents)| (entry.seconds, cents)),
-    );
-    Some(at)
-}
-
-/// The ids of an entry's tags; those that are missing are planned, and known by `ids` from then on.
-fn plan_tags(
-    new: &mut Vec<NewTag>,
-    ids: &mut HashMap<String, TagId>,
-    names: &[String],
-    making: &Making<'_>,
-) -> Vec<TagId> {
-    let mut id_of = |name: &String| {
-        *ids.entry(name_key(name)).or_insert_with(|| {
+/// Plans the tags of new entries that are missing.
+fn plan_tags(plan: &mut Plan, survey: &Survey, making: &Making<'_>) {
+    for (key, name) in &survey.tags {
+        if !plan.tag_ids.contains_key(key) {
             let id = TagId::from_uuid((making.new_id)());
-            new.push(NewTag {
+            plan.tags.push(NewTag {
                 id,
                 name: name.clone(),
             });
-            id
-        })
-    };
-    names.iter().map(&mut id_of).collect()
+            plan.tag_ids.insert(key.clone(), id);
+        }
+    }
 }
 
 #[cfg(test)]

@@ -1,187 +1,288 @@
-//! The use cases of imports: keep a file, say what it would add, add it.
+//! The use cases of imports: say what a file would add, add it, name the rows that were left out.
+
+use std::collections::HashSet;
 
 use app::access::{Actor, Permission};
 use app::error::AppError;
-use app::imports::{ImportCounts, ImportReport, Imports};
+use app::imports::{FileColumns, ImportChoice, ImportCounts, ImportReport, Imports};
 use app::values::WorkspaceId;
 use async_trait::async_trait;
 use uuid::Uuid;
 
-use super::plan::{Making, Plan, plan};
-use super::{ImportedFile, Reading, read_file, sql};
+use super::csv_file::FileError;
+use super::plan::{Making, Plan, Survey, plan};
+use super::uploads::{Imported, Upload, plain_file_name};
+use super::{DateOrder, ImportedFile, Reading, Spool, read_columns, read_file, sql};
 use crate::activity::Activity;
 use crate::db::Tx;
+use crate::http::turns::wait_for_file_turn;
 use crate::local_time::Zone;
 use crate::services::Services;
 
-/// An uploaded file waits this long for its confirmation: a day.
-pub const UPLOAD_SECONDS: i64 = 24 * 3600;
-const FILE_NAME_MAX: usize = 200;
+/// Entries that are looked up or written together.
+const BATCH: usize = 500;
+
+/// How to read a file, as far as it leaves that open.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ImportOptions {
+    /// The format's name; found out from the file unless given.
+    pub format: Option<String>,
+    /// The order of day and month, where nothing in the file decides.
+    pub date_order: Option<DateOrder>,
+    /// The time zone of clock times; the person's own unless given.
+    pub timezone: Option<String>,
+    /// What each column means; the format decides where it is empty.
+    pub columns: String,
+}
+
+impl ImportOptions {
+    /// What the page's form says; nothing is chosen by an empty text.
+    ///
+    /// # Errors
+    /// `AppError::Invalid` on `date_order` when there is no such order.
+    pub fn chosen(choice: &ImportChoice) -> Result<Self, AppError> {
+        let order = choice.date_order.as_str();
+        let date_order = (!order.is_empty())
+            .then(|| {
+                let refuse = || {
+                    AppError::field(
+                        "date_order",
+                        "invalid",
+                        "Choose whether the day or the month comes first.".to_owned(),
+                    )
+                };
+                DateOrder::named(order).ok_or_else(refuse)
+            })
+            .transpose()?;
+        Ok(Self {
+            format: None,
+            date_order,
+            timezone: (!choice.timezone.is_empty()).then(|| choice.timezone.clone()),
+            columns: choice.columns.clone(),
+        })
+    }
+
+    /// How this person's file is read, now.
+    fn reading(self, actor: &Actor, now: i64) -> Result<Reading, AppError> {
+        let zone_name = match self.timezone {
+            Some(zone) if Zone::exists(&zone) => zone,
+            Some(_) => {
+                return Err(AppError::field(
+                    "timezone",
+                    "invalid",
+                    "There is no such time zone. Use a name such as Europe/Berlin.".to_owned(),
+                ));
+            }
+            None if Zone::exists(&actor.timezone) => actor.timezone.clone(),
+            // A person whose browser has not said where it is lives in UTC so far.
+            None => "UTC".to_owned(),
+        };
+        Ok(Reading {
+            zone: Zone::named(&zone_name),
+            zone_name,
+            now,
+            currency: actor.currency,
+            date_order: self.date_order,
+            format: self.format,
+            columns: self.columns,
+        })
+    }
+}
 
 /// What to do with a file besides reading it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Wish {
     /// Nothing: say what would happen.
     Preview,
-    /// Write, and forget this upload.
+    /// Write, and note that this upload was imported.
     Import(Option<Uuid>),
 }
 
-impl Services {
-    /// Keeps a file for its preview and confirmation; the answer is its id.
-    ///
-    /// # Errors
-    /// When the actor may not import, or the database refuses.
-    pub async fn store_upload(
-        &self,
-        actor: &Actor,
-        file_name: &str,
-        content: Vec<u8>,
-    ) -> Result<Uuid, AppError> {
-        actor.must(Permission::ImportData)?;
-        let upload = sql::Upload {
-            file_name: plain_file_name(file_name),
-            content,
-        };
-        let (id, now) = (self.new_id(), self.now());
-        let mut tx = self.write_as(actor).await?;
-        sql::insert_upload(&mut tx, actor.workspace_id, actor.user_id, id, &upload, now).await?;
-        tx.commit().await?;
-        Ok(id)
-    }
+/// What a file would add, and which of its entries those are.
+struct Planned {
+    plan: Plan,
+    /// Of each entry, whether it is here already.
+    known: Vec<bool>,
+}
 
-    /// Imports a file's bytes, all or nothing, or only says what that would do; `format` is found out unless named.
+impl Services {
+    /// Imports a file, all or nothing, or only says what that would do.
     ///
     /// # Errors
-    /// When the actor may not import, or `AppError::Invalid` on `file` when it cannot be read.
+    /// When the actor may not import, or `AppError::Invalid` on `file` when it cannot be read, on `date_order` when that
+    /// has to be chosen.
     pub async fn import_file(
         &self,
         actor: &Actor,
         file_name: &str,
-        content: Vec<u8>,
-        format: Option<String>,
+        content: Spool,
+        options: ImportOptions,
         dry_run: bool,
     ) -> Result<ImportReport, AppError> {
         actor.must(Permission::ImportData)?;
-        let upload = sql::Upload {
-            file_name: plain_file_name(file_name),
-            content,
-        };
         let wish = if dry_run {
             Wish::Preview
         } else {
             Wish::Import(None)
         };
-        self.import(actor, upload, format, wish).await
+        let file = self.read_import(actor, content, options).await?;
+        self.import(actor, file, plain_file_name(file_name), wish)
+            .await
     }
 
-    /// Forgets files that nobody confirmed in time.
+    /// The rows of an uploaded file that are left out, as a CSV table without its header, and the file's name.
     ///
     /// # Errors
-    /// When the database is out of reach.
-    pub async fn purge_uploads(&self) -> Result<(), AppError> {
-        let mut tx = self.db.write(Uuid::nil()).await?;
-        sql::delete_stale_uploads(&mut tx, self.now() - UPLOAD_SECONDS).await?;
-        tx.commit().await
+    /// When the file is not here, or cannot be read.
+    pub(super) async fn list_skipped(
+        &self,
+        actor: &Actor,
+        choice: &ImportChoice,
+    ) -> Result<(Spool, String), AppError> {
+        let upload = self
+            .find_upload(actor, &choice.upload, Imported::Either)
+            .await?;
+        let options = ImportOptions::chosen(choice)?;
+        let file = self.read_import(actor, upload.content, options).await?;
+        Ok((file.skipped.into_table(), upload.file_name))
+    }
+
+    async fn import_upload(
+        &self,
+        actor: &Actor,
+        choice: &ImportChoice,
+        wish: fn(Uuid) -> Wish,
+    ) -> Result<ImportReport, AppError> {
+        actor.must(Permission::ImportData)?;
+        let _turn = wait_for_file_turn().await?;
+        let Upload {
+            id,
+            file_name,
+            content,
+        } = self
+            .find_upload(actor, &choice.upload, Imported::No)
+            .await?;
+        let options = ImportOptions::chosen(choice)?;
+        let file = self.read_import(actor, content, options).await?;
+        let mut report = self.import(actor, file, file_name, wish(id)).await?;
+        if report.skipped_count > 0 {
+            report.skipped_path = choice.skipped_path();
+        }
+        Ok(report)
+    }
+
+    /// Reads a file on a thread of its own: a large one would hold up other people's requests.
+    async fn read_import(
+        &self,
+        actor: &Actor,
+        content: Spool,
+        options: ImportOptions,
+    ) -> Result<ImportedFile, AppError> {
+        let reading = options.reading(actor, self.now())?;
+        let read = tokio::task::spawn_blocking(move || read_file(&content, &reading));
+        Ok(read.await.map_err(|_| AppError::Internal)??)
     }
 
     async fn import(
         &self,
         actor: &Actor,
-        upload: sql::Upload,
-        format: Option<String>,
+        file: ImportedFile,
+        file_name: String,
         wish: Wish,
     ) -> Result<ImportReport, AppError> {
-        // A person whose browser has not said where it is lives in UTC so far.
-        let zone_name = if Zone::exists(&actor.timezone) {
-            actor.timezone.as_str()
-        } else {
-            "UTC"
-        };
-        let reading = Reading {
-            zone: Zone::named(zone_name),
-            zone_name: zone_name.to_owned(),
-            now: self.now(),
-            currency: actor.currency,
-        };
-        let sql::Upload { file_name, content } = upload;
-        // Twenty megabytes take long enough to hold up other people's requests.
-        let read =
-            tokio::task::spawn_blocking(move || read_file(&content, format.as_deref(), &reading));
-        let file = read.await.map_err(|_| AppError::Internal)??;
-        match wish {
+        let dry_run = wish == Wish::Preview;
+        let planned = match wish {
             Wish::Preview => {
                 let mut tx = self.db.read().await?;
-                let plan = self.plan_import(&mut tx, actor, &file).await?;
-                Ok(report(file, file_name, true, plan))
+                self.plan_import(&mut tx, actor, &file).await?
             }
             Wish::Import(upload) => {
                 let mut tx = self.write_as(actor).await?;
-                let plan = self.plan_import(&mut tx, actor, &file).await?;
-                if plan.created() != ImportCounts::default() {
-                    self.carry_out(&mut tx, actor, &plan, &file_name).await?;
+                let planned = self.plan_import(&mut tx, actor, &file).await?;
+                if planned.plan.created() != ImportCounts::default() {
+                    self.carry_out(&mut tx, actor, &planned, &file, &file_name)
+                        .await?;
                 }
-                if let Some(upload) = upload {
-                    sql::delete_upload(&mut tx, actor.workspace_id, upload).await?;
+                match upload {
+                    // Its rows can be downloaded still.
+                    Some(id) if !file.skipped.is_empty() => {
+                        sql::note_imported(&mut tx, actor.workspace_id, id).await?;
+                    }
+                    Some(id) => sql::delete_upload(&mut tx, actor.workspace_id, id).await?,
+                    None => {}
                 }
                 tx.commit().await?;
                 self.bus.announce(actor);
-                Ok(report(file, file_name, false, plan))
+                planned
             }
-        }
+        };
+        Ok(report(file, file_name, dry_run, planned.plan))
     }
 
+    /// Goes through the file's entries and says what is new.
     async fn plan_import(
         &self,
         tx: &mut Tx,
         actor: &Actor,
         file: &ImportedFile,
-    ) -> Result<Plan, AppError> {
-        let keys = file.entries.iter().map(|entry| entry.key.as_str());
-        let catalog = sql::load_catalog(tx, actor.workspace_id, keys).await?;
+    ) -> Result<Planned, AppError> {
+        let catalog = sql::load_catalog(tx, actor.workspace_id).await?;
+        let mut survey = Survey::default();
+        let mut known = Vec::new();
+        for batch in file.entries.batches(BATCH) {
+            let batch = batch?;
+            let keys = batch.iter().map(|entry| entry.key.as_str()).collect();
+            let here: HashSet<String> = sql::load_known_keys(tx, actor.workspace_id, keys).await?;
+            for entry in &batch {
+                let is_known = here.contains(&entry.key);
+                known.push(is_known);
+                survey.add(entry, is_known)?;
+            }
+        }
         let new_id = || self.new_id();
-        let making = Making {
+        let plan = plan(file, &survey, &catalog, &self.making(actor, &new_id));
+        Ok(Planned { plan, known })
+    }
+
+    fn making<'a>(&self, actor: &Actor, new_id: &'a (dyn Fn() -> Uuid + Sync)) -> Making<'a> {
+        Making {
             importer: actor.user_id,
             currency: actor.currency,
             now: self.now(),
-            new_id: &new_id,
-        };
-        Ok(plan(file, &catalog, &making))
+            new_id,
+        }
     }
 
     async fn carry_out(
         &self,
         tx: &mut Tx,
         actor: &Actor,
-        plan: &Plan,
+        Planned { plan, known }: &Planned,
+        file: &ImportedFile,
         file_name: &str,
     ) -> Result<(), AppError> {
         let (workspace, now): (WorkspaceId, i64) = (actor.workspace_id, self.now());
         sql::insert_clients(tx, workspace, &plan.clients, now).await?;
         sql::insert_projects(tx, workspace, &plan.projects, now).await?;
         sql::insert_tags(tx, workspace, &plan.tags, now).await?;
-        sql::insert_entries(tx, workspace, &plan.entries).await?;
+        let mut known = known.iter();
+        for batch in file.entries.batches(BATCH) {
+            let rows = {
+                let new_id = || self.new_id();
+                let making = self.making(actor, &new_id);
+                let new = batch?.into_iter().filter(|_| known.next() == Some(&false));
+                new.map(|entry| plan.row(entry, &making))
+                    .collect::<Vec<_>>()
+            };
+            sql::insert_entries(tx, workspace, &rows).await?;
+        }
         let activity = Activity {
             action: "import.completed",
             target_kind: "import",
             target_id: None,
-            target_name: &format!("{file_name}, {} time entries", plan.entries.len()),
+            target_name: &format!("{file_name}, {} time entries", plan.entries),
         };
         self.record(tx, actor, activity).await
-    }
-
-    /// The file the actor left here under this id.
-    async fn find_upload(
-        &self,
-        actor: &Actor,
-        upload: &str,
-    ) -> Result<(Uuid, sql::Upload), AppError> {
-        actor.must(Permission::ImportData)?;
-        let id = Uuid::try_parse(upload.trim()).map_err(|_| AppError::NotFound)?;
-        let since = self.now() - UPLOAD_SECONDS;
-        let mut tx = self.db.read().await?;
-        let found = sql::load_upload(&mut tx, actor.workspace_id, actor.user_id, id, since).await?;
-        Ok((id, found.ok_or(AppError::NotFound)?))
     }
 }
 
@@ -190,15 +291,28 @@ impl Imports for Services {
     async fn preview_import(
         &self,
         actor: &Actor,
-        upload: String,
+        choice: ImportChoice,
     ) -> Result<ImportReport, AppError> {
-        let (_, upload) = self.find_upload(actor, &upload).await?;
-        self.import(actor, upload, None, Wish::Preview).await
+        self.import_upload(actor, &choice, |_| Wish::Preview).await
     }
 
-    async fn run_import(&self, actor: &Actor, upload: String) -> Result<ImportReport, AppError> {
-        let (id, upload) = self.find_upload(actor, &upload).await?;
-        self.import(actor, upload, None, Wish::Import(Some(id)))
+    async fn list_columns(&self, actor: &Actor, upload: String) -> Result<FileColumns, AppError> {
+        let upload = self.find_upload(actor, &upload, Imported::No).await?;
+        let content = upload.content;
+        let read = tokio::task::spawn_blocking(move || read_columns(&content));
+        let columns: Result<_, FileError> = read.await.map_err(|_| AppError::Internal)?;
+        Ok(FileColumns {
+            file_name: upload.file_name,
+            columns: columns?,
+        })
+    }
+
+    async fn run_import(
+        &self,
+        actor: &Actor,
+        choice: ImportChoice,
+    ) -> Result<ImportReport, AppError> {
+        self.import_upload(actor, &choice, |id| Wish::Import(Some(id)))
             .await
     }
 }
@@ -211,47 +325,12 @@ fn report(file: ImportedFile, file_name: String, dry_run: bool, plan: Plan) -> I
         created: plan.created(),
         updated: ImportCounts::default(),
         unchanged: plan.unchanged,
-        skipped: file.skipped,
-        seconds: plan.seconds,
-        range: plan.range,
+        skipped: file.skipped.first,
+        skipped_count: file.skipped.count,
+        skipped_path: String::new(),
+        facts: file.facts,
+        seconds: file.entries.seconds,
+        range: file.entries.range,
         notes: file.notes.into_iter().chain(plan.notes).collect(),
-    }
-}
-
-/// The name without its folders and without what cannot be seen; some browsers send the whole path.
-fn plain_file_name(name: &str) -> String {
-    let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    let visible: String = last
-        .chars()
-        .filter(|c| !c.is_control())
-        .take(FILE_NAME_MAX)
-        .collect();
-    if visible.trim().is_empty() {
-        "file".to_owned()
-    } else {
-        visible.trim().to_owned()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn file_names_are_names_alone() {
-        for (name, plain) in [
-            ("toggl.csv", "toggl.csv"),
-            ("C:\\Users\\ada\\toggl.csv", "toggl.csv"),
-            ("../../etc/passwd", "passwd"),
-            ("a\u{7}b.csv ", "ab.csv"),
-            ("", "file"),
-            ("/", "file"),
-        ] {
-            assert_eq!(plain_file_name(name), plain);
-        }
-        assert_eq!(
-            plain_file_name(&"ä".repeat(500)).chars().count(),
-            FILE_NAME_MAX
-        );
     }
 }

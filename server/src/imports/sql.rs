@@ -15,21 +15,20 @@ use crate::db::Tx;
 use crate::fetch;
 
 pub(crate) use rows::{insert_clients, insert_entries, insert_projects, insert_tags};
-pub(crate) use uploads::{Upload, delete_stale_uploads, delete_upload, insert_upload, load_upload};
+pub(crate) use uploads::{
+    complete_upload, delete_stale_uploads, delete_upload, find_upload, insert_piece, insert_upload,
+    load_piece, note_imported,
+};
 
 /// Values bound to one statement. SQLite looks each `$n` up among all the others, so that the work grows with the square
 /// of their number; too few, and the statements cost more than the rows.
 const VALUES: usize = 500;
 
-/// What the workspace has already; of the import keys, those among `keys`.
+/// What the workspace has already.
 ///
 /// # Errors
 /// When the database does not answer.
-pub(crate) async fn load_catalog<'a>(
-    tx: &mut Tx,
-    workspace: WorkspaceId,
-    keys: impl Iterator<Item = &'a str>,
-) -> Result<Catalog, AppError> {
+pub(crate) async fn load_catalog(tx: &mut Tx, workspace: WorkspaceId) -> Result<Catalog, AppError> {
     let id = workspace.uuid();
     let clients: Vec<(Uuid, String, String)> = fetch!(tx, c => sqlx::query_as("select id, name_key, currency from clients where workspace_id = $1")
             .bind(id)
@@ -77,16 +76,18 @@ pub(crate) async fn load_catalog<'a>(
             .into_iter()
             .map(|(id, key)| (key, UserId::from_uuid(id)))
             .collect(),
-        keys: load_known_keys(tx, workspace, keys).await?,
     })
 }
 
-async fn load_known_keys<'a>(
+/// Those of these import keys whose entries are here.
+///
+/// # Errors
+/// When the database does not answer.
+pub(crate) async fn load_known_keys(
     tx: &mut Tx,
     workspace: WorkspaceId,
-    keys: impl Iterator<Item = &'a str>,
+    keys: Vec<&str>,
 ) -> Result<HashSet<String>, AppError> {
-    let keys: Vec<&str> = keys.collect();
     let mut known = HashSet::new();
     for batch in keys.chunks(VALUES) {
         let text = format!(

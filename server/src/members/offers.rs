@@ -136,7 +136,7 @@ impl Services {
             set_email_verified(&mut tx, user, self.now()).await?;
         }
         let session = hash_token(&me.session);
-        crate::auth::sql::set_session_workspace(&mut tx, &session, workspace).await?;
+        crate::auth::sql::set_session_workspace(&mut tx, &session, workspace, self.now()).await?;
         let everybody = list_member_ids(&mut tx, workspace).await?;
         tx.commit().await?;
         self.bus.announce_all(&everybody);

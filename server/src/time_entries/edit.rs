@@ -9,7 +9,7 @@ use app::values::{Currency, ProjectId, TagId, TimeEntryId, UserId};
 use super::notes;
 use super::service::{activity, reach, refuse_locked};
 use super::sql::{self, NewEntryRow, StoredEntry};
-use super::times::{Span, resolve_edit, resolve_new};
+use super::times::{Span, check_worth, resolve_edit, resolve_new};
 use crate::activity::Changes;
 use crate::db::Tx;
 use crate::local_time::Zone;
@@ -47,6 +47,7 @@ impl Services {
             "hourly_rate",
             typed.rate_of_new(terms.hourly_rate_cents, terms.currency),
         );
+        let priced = check_worth(span.zip(rate), &mut errors);
         let (
             Span {
                 started_at,
@@ -54,7 +55,7 @@ impl Services {
                 seconds,
             },
             hourly_rate_cents,
-        ) = errors.finish(span.zip(rate))?;
+        ) = errors.finish(priced)?;
 
         let entry = NewEntryRow {
             id: TimeEntryId::from_uuid(self.new_id()),
@@ -125,6 +126,7 @@ impl Services {
                 terms.currency,
             ),
         );
+        let priced = check_worth(span.zip(rate), &mut errors);
         let (
             Span {
                 started_at,
@@ -132,7 +134,7 @@ impl Services {
                 seconds,
             },
             hourly_rate_cents,
-        ) = errors.finish(span.zip(rate))?;
+        ) = errors.finish(priced)?;
 
         let entry = StoredEntry {
             project_id: typed.project_id,

@@ -4,7 +4,7 @@
 //! start to end is no contradiction, and what an edit does not touch keeps its seconds.
 
 use app::error::FieldErrors;
-use app::time_entries::rules::{MAX_AHEAD, MAX_SECONDS, TypedTimes};
+use app::time_entries::rules::{MAX_AHEAD, MAX_SECONDS, TypedTimes, is_countable};
 use app::values::{Time, add_days};
 
 use crate::local_time::{Local, Zone};
@@ -236,6 +236,23 @@ fn check_length(seconds: i64, errors: &mut FieldErrors) -> Option<()> {
     }
 }
 
+/// Refuses a rate at which an entry is worth more than can be counted.
+pub(super) fn check_worth(
+    entry: Option<(Span, i64)>,
+    errors: &mut FieldErrors,
+) -> Option<(Span, i64)> {
+    let (span, rate) = entry?;
+    if is_countable(span.seconds, rate) {
+        return Some((span, rate));
+    }
+    errors.push(
+        "hourly_rate",
+        "out_of_range",
+        "At this rate the entry is worth more than can be counted. Enter a lower rate.",
+    );
+    None
+}
+
 fn check_start(span: Result<Span, Wrong>, now: i64, errors: &mut FieldErrors) -> Option<Span> {
     match span {
         Ok(span) if span.started_at > now + MAX_AHEAD => {
@@ -276,6 +293,25 @@ mod tests {
     /// 20 November 2026, 16:00 in Berlin.
     fn now() -> i64 {
         at("2026-11-20", "16:00")
+    }
+
+    #[test]
+    fn a_worth_that_cannot_be_counted_is_refused_at_the_rate() {
+        let span = Span {
+            started_at: 0,
+            ended_at: MAX_SECONDS,
+            seconds: MAX_SECONDS,
+        };
+        let mut errors = FieldErrors::new();
+        assert_eq!(check_worth(None, &mut errors), None);
+        let most = app::values::MAX_MONEY;
+        assert_eq!(
+            check_worth(Some((span, most)), &mut errors),
+            Some((span, most))
+        );
+        assert_eq!(check_worth(Some((span, 1000 * most)), &mut errors), None);
+        let error = errors.finish(Some(())).unwrap_err();
+        assert!(error.for_field("hourly_rate").is_some());
     }
 
     fn typed(date: &str, start: &str, end: &str, duration: &str) -> TypedTimes {

@@ -97,6 +97,7 @@ impl Workspaces for Services {
         let projects =
             crate::projects::sql::list_choices(&mut tx, actor.workspace_id, workspace.currency)
                 .await?;
+        let clients = crate::clients::sql::list_client_refs(&mut tx, actor.workspace_id).await?;
         let tags = crate::tags::sql::list_tag_refs(&mut tx, actor.workspace_id).await?;
         drop(tx);
         let trouble = self.payment_trouble(actor, workspace.billing, workspace.past_due_since);
@@ -110,6 +111,7 @@ impl Workspaces for Services {
             workspaces,
             timer,
             projects,
+            clients,
             tags,
             today: Zone::named(&actor.timezone).day(self.now()),
             trouble,
@@ -138,7 +140,8 @@ impl Workspaces for Services {
             workspace_activity("workspace.created", id, &details.name),
         )
         .await?;
-        crate::auth::sql::set_session_workspace(&mut tx, &hash_token(token), id).await?;
+        crate::auth::sql::set_session_workspace(&mut tx, &hash_token(token), id, self.now())
+            .await?;
         tx.commit().await?;
         self.bus.announce(actor);
         Ok(id)
@@ -188,7 +191,8 @@ impl Workspaces for Services {
     ) -> Result<(), AppError> {
         let mut tx = self.db.write(actor.user_id.uuid()).await?;
         sql::find_workspace(&mut tx, id, actor.user_id).await?;
-        crate::auth::sql::set_session_workspace(&mut tx, &hash_token(token), id).await?;
+        crate::auth::sql::set_session_workspace(&mut tx, &hash_token(token), id, self.now())
+            .await?;
         tx.commit().await
     }
 

@@ -3,10 +3,11 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use app::access::{GRACE_SECONDS, Plan, Role};
+use app::activity::server_fns::ListActivity;
 use app::billing::server_fns::{ChangePlan, ChangeSeats, ManagePayment};
 use app::tags::server_fns::CreateTag;
 use app::timer::server_fns::{LoadTimer, StartTimer};
-use app::workspaces::server_fns::LoadFrame;
+use app::workspaces::server_fns::{DeleteWorkspace, LoadFrame};
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::{Method, StatusCode};
@@ -390,6 +391,38 @@ on_both_databases! { with crate::billing_stripe::stripe;
             assert_eq!(plan_and_seats(&maya).await, ("business".into(), 2.into()));
         }
         assert!(!workspace.is_empty());
+    }
+
+    /// The log tells what ended.
+    async fn the_log_tells_what_ended(app: &TestApp) {
+        let (maya, workspace) = paying(app).await;
+        app.clock.advance(1);
+        send(app, &workspace, subscription("evt_1", START + 1, "customer.subscription.deleted", "canceled")).await;
+        let log = maya.call::<ListActivity>(&[("query[kind]", "billing")]).await.ok();
+        let newest = &log["days"][0]["lines"][0];
+        assert_eq!((&newest["action"], newest["person"].is_null()), (&"billing.plan_changed".into(), true));
+        assert_eq!(newest["changes"][0]["old"]["text"], "Team, 3 seats");
+        assert_eq!(newest["changes"][0]["new"]["text"], "Free");
+    }
+
+    /// A paid workspace ends its payment with it, while it is paid and after it has become read-only.
+    async fn a_deleted_workspace_is_paid_no_more(app: &TestApp) {
+        for ended in [false, true] {
+            let name = if ended { "Cleo" } else { "Maya" };
+            let owner = app.person(name).await;
+            let workspace = workspace_of(&owner).await.to_string();
+            send(app, &workspace, completed(if ended { "evt_1" } else { "evt_2" }, START)).await;
+            app.member(&owner, &format!("{name}s-member"), Role::Member).await;
+            if ended {
+                send(app, &workspace, subscription("evt_3", START + 1, "customer.subscription.deleted", "canceled")).await;
+                assert_eq!(state(&owner).await, "read_only");
+            }
+            let typed = format!("{name}’s workspace");
+            owner.call::<DeleteWorkspace>(&[("deletion[name]", &typed)]).await.ok();
+            assert_ne!(workspace_of(&owner).await.to_string(), workspace);
+            let asked = asked(app).await.matches("DELETE /v1/subscriptions/sub_1QtestMaya").count();
+            assert_eq!(asked, 1, "{name}");
+        }
     }
 
     /// Down to Free ends the subscription.

@@ -104,6 +104,43 @@ on_both_databases! {
         assert_eq!(amount_cents(8115, 9000), 20_288);
     }
 
+    /// Excel takes UTF-8 for the machine's old encoding unless it is marked; nobody else gets the mark.
+    async fn a_file_for_excel_is_marked(app: &TestApp) {
+        let maya = app.person("Maya").await;
+        import(&maya, DETAILED).await;
+        let bytes = async |query: &str| {
+            let url = format!("{}{PATH}{query}", maya.base);
+            maya.http.get(url).send().await.unwrap().bytes().await.unwrap()
+        };
+        let (plain, marked) = (bytes("").await, bytes("?excel=true").await);
+        assert!(plain.starts_with(b"Date,Start,"));
+        assert_eq!(marked.strip_prefix(b"\xef\xbb\xbf".as_slice()), Some(&plain[..]));
+        assert_eq!(bytes("?excel=false").await, plain);
+    }
+
+    /// The number of the invoice that an entry is on stands in its row.
+    async fn invoices_are_named(app: &TestApp) {
+        let maya = app.person("Maya").await;
+        import(&maya, DETAILED).await;
+        let workspace = maya.actor().await.workspace_id;
+        let mut tx = app.services.write_in(workspace).await.unwrap();
+        let invoice = uuid::Uuid::from_u128(7);
+        server::execute!(&mut tx, c => sqlx::query(
+            "insert into invoices (workspace_id, id, number, status, client_name, client_details, issue_date, currency,
+                 subtotal_cents, discount_value, discount_cents, tax_rate_bp, tax_cents, total_cents, design, notes,
+                 created_at, updated_at)
+             values ($1, $2, 'INV-0001', 'draft', '', '', '2026-11-30', 'EUR', 0, 0, 0, 0, 0, 0, 'classic', '', 0, 0)")
+            .bind(workspace.uuid()).bind(invoice).execute(c)).unwrap();
+        server::execute!(&mut tx, c => sqlx::query(
+            "update time_entries set invoice_id = $1 where workspace_id = $2 and description = 'Server update'")
+            .bind(invoice).bind(workspace.uuid()).execute(c)).unwrap();
+        tx.commit().await.unwrap();
+        let file = download(&maya, "").await;
+        for row in rows(&file.text) {
+            assert_eq!(row[15], if row[7] == "Server update" { "INV-0001" } else { "" });
+        }
+    }
+
     /// Days are the person's, both ends included; several tags match any.
     async fn days_and_tags_filter(app: &TestApp) {
         let maya = app.person("Maya").await;

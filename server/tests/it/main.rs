@@ -9,12 +9,16 @@
 
 mod accounts;
 mod activity;
+mod backups;
 mod billing;
 mod billing_stripe;
 mod clients;
+mod database;
 mod events;
 mod exports;
 mod http;
+mod import_choices;
+mod import_formats;
 mod imports;
 mod mail;
 mod matrix;
@@ -24,6 +28,7 @@ mod ownership;
 mod passkeys;
 mod profile;
 mod projects;
+mod report_pdf;
 mod sessions;
 mod standing;
 mod support;

@@ -290,6 +290,23 @@ on_both_databases! {
         assert_eq!(both, ["member", "viewer"]);
     }
 
+    /// Nobody's mailbox is filled with letters, and a whole team is invited in one go.
+    async fn invitations_have_a_pace(app: &TestApp) {
+        let maya = app.person("Maya").await;
+        for n in 0..30 {
+            try_to_invite(&maya, &format!("person{n}@example.com"), "member").await.ok();
+        }
+        assert_eq!(try_to_invite(&maya, "another@example.com", "member").await.status, 429);
+        let manu = app.member(&maya, "Manu", Role::Manager).await;
+        for _ in 0..5 {
+            try_to_invite(&manu, BEN, "member").await.ok();
+        }
+        assert_eq!(try_to_invite(&manu, BEN, "member").await.status, 429);
+        try_to_invite(&manu, "dee@example.com", "member").await.ok();
+        app.clock.advance(3600);
+        try_to_invite(&maya, "another@example.com", "member").await.ok();
+    }
+
     /// One-person plans invite nobody and take nobody in.
     async fn plans_without_seats_take_nobody_in(app: &TestApp) {
         let maya = app.person("Maya").await;

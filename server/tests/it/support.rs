@@ -1,6 +1,7 @@
 //! The harness: a server of its own for every test, on a database of its own, and people who use it.
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use app::access::{Actor, Role};
@@ -39,7 +40,8 @@ pub struct TestApp {
     place: Place,
 }
 
-enum Place {
+/// A database of a test's own, and a folder beside it.
+pub enum Place {
     Folder(TempDir),
     Postgres {
         folder: TempDir,
@@ -49,10 +51,63 @@ enum Place {
 }
 
 impl Place {
+    pub fn sqlite() -> Self {
+        Self::Folder(tempfile::tempdir().unwrap())
+    }
+
+    /// Needs `TIMETHER_TEST_POSTGRES_URL`: a server where databases may be made (`make test` sets one up).
+    pub async fn postgres() -> Self {
+        let admin = std::env::var("TIMETHER_TEST_POSTGRES_URL")
+            .expect("TIMETHER_TEST_POSTGRES_URL is set by `make test` (scripts/with-postgres)");
+        let mut name = [0; 8];
+        SystemRandom.fill(&mut name);
+        let database = format!("timether_{:x}", u64::from_ne_bytes(name));
+        let mut connection = sqlx::PgConnection::connect(&admin).await.unwrap();
+        sqlx::query(sqlx::AssertSqlSafe(format!("create database {database}")))
+            .execute(&mut connection)
+            .await
+            .unwrap();
+        connection.close().await.unwrap();
+        Self::Postgres {
+            folder: tempfile::tempdir().unwrap(),
+            admin,
+            database,
+        }
+    }
+
+    /// What a server finds the database by.
+    pub fn url(&self) -> String {
+        match self {
+            Self::Folder(folder) => format!("sqlite://{}/timether.db", folder.path().display()),
+            Self::Postgres {
+                admin, database, ..
+            } => {
+                let mut url = url::Url::parse(admin).unwrap();
+                url.set_path(database);
+                url.to_string()
+            }
+        }
+    }
+
     /// Where the key and the outbox are; gone with the test.
-    fn folder(&self) -> std::path::PathBuf {
+    pub fn folder(&self) -> PathBuf {
         match self {
             Self::Folder(folder) | Self::Postgres { folder, .. } => folder.path().to_owned(),
+        }
+    }
+
+    /// Removes the database.
+    pub async fn remove(&self) {
+        if let Self::Postgres {
+            admin, database, ..
+        } = self
+        {
+            let mut connection = sqlx::PgConnection::connect(admin).await.unwrap();
+            let text = format!("drop database {database} with (force)");
+            sqlx::query(sqlx::AssertSqlSafe(text))
+                .execute(&mut connection)
+                .await
+                .unwrap();
         }
     }
 }
@@ -88,38 +143,16 @@ macro_rules! on_both_databases {
 
 impl TestApp {
     pub async fn on_sqlite(settings: fn(&mut Config)) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let url = format!("sqlite://{}/timether.db", folder.path().display());
-        Self::start(url, Place::Folder(folder), settings).await
+        Self::start(Place::sqlite(), settings).await
     }
 
-    /// Needs `TIMETHER_TEST_POSTGRES_URL`: a server where databases may be made (`make test` sets one up).
     pub async fn on_postgres(settings: fn(&mut Config)) -> Self {
-        let admin = std::env::var("TIMETHER_TEST_POSTGRES_URL")
-            .expect("TIMETHER_TEST_POSTGRES_URL is set by `make test` (scripts/with-postgres)");
-        let mut name = [0; 8];
-        SystemRandom.fill(&mut name);
-        let database = format!("timether_{:x}", u64::from_ne_bytes(name));
-        let mut connection = sqlx::PgConnection::connect(&admin).await.unwrap();
-        sqlx::query(sqlx::AssertSqlSafe(format!("create database {database}")))
-            .execute(&mut connection)
-            .await
-            .unwrap();
-        connection.close().await.unwrap();
-        let mut url = url::Url::parse(&admin).unwrap();
-        url.set_path(&database);
-        let folder = tempfile::tempdir().unwrap();
-        let place = Place::Postgres {
-            folder,
-            admin,
-            database,
-        };
-        Self::start(url.to_string(), place, settings).await
+        Self::start(Place::postgres().await, settings).await
     }
 
-    async fn start(database_url: String, place: Place, settings: fn(&mut Config)) -> Self {
+    async fn start(place: Place, settings: fn(&mut Config)) -> Self {
         let clock = Arc::new(ManualClock::at(START));
-        let mut config = Config::with_database(database_url);
+        let mut config = Config::with_database(place.url());
         config.data_folder = Some(place.folder());
         settings(&mut config);
         let services = open_with(
@@ -236,17 +269,7 @@ impl TestApp {
             Db::Sqlite { .. } => {}
             db @ Db::Postgres(_) => db.close().await,
         }
-        if let Place::Postgres {
-            admin, database, ..
-        } = &self.place
-        {
-            let mut connection = sqlx::PgConnection::connect(admin).await.unwrap();
-            let text = format!("drop database {database} with (force)");
-            sqlx::query(sqlx::AssertSqlSafe(text))
-                .execute(&mut connection)
-                .await
-                .unwrap();
-        }
+        self.place.remove().await;
     }
 }
 

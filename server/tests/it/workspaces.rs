@@ -1,8 +1,9 @@
 //! Making, renaming, switching and deleting workspaces; nothing of one is seen from another.
 
 use app::access::Role;
-use app::accounts::server_fns::UpdateProfile;
+use app::accounts::server_fns::{SignIn, UpdateProfile};
 use app::clients::server_fns::CreateClient;
+use app::members::server_fns::RemoveMember;
 use app::projects::server_fns::CreateProject;
 use app::tags::server_fns::CreateTag;
 use app::time_entries::server_fns::{CreateTimeEntry, DeleteTimeEntries};
@@ -14,13 +15,33 @@ use app::workspaces::server_fns::{
 use serde_json::Value;
 
 use crate::on_both_databases;
-use crate::support::{PASSWORD, Person};
+use crate::support::{PASSWORD, Person, TestApp};
 
 async fn frame(person: &Person) -> Value {
     person.call::<LoadFrame>(&[]).await.ok()
 }
 
+async fn sign_in(app: &TestApp, email: &str) -> Person {
+    let person = app.anonymous();
+    let fields = [("account[email]", email), ("account[password]", PASSWORD)];
+    person.call::<SignIn>(&fields).await.ok();
+    person
+}
+
 on_both_databases! {
+    /// A new session opens the workspace that somebody went to last, as long as they belong to it.
+    async fn a_sign_in_opens_the_last_workspace(app: &TestApp) {
+        let maya = app.person("Maya").await;
+        let ben = app.member(&maya, "Ben", Role::Member).await;
+        let shared = ben.actor().await.workspace_id;
+        let own = sign_in(app, "ben@example.com").await;
+        assert_eq!(own.actor().await.workspace_id, shared);
+        let id = ben.actor().await.user_id.to_string();
+        maya.call::<RemoveMember>(&[("id", &id)]).await.ok();
+        let later = sign_in(app, "ben@example.com").await;
+        assert_ne!(later.actor().await.workspace_id, shared);
+    }
+
     /// Sign-up gives a workspace on the default plan, owned by its maker.
     async fn everybody_starts_with_a_workspace(app: &TestApp) {
         let maya = app.person("Maya").await;

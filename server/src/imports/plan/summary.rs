@@ -1,64 +1,69 @@
-//! What a plan says about its file: days, what is there already, whose entries change hands.
+//! What a plan says about its file: what is there already, whose entries change hands.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use app::imports::ImportCounts;
-use app::values::{DateRange, name_key};
+use app::values::{UserId, name_key};
 
-use super::Catalog;
-use crate::imports::ImportedEntry;
-
-/// The days the entries span.
-pub(super) fn range(entries: &[ImportedEntry]) -> Option<DateRange> {
-    let from = entries.iter().map(|entry| entry.day).min()?;
-    let to = entries.iter().map(|entry| entry.day).max()?;
-    Some(DateRange { from, to })
-}
+use super::{Catalog, Lists, Survey};
 
 /// What the file names and the workspace has already.
-pub(super) fn unchanged(
-    entries: &[ImportedEntry],
-    known: usize,
-    catalog: &Catalog,
-) -> ImportCounts {
+pub(super) fn unchanged(lists: &Lists, survey: &Survey, catalog: &Catalog) -> ImportCounts {
     let (mut clients, mut projects, mut tags) = (HashSet::new(), HashSet::new(), HashSet::new());
-    for entry in entries {
-        let client = catalog
-            .clients
-            .get(&name_key(&entry.client))
-            .map(|client| client.id);
-        if !entry.project.is_empty() {
-            clients.extend(client);
-            // The project of a client that is not there cannot be there either.
-            if client.is_some() || entry.client.is_empty() {
-                projects.extend(
-                    catalog
-                        .projects
-                        .get(&(client, name_key(&entry.project)))
-                        .map(|project| project.id),
-                );
-            }
+    // Entries know their project only: the client of one without is not looked at.
+    let of_entries = survey
+        .named
+        .projects
+        .iter()
+        .filter(|(_, project)| !project.is_empty())
+        .cloned();
+    let of_lists = lists
+        .projects
+        .iter()
+        .map(|project| (name_key(&project.client), name_key(&project.name)));
+    for (client_key, project) in of_entries.chain(of_lists) {
+        let client = catalog.clients.get(&client_key).map(|client| client.id);
+        clients.extend(client);
+        // The project of a client that is not there cannot be there either.
+        if client.is_some() || client_key.is_empty() {
+            let known = catalog.projects.get(&(client, project));
+            projects.extend(known.map(|project| project.id));
         }
-        tags.extend(
-            entry
-                .tags
-                .iter()
-                .filter_map(|tag| catalog.tags.get(&name_key(tag)).copied()),
-        );
     }
+    let listed = lists.clients.iter().map(|client| name_key(&client.name));
+    clients.extend(listed.filter_map(|key| catalog.clients.get(&key).map(|client| client.id)));
+    let listed = lists.tags.iter().map(|tag| name_key(tag));
+    let named = survey.named.tags.iter().cloned();
+    tags.extend(
+        named
+            .chain(listed)
+            .filter_map(|key| catalog.tags.get(&key).copied()),
+    );
     let count = |length: usize| i64::try_from(length).unwrap_or(i64::MAX);
     ImportCounts {
         clients: count(clients.len()),
         projects: count(projects.len()),
         tags: count(tags.len()),
-        time_entries: count(known),
+        time_entries: survey.known,
     }
 }
 
 /// Whose entries become the importer's.
-pub(super) fn stranger_note(strangers: &BTreeMap<String, usize>) -> Option<String> {
+pub(super) fn stranger_note(
+    emails: &BTreeMap<String, usize>,
+    members: &HashMap<String, UserId>,
+) -> Option<String> {
+    let strangers: BTreeMap<&String, usize> = emails
+        .iter()
+        .filter(|(email, _)| !members.contains_key(*email))
+        .map(|(email, count)| (email, *count))
+        .collect();
     let entries: usize = strangers.values().sum();
-    let mut names: Vec<&str> = strangers.keys().map(String::as_str).take(3).collect();
+    let mut names: Vec<&str> = strangers
+        .keys()
+        .map(|email| email.as_str())
+        .take(3)
+        .collect();
     let more = format!("{} more", strangers.len().saturating_sub(3));
     if strangers.len() > 3 {
         names.push(&more);

@@ -1,8 +1,11 @@
 //! What is planned for files that meet an empty workspace, a full one and themselves.
 
 use super::*;
+use crate::imports::lists::{ImportedClient, ImportedProject};
+use crate::imports::{Entries, Skipped};
 use app::values::Date;
 use std::cell::Cell;
+use std::collections::HashSet;
 
 fn currency(code: &str) -> Currency {
     Currency::parse(code).unwrap()
@@ -23,14 +26,42 @@ fn entry(key: &str, client: &str, project: &str) -> ImportedEntry {
         day: Date::constant(2026, 11, 2),
         billable: false,
         amount: None,
+        rate: None,
     }
 }
 
-fn planned(entries: Vec<ImportedEntry>, catalog: &Catalog) -> Plan {
+/// What a workspace has: things by their names, and entries by their keys.
+#[derive(Default)]
+struct Here {
+    catalog: Catalog,
+    keys: HashSet<String>,
+}
+
+/// A plan, and the entries it writes.
+struct Planned {
+    plan: Plan,
+    entries: Vec<NewEntryRow>,
+}
+
+impl std::ops::Deref for Planned {
+    type Target = Plan;
+
+    fn deref(&self) -> &Plan {
+        &self.plan
+    }
+}
+
+fn planned(entries: Vec<ImportedEntry>, here: &Here) -> Planned {
+    planned_with(entries, Lists::default(), here)
+}
+
+fn planned_with(entries: Vec<ImportedEntry>, lists: Lists, here: &Here) -> Planned {
     let file = ImportedFile {
         format: "toggl",
-        entries,
-        skipped: Vec::new(),
+        facts: app::imports::FileFacts::default(),
+        entries: Entries::default(),
+        lists,
+        skipped: Skipped::default(),
         notes: Vec::new(),
         currency: Some(currency("EUR")),
     };
@@ -39,21 +70,28 @@ fn planned(entries: Vec<ImportedEntry>, catalog: &Catalog) -> Plan {
         next.set(next.get() + 1);
         Uuid::from_u128(next.get())
     };
-    let importer = UserId::from_uuid(Uuid::from_u128(1));
-    plan(
-        &file,
-        catalog,
-        &Making {
-            importer,
-            currency: currency("USD"),
-            now: 9000,
-            new_id: &new_id,
-        },
-    )
+    let making = Making {
+        importer: UserId::from_uuid(Uuid::from_u128(1)),
+        currency: currency("USD"),
+        now: 9000,
+        new_id: &new_id,
+    };
+    let mut survey = Survey::default();
+    for entry in &entries {
+        survey.add(entry, here.keys.contains(&entry.key)).unwrap();
+    }
+    let plan = plan(&file, &survey, &here.catalog, &making);
+    let new = entries
+        .into_iter()
+        .filter(|entry| !here.keys.contains(&entry.key));
+    Planned {
+        entries: new.map(|entry| plan.row(entry, &making)).collect(),
+        plan,
+    }
 }
 
-/// The catalogue after the plan was carried out.
-fn after(plan: &Plan) -> Catalog {
+/// What is there after the plan was carried out.
+fn after(plan: &Planned) -> Here {
     let mut catalog = Catalog::default();
     for client in &plan.clients {
         catalog.clients.insert(
@@ -76,12 +114,12 @@ fn after(plan: &Plan) -> Catalog {
     catalog
         .tags
         .extend(plan.tags.iter().map(|tag| (name_key(&tag.name), tag.id)));
-    catalog.keys.extend(
-        plan.entries
-            .iter()
-            .filter_map(|entry| entry.import_key.clone()),
-    );
-    catalog
+    let keys = plan
+        .entries
+        .iter()
+        .filter_map(|entry| entry.import_key.clone())
+        .collect();
+    Here { catalog, keys }
 }
 
 #[test]
@@ -94,7 +132,7 @@ fn names_that_differ_in_case_are_one() {
     ];
     rows[0].tags = vec!["Dev".to_owned(), "Ops".to_owned()];
     rows[1].tags = vec!["dev".to_owned()];
-    let plan = planned(rows, &Catalog::default());
+    let plan = planned(rows, &Here::default());
     assert_eq!(
         (
             plan.clients.len(),
@@ -110,7 +148,29 @@ fn names_that_differ_in_case_are_one() {
     assert_eq!(plan.entries[3].project_id, None);
     assert_eq!(plan.entries[1].tag_ids, [plan.tags[0].id]);
     assert_ne!(plan.projects[0].colour, plan.projects[1].colour);
-    assert_eq!((plan.seconds, plan.range.unwrap().days()), (4 * 3600, 1));
+}
+
+#[test]
+fn a_tag_twice_on_an_entry_is_once() {
+    let mut twice = entry("1", "", "");
+    twice.tags = vec!["Dev".to_owned(), "dev".to_owned()];
+    let plan = planned(vec![twice], &Here::default());
+    assert_eq!(plan.tags.len(), 1);
+    assert_eq!(plan.entries[0].tag_ids, [plan.tags[0].id]);
+}
+
+#[test]
+fn a_rate_is_never_above_what_can_be_entered() {
+    let project = KnownProject {
+        id: ProjectId::from_uuid(Uuid::from_u128(8)),
+        hourly_rate_cents: 1000 * MAX_MONEY,
+    };
+    let mut here = Here::default();
+    here.catalog
+        .projects
+        .insert((None, "own".to_owned()), project);
+    let plan = planned(vec![entry("1", "", "Own")], &here);
+    assert_eq!(plan.entries[0].hourly_rate_cents, MAX_MONEY);
 }
 
 #[test]
@@ -120,9 +180,9 @@ fn a_second_import_plans_nothing() {
         entry("2", "", "Own"),
         entry("3", "", ""),
     ];
-    let first = planned(rows.clone(), &Catalog::default());
-    let catalog = after(&first);
-    let second = planned(rows.clone(), &catalog);
+    let first = planned(rows.clone(), &Here::default());
+    let here = after(&first);
+    let second = planned(rows.clone(), &here);
     assert_eq!(second.created(), ImportCounts::default());
     assert_eq!(
         second.unchanged,
@@ -137,9 +197,9 @@ fn a_second_import_plans_nothing() {
     // Even when everything was renamed since.
     let renamed = planned(
         rows,
-        &Catalog {
-            keys: catalog.keys,
-            ..Catalog::default()
+        &Here {
+            keys: here.keys,
+            catalog: Catalog::default(),
         },
     );
     assert_eq!(renamed.created(), ImportCounts::default());
@@ -156,11 +216,15 @@ fn what_is_there_is_used() {
         hourly_rate_cents: 5000,
     };
     let member = UserId::from_uuid(Uuid::from_u128(9));
-    let catalog = Catalog {
+    let here = Catalog {
         clients: [("acme".to_owned(), client)].into(),
         projects: [((Some(client.id), "site".to_owned()), project)].into(),
         members: [("ada@example.com".to_owned(), member)].into(),
         ..Catalog::default()
+    };
+    let here = Here {
+        catalog: here,
+        keys: HashSet::new(),
     };
     let mut paid = entry("2", "Acme", "SITE");
     (paid.email, paid.billable, paid.amount) = (
@@ -168,7 +232,7 @@ fn what_is_there_is_used() {
         true,
         Some((currency("EUR"), 9000)),
     );
-    let plan = planned(vec![entry("1", "acme", "site"), paid], &catalog);
+    let plan = planned(vec![entry("1", "acme", "site"), paid], &here);
     assert_eq!(
         plan.created(),
         ImportCounts {
@@ -204,7 +268,7 @@ fn new_projects_take_rate_and_flag_from_their_rows() {
     (rows[1].billable, rows[1].amount, rows[1].seconds) =
         (true, Some((currency("EUR"), 1500)), 600);
     rows[2].amount = Some((currency("EUR"), 1500));
-    let plan = planned(rows, &Catalog::default());
+    let plan = planned(rows, &Here::default());
     let projects: Vec<_> = plan
         .projects
         .iter()
@@ -228,12 +292,133 @@ fn new_projects_take_rate_and_flag_from_their_rows() {
 }
 
 #[test]
+fn rates_that_rows_name_count() {
+    let mut rows = vec![
+        entry("1", "Acme", "Site"),
+        entry("2", "Acme", "Site"),
+        entry("3", "Acme", "Site"),
+    ];
+    for row in &mut rows {
+        row.rate = Some((currency("EUR"), 9000));
+    }
+    rows[1].rate = Some((currency("EUR"), 12_000));
+    // An amount that the rate does not give is the entry's own, a fixed price perhaps.
+    rows[2].amount = Some((currency("EUR"), 5000));
+    let plan = planned(rows, &Here::default());
+    assert_eq!(plan.projects[0].hourly_rate_cents, 9000);
+    let rates: Vec<_> = plan
+        .entries
+        .iter()
+        .map(|entry| entry.hourly_rate_cents)
+        .collect();
+    assert_eq!(rates, [9000, 12_000, 5000]);
+}
+
+fn lists() -> Lists {
+    let client = |name: &str, archived| ImportedClient {
+        name: name.to_owned(),
+        archived,
+    };
+    let project = |client: &str, name: &str, rate, archived| ImportedProject {
+        client: client.to_owned(),
+        name: name.to_owned(),
+        billable: true,
+        rate,
+        archived,
+    };
+    Lists {
+        clients: vec![client("Acme", false), client("Old", true)],
+        projects: vec![
+            project("Acme", "Site", Some((currency("EUR"), 9000)), false),
+            project("Old", "Gone", None, true),
+            project("", "Own", Some((currency("EUR"), 100)), false),
+        ],
+        tags: vec!["dev".to_owned()],
+    }
+}
+
+#[test]
+fn lists_come_whole_the_first_time() {
+    let rows = vec![entry("1", "acme", "SITE"), entry("2", "New", "Site")];
+    let first = planned_with(rows.clone(), lists(), &Here::default());
+    let clients: Vec<_> = first
+        .clients
+        .iter()
+        .map(|client| (client.name.as_str(), client.archived))
+        .collect();
+    assert_eq!(clients, [("Acme", false), ("Old", true), ("New", false)]);
+    let projects: Vec<_> = first
+        .projects
+        .iter()
+        .map(|project| {
+            (
+                project.name.as_str(),
+                project.hourly_rate_cents,
+                project.archived,
+            )
+        })
+        .collect();
+    assert_eq!(
+        projects,
+        [
+            ("Site", 9000, false),
+            ("Gone", 0, true),
+            ("Own", 0, false),
+            ("Site", 0, false)
+        ]
+    );
+    assert_eq!(
+        (first.tags.len(), first.entries[0].project_id),
+        (1, Some(first.projects[0].id))
+    );
+    assert!(
+        first.notes[0].starts_with("Own: its rate in EUR"),
+        "{:?}",
+        first.notes
+    );
+
+    let here = after(&first);
+    let second = planned_with(rows.clone(), lists(), &here);
+    assert_eq!(second.created(), ImportCounts::default());
+    assert_eq!(
+        second.unchanged,
+        ImportCounts {
+            clients: 3,
+            projects: 4,
+            tags: 1,
+            time_entries: 2
+        }
+    );
+    // When everything was renamed since, only what a new entry needs is made.
+    let renamed = Here {
+        keys: here.keys,
+        catalog: Catalog::default(),
+    };
+    assert_eq!(
+        planned_with(rows.clone(), lists(), &renamed).created(),
+        ImportCounts::default()
+    );
+    let later = [rows, vec![entry("3", "Acme", "Site")]].concat();
+    let third = planned_with(later, lists(), &renamed);
+    assert_eq!(
+        (
+            third.clients.len(),
+            third.projects.len(),
+            third.tags.len(),
+            third.entries.len()
+        ),
+        (1, 1, 0, 1)
+    );
+    assert_eq!(third.projects[0].hourly_rate_cents, 9000);
+}
+
+#[test]
 fn strangers_are_named() {
     let rows = ["a@x.test", "b@x.test", "", "b@x.test"].map(|email| ImportedEntry {
         email: email.to_owned(),
         ..entry(email, "", "")
     });
-    let plan = planned(rows.to_vec(), &Catalog::default());
+    let plan = planned(rows.to_vec(), &Here::default());
     assert_eq!(
         plan.notes,
         ["a@x.test and b@x.test are not members of this workspace: their 3 entries become yours."]
@@ -245,7 +430,7 @@ fn strangers_are_named() {
         })
         .collect();
     assert!(
-        planned(many, &Catalog::default()).notes[0]
+        planned(many, &Here::default()).notes[0]
             .starts_with("0@x.test, 1@x.test, 2@x.test and 2 more are not")
     );
 }

@@ -38,12 +38,12 @@ impl Insert {
 }
 
 const CLIENTS: Insert = Insert {
-    into: "clients (workspace_id, id, name, name_key, currency, billing_details, notes, created_at, updated_at)",
-    columns: 9,
+    into: "clients (workspace_id, id, name, name_key, currency, billing_details, notes, archived_at, created_at, updated_at)",
+    columns: 10,
 };
 const PROJECTS: Insert = Insert {
-    into: "projects (workspace_id, id, client_id, name, name_key, colour, billable, hourly_rate_cents, created_at, updated_at)",
-    columns: 10,
+    into: "projects (workspace_id, id, client_id, name, name_key, colour, billable, hourly_rate_cents, archived_at, created_at, updated_at)",
+    columns: 11,
 };
 const TAGS: Insert = Insert {
     into: "tags (workspace_id, id, name, name_key, created_at, updated_at)",
@@ -81,6 +81,7 @@ pub(crate) async fn insert_clients(
                     .bind(client.currency.code().to_owned())
                     .bind("")
                     .bind("")
+                    .bind(client.archived.then_some(now))
                     .bind(now)
                     .bind(now);
             }
@@ -114,6 +115,7 @@ pub(crate) async fn insert_projects(
                     .bind(project.colour.slug())
                     .bind(project.billable)
                     .bind(project.hourly_rate_cents)
+                    .bind(project.archived.then_some(now))
                     .bind(now)
                     .bind(now);
             }

@@ -24,10 +24,31 @@ pub const ROUTES: &[Route] = &[
         "/settings/data/import",
         Door::May(Permission::ImportData),
     ),
+    route(
+        "POST",
+        "/settings/data/restore",
+        Door::May(Permission::ImportData),
+    ),
+    route(
+        "GET",
+        "/imports/{id}/skipped.csv",
+        Door::May(Permission::ImportData),
+    ),
     route("POST", "/profile/picture", Door::Account),
     route(
         "GET",
         "/exports/time-entries.csv",
+        Door::May(Permission::ExportOwnTime),
+    ),
+    route(
+        "GET",
+        "/exports/backup.json",
+        Door::May(Permission::ExportData),
+    ),
+    route("GET", "/schemas/backup-v1.json", Door::Everybody),
+    route(
+        "GET",
+        "/exports/time-entries.pdf",
         Door::May(Permission::ExportOwnTime),
     ),
     route("GET", "/pictures/{user}", Door::Account),
@@ -50,6 +71,7 @@ impl Route {
         let path = self
             .path
             .replace("{user}", &things.member.to_string())
+            .replace("{id}", &things.workspace.to_string())
             .replace("{hash}", "0")
             .replace("{name}", "timether.css");
         let url = format!("{}{path}?project={}", base, things.project);

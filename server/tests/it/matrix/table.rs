@@ -244,8 +244,9 @@ fn time() -> Vec<Operation> {
 
 fn data() -> Vec<Operation> {
     use Door::May;
-    use Ends::Well;
-    use Permission::{ExportOwnTime, ImportData};
+    use Ends::{Tried, Well};
+    use Permission::{ClearWorkspace as MayClear, ExportData, ExportOwnTime, ImportData};
+    use app::backups::server_fns::*;
     use app::exports::server_fns::*;
     use app::imports::server_fns::*;
     vec![
@@ -253,7 +254,13 @@ fn data() -> Vec<Operation> {
             one("query[project]", &t.project)
         }),
         at::<PreviewImport>(May(ImportData), Well, |t| one("upload", &t.upload)),
+        at::<ListFileColumns>(May(ImportData), Well, |t| one("upload", &t.upload)),
         at::<RunImport>(May(ImportData), Well, |t| one("upload", &t.upload)),
+        at::<CountBackup>(May(ExportData), Well, nothing),
+        at::<PreviewRestore>(May(ImportData), Well, |t| one("upload", &t.backup)),
+        at::<RunRestore>(May(ImportData), Well, |t| one("upload", &t.backup)),
+        at::<PlanClearing>(May(MayClear), Well, nothing),
+        at::<ClearWorkspace>(May(MayClear), Tried, |_| one("clearing[name]", "")),
     ]
 }
 

@@ -39,6 +39,8 @@ pub struct Things {
     /// What whoever asks has deleted, else the owner.
     pub deletion: String,
     pub upload: String,
+    /// A backup of this workspace on its way in.
+    pub backup: String,
     pub session: String,
     pub invitation: String,
 }
@@ -198,9 +200,29 @@ pub async fn build_workspace(services: &Services, hash: &str) -> Things {
         others_entry: others.to_string(),
         deletion: deletion.to_string(),
         upload: upload.to_string(),
+        backup: upload_backup(services, &me).await,
         session: session_of(services, owner).await,
         invitation: invite(services, &me, &format!("{workspace}@example.com")).await,
     }
+}
+
+/// Leaves a backup of the workspace here, as its owner has made it; the upload's id.
+async fn upload_backup(services: &Services, me: &Actor) -> String {
+    let mut backup = services.begin_backup(me).await.unwrap();
+    let id = services
+        .begin_backup_upload(me, "backup.json")
+        .await
+        .unwrap();
+    let mut position = 0;
+    while let Some(piece) = backup.next_piece().await.unwrap() {
+        services
+            .add_backup_piece(me, id, position, &piece)
+            .await
+            .unwrap();
+        position += 1;
+    }
+    services.finish_backup_upload(me, id).await.unwrap();
+    id.to_string()
 }
 
 /// Asks somebody to join; the invitation's id.
@@ -257,6 +279,7 @@ pub async fn with_own_time(services: &Services, things: &Things, user: UserId) -
             .await
             .unwrap();
         mine.upload = upload.to_string();
+        mine.backup = upload_backup(services, &me).await;
     }
     mine
 }

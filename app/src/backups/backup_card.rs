@@ -1,0 +1,55 @@
+//! The card of the backup: everything as one file.
+
+use leptos::prelude::*;
+
+use super::server_fns::count_backup;
+use super::{BACKUP_PATH, SCHEMA_PATH};
+use crate::access::Permission;
+use crate::error::AppError;
+use crate::revision::use_revision;
+use crate::ui::{ButtonLink, Card, Icon, Notice};
+use crate::workspaces::Frame;
+
+/// Downloads the whole workspace.
+#[component]
+pub fn BackupCard(
+    /// Who looks at which workspace.
+    frame: Frame,
+) -> impl IntoView {
+    let body = match frame.actor.may(Permission::ExportData) {
+        Err(refusal) => {
+            view! { <Notice>{AppError::Refused(refusal).to_string()}</Notice> }.into_any()
+        }
+        Ok(()) => view! { <Download /> }.into_any(),
+    };
+    view! {
+        <Card
+            title="Backup"
+            explain="Clients, projects, tags, invoices, time entries with who tracked them, and settings: everything in one JSON file."
+        >
+            {body}
+        </Card>
+    }
+}
+
+/// The download, and how much it holds.
+#[component]
+fn Download() -> impl IntoView {
+    let revision = use_revision();
+    let contents = Resource::new_blocking(move || revision.get(), |_| count_backup());
+    view! {
+        <div class="row">
+            <ButtonLink href=BACKUP_PATH icon=Icon::Download download=true>"Export JSON"</ButtonLink>
+            <Transition>
+                <output class="matches">
+                    {move || Suspend::new(async move { contents.await.ok().map(|contents| contents.words()) })}
+                </output>
+            </Transition>
+        </div>
+        <p>
+            "The format is described by a "
+            <a href=SCHEMA_PATH rel="external">"JSON Schema"</a>
+            "."
+        </p>
+    }
+}

@@ -1,0 +1,160 @@
+//! A backup being written: one consistent view of the workspace, piece by piece.
+
+use app::access::{Actor, Permission};
+use app::error::AppError;
+use app::values::WorkspaceId;
+use serde::Serialize;
+
+use super::model::{Catalog, FORMAT, VERSION};
+use super::{instants, sql};
+use crate::db::Tx;
+use crate::exports::Pieces;
+use crate::local_time::Zone;
+use crate::services::Services;
+
+/// Entries of one piece: some 400 kB.
+const BATCH: i64 = 1000;
+
+/// A backup that was begun.
+#[derive(Debug)]
+pub struct Backup {
+    /// What to call the file: workspace and day, without folders.
+    pub file_name: String,
+    tx: Tx,
+    workspace: WorkspaceId,
+    at: At,
+}
+
+/// What comes next.
+#[derive(Debug)]
+enum At {
+    Catalog { exported_at: i64 },
+    Entries(sql::Place),
+    End,
+}
+
+#[derive(Serialize)]
+struct Moment(#[serde(with = "instants")] i64);
+
+impl Backup {
+    /// The next piece of the file; `None` once it is complete.
+    ///
+    /// # Errors
+    /// When the database does not answer: the file is then incomplete and must not look otherwise.
+    pub async fn next_piece(&mut self) -> Result<Option<Vec<u8>>, AppError> {
+        match self.at {
+            At::Catalog { exported_at } => {
+                let catalog = sql::load_catalog(&mut self.tx, self.workspace).await?;
+                self.at = At::Entries(sql::FIRST);
+                head(&catalog, exported_at).map(Some)
+            }
+            At::Entries(place) => {
+                let entries = sql::load_entries(&mut self.tx, self.workspace, place, BATCH).await?;
+                let mut piece = Vec::new();
+                for (at, entry) in entries.iter().enumerate() {
+                    let is_first = at == 0 && place == sql::FIRST;
+                    piece.extend_from_slice(if is_first { b"\n" } else { b",\n" });
+                    write(&mut piece, entry)?;
+                }
+                let is_full = i64::try_from(entries.len()).is_ok_and(|count| count == BATCH);
+                self.at = match entries.last() {
+                    Some(last) if is_full => At::Entries((last.started_at, last.id)),
+                    _ => {
+                        piece.extend_from_slice(b"\n]}\n");
+                        At::End
+                    }
+                };
+                Ok(Some(piece))
+            }
+            At::End => Ok(None),
+        }
+    }
+}
+
+impl Pieces for Backup {
+    async fn next(&mut self) -> Result<Option<Vec<u8>>, AppError> {
+        self.next_piece().await
+    }
+}
+
+impl Services {
+    /// Begins a backup of the actor's workspace.
+    ///
+    /// # Errors
+    /// When the role forbids it, or the database does not answer.
+    pub async fn begin_backup(&self, actor: &Actor) -> Result<Backup, AppError> {
+        actor.must(Permission::ExportData)?;
+        let mut tx = self.db.read().await?;
+        let name = sql::load_name(&mut tx, actor.workspace_id).await?;
+        let now = self.now();
+        let day = Zone::named(&actor.timezone).day(now);
+        Ok(Backup {
+            file_name: format!("{} {day}.json", plain_name(&name)),
+            tx,
+            workspace: actor.workspace_id,
+            at: At::Catalog { exported_at: now },
+        })
+    }
+}
+
+/// Everything up to the first entry.
+fn head(catalog: &Catalog, exported_at: i64) -> Result<Vec<u8>, AppError> {
+    let mut out = Vec::new();
+    out.extend_from_slice(b"{\"format\":");
+    write(&mut out, &FORMAT)?;
+    out.extend_from_slice(b",\n\"version\":");
+    write(&mut out, &VERSION)?;
+    out.extend_from_slice(b",\n\"exported_at\":");
+    write(&mut out, &Moment(exported_at))?;
+    out.extend_from_slice(b",\n\"workspace\":");
+    write(&mut out, &catalog.workspace)?;
+    write_list(&mut out, "members", &catalog.members)?;
+    write_list(&mut out, "clients", &catalog.clients)?;
+    write_list(&mut out, "projects", &catalog.projects)?;
+    write_list(&mut out, "tags", &catalog.tags)?;
+    write_list(&mut out, "invoices", &catalog.invoices)?;
+    out.extend_from_slice(b",\n\"time_entries\":[");
+    Ok(out)
+}
+
+/// A list, one record a line.
+fn write_list<T: Serialize>(out: &mut Vec<u8>, name: &str, records: &[T]) -> Result<(), AppError> {
+    out.extend_from_slice(b",\n");
+    write(out, &name)?;
+    out.extend_from_slice(b":[");
+    for (at, record) in records.iter().enumerate() {
+        out.extend_from_slice(if at == 0 { b"\n" } else { b",\n" });
+        write(out, record)?;
+    }
+    out.extend_from_slice(b"\n]");
+    Ok(())
+}
+
+fn write<T: Serialize>(out: &mut Vec<u8>, value: &T) -> Result<(), AppError> {
+    serde_json::to_writer(out, value).map_err(|error| {
+        tracing::error!(%error, "a record cannot be written as JSON");
+        AppError::Internal
+    })
+}
+
+/// A workspace's name without what file systems refuse; a leading dot would hide the file.
+pub(super) fn plain_name(name: &str) -> String {
+    let refused = |c: char| c.is_control() || "/\\:*?\"<>|".contains(c);
+    let name: String = name
+        .chars()
+        .map(|c| if refused(c) { '-' } else { c })
+        .take(80)
+        .collect();
+    name.trim().trim_start_matches('.').to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn file_names_hold_nothing_dangerous() {
+        assert_eq!(plain_name("../a\"b\r\nc"), "-a-b--c");
+        assert_eq!(plain_name(" Büro "), "Büro");
+    }
+}

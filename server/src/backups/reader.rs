@@ -1,0 +1,171 @@
+//! A backup's file as a stream of bytes: one that was uploaded, piece by piece beside the database's own work, or one on
+//! this machine.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use app::error::AppError;
+use app::values::WorkspaceId;
+use tokio::sync::{Mutex, mpsc};
+use uuid::Uuid;
+
+use super::sql::uploads;
+use crate::db::Tx;
+
+/// Pieces read ahead.
+const AHEAD: usize = 2;
+/// The longest text that is read: no field may be longer, and memory stays bounded.
+const LONGEST_TEXT: usize = 1024 * 1024;
+
+/// A view of the database that several readings share, one after the other.
+pub(super) type Snapshot = Arc<Mutex<Tx>>;
+
+/// Where a backup is; it can be read more than once.
+#[derive(Clone, Debug)]
+pub(super) enum Source {
+    /// Kept in the database until it is confirmed: its id, and the view in which it was found. Every reading needs that
+    /// one connection alone, however busy the others are.
+    Upload(Uuid, Snapshot),
+    /// A file on this machine.
+    File(PathBuf),
+}
+
+impl Source {
+    /// Begins to read, for a thread of its own.
+    ///
+    /// # Errors
+    /// When the file cannot be opened.
+    pub(super) fn open(&self, workspace: WorkspaceId) -> io::Result<Bounded<Box<dyn Read + Send>>> {
+        let bytes: Box<dyn Read + Send> = match self {
+            Self::Upload(id, snapshot) => {
+                Box::new(PieceReader::open(snapshot.clone(), workspace, *id))
+            }
+            Self::File(path) => Box::new(File::open(path)?),
+        };
+        let text = TextLength::default();
+        Ok(Bounded { bytes, text })
+    }
+}
+
+/// Bytes of JSON without endless texts.
+#[derive(Debug)]
+pub(super) struct Bounded<R> {
+    bytes: R,
+    text: TextLength,
+}
+
+impl<R: Read> Read for Bounded<R> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        let count = self.bytes.read(out)?;
+        if !self.text.follow(&out[..count]) {
+            return Err(io::Error::new(
+                io::ErrorKind::InvalidData,
+                "it holds a text that is too long",
+            ));
+        }
+        Ok(count)
+    }
+}
+
+/// An uploaded file's bytes.
+#[derive(Debug)]
+struct PieceReader {
+    pieces: mpsc::Receiver<Result<Vec<u8>, AppError>>,
+    piece: Vec<u8>,
+    at: usize,
+}
+
+/// Follows whether the bytes are inside a JSON string, and how long it is.
+#[derive(Debug, Default)]
+struct TextLength {
+    inside: bool,
+    escaped: bool,
+    length: usize,
+}
+
+impl TextLength {
+    /// Whether every text is short enough so far.
+    fn follow(&mut self, bytes: &[u8]) -> bool {
+        for byte in bytes {
+            match byte {
+                _ if self.escaped => self.escaped = false,
+                b'\\' if self.inside => self.escaped = true,
+                b'"' => {
+                    self.inside = !self.inside;
+                    self.length = 0;
+                }
+                _ => {}
+            }
+            self.length += 1;
+            if self.length > LONGEST_TEXT {
+                return false;
+            }
+        }
+        true
+    }
+}
+
+impl PieceReader {
+    fn open(snapshot: Snapshot, workspace: WorkspaceId, upload: Uuid) -> Self {
+        let (sender, pieces) = mpsc::channel(AHEAD);
+        tokio::spawn(send_pieces(snapshot, workspace, upload, sender));
+        Self {
+            pieces,
+            piece: Vec::new(),
+            at: 0,
+        }
+    }
+}
+
+async fn send_pieces(
+    snapshot: Snapshot,
+    workspace: WorkspaceId,
+    upload: Uuid,
+    sender: mpsc::Sender<Result<Vec<u8>, AppError>>,
+) {
+    for position in 0.. {
+        let mut tx = snapshot.lock().await;
+        let piece = uploads::load_piece(&mut tx, workspace, upload, position).await;
+        drop(tx);
+        let Some(piece) = piece.transpose() else {
+            return;
+        };
+        let is_last = piece.is_err();
+        if sender.send(piece).await.is_err() || is_last {
+            return;
+        }
+    }
+}
+
+impl Read for PieceReader {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        while self.at == self.piece.len() {
+            match self.pieces.blocking_recv() {
+                None => return Ok(0),
+                Some(Err(error)) => return Err(io::Error::other(error)),
+                Some(Ok(piece)) => (self.piece, self.at) = (piece, 0),
+            }
+        }
+        let count = out.len().min(self.piece.len() - self.at);
+        out[..count].copy_from_slice(&self.piece[self.at..self.at + count]);
+        self.at += count;
+        Ok(count)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_long_texts_are_too_long() {
+        let mut text = TextLength::default();
+        assert!(text.follow(br#"{"a\"b":"c\\","d":1}"#));
+        assert!(!text.inside);
+        assert!(text.follow(b"\""));
+        assert!(text.follow(&vec![b'x'; LONGEST_TEXT - 2]));
+        assert!(!text.follow(b"xxx"));
+    }
+}

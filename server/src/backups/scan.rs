@@ -1,0 +1,153 @@
+//! Reading a backup from its beginning to its end in a thread of its own, one time entry after the other.
+
+use std::io::{BufReader, ErrorKind};
+
+use app::access::Actor;
+use app::error::AppError;
+use tokio::sync::mpsc;
+use tokio::task::JoinHandle;
+
+use super::model::{BackupEntry, Catalog};
+use super::parse::read_backup;
+use super::reader::Source;
+
+/// Entries that are looked up and written together.
+const BATCH: usize = 500;
+/// Batches read ahead.
+const AHEAD: usize = 2;
+/// Bytes that are parsed at once.
+const BUFFER: usize = 64 * 1024;
+
+/// What is done with every entry.
+pub(super) trait Take: Send + 'static {
+    /// Takes it, or says why not.
+    ///
+    /// # Errors
+    /// What is wrong with it; the place in the file is added.
+    fn take(&mut self, entry: BackupEntry) -> Result<(), String>;
+
+    /// There are no more.
+    fn end(&mut self) {}
+}
+
+/// A reading under way.
+pub(super) struct Scan<T>(JoinHandle<Result<(Catalog, T), AppError>>);
+
+impl<T: Take> Scan<T> {
+    /// Everything but the entries, and what became of those.
+    ///
+    /// # Errors
+    /// `AppError::Invalid` on `file` when it is no backup.
+    pub(super) async fn finish(self) -> Result<(Catalog, T), AppError> {
+        self.0.await.map_err(|_| AppError::Internal)?
+    }
+}
+
+impl Source {
+    /// Reads a backup, handing its entries to `taker`.
+    pub(super) fn scan<T: Take>(&self, actor: &Actor, mut taker: T) -> Scan<T> {
+        let (source, workspace) = (self.clone(), actor.workspace_id);
+        Scan(tokio::task::spawn_blocking(move || {
+            let bytes = source.open(workspace).map_err(|error| {
+                tracing::warn!(%error, "a backup cannot be opened");
+                AppError::Unavailable
+            })?;
+            let mut sink = |entry| taker.take(entry);
+            let read = read_backup(BufReader::with_capacity(BUFFER, bytes), &mut sink);
+            let catalog = read.map_err(|error| match error.io_error_kind() {
+                Some(ErrorKind::InvalidData) | None => unreadable(&error.to_string()),
+                Some(_) => AppError::Unavailable,
+            })?;
+            taker.end();
+            Ok((catalog, taker))
+        }))
+    }
+
+    /// Reads a backup and hands its entries on by the hundred.
+    pub(super) fn scan_batches(
+        &self,
+        actor: &Actor,
+    ) -> (mpsc::Receiver<Vec<BackupEntry>>, Scan<Batches>) {
+        let (sender, receiver) = mpsc::channel(AHEAD);
+        let batch = Vec::with_capacity(BATCH);
+        let batches = Batches {
+            sender: Some(sender),
+            batch,
+        };
+        (receiver, self.scan(actor, batches))
+    }
+}
+
+/// Collects entries for whoever writes them.
+pub(super) struct Batches {
+    sender: Option<mpsc::Sender<Vec<BackupEntry>>>,
+    batch: Vec<BackupEntry>,
+}
+
+impl Batches {
+    fn send(&mut self) -> Result<(), String> {
+        let full = std::mem::replace(&mut self.batch, Vec::with_capacity(BATCH));
+        let sent = self
+            .sender
+            .as_ref()
+            .map(|sender| sender.blocking_send(full));
+        match sent {
+            Some(Ok(())) => Ok(()),
+            _ => Err("given up".to_owned()),
+        }
+    }
+}
+
+impl Take for Batches {
+    fn take(&mut self, entry: BackupEntry) -> Result<(), String> {
+        self.batch.push(entry);
+        if self.batch.len() == BATCH {
+            self.send()
+        } else {
+            Ok(())
+        }
+    }
+
+    fn end(&mut self) {
+        if !self.batch.is_empty() {
+            // Whoever no longer listens has failed already and says so.
+            let _ = self.send();
+        }
+        self.sender = None;
+    }
+}
+
+/// That a file cannot be restored, and why; of words that quote the file at length, both ends.
+pub(super) fn unreadable(words: &str) -> AppError {
+    const KEPT: usize = 120;
+    let count = words.chars().count();
+    let words = if count > 2 * KEPT {
+        let start = words.chars().take(KEPT);
+        start
+            .chain(['…'])
+            .chain(words.chars().skip(count - KEPT))
+            .collect()
+    } else {
+        words.to_owned()
+    };
+    AppError::field(
+        "file",
+        "invalid",
+        format!("This file cannot be restored: {words}. Nothing was changed."),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_file_says_at_length_is_cut_short() {
+        let words = format!("unknown field `{}` at line 7 column 9", "ü".repeat(100_000));
+        let said = unreadable(&words).to_string();
+        assert!(said.len() < 700, "{said}");
+        assert!(
+            said.contains("unknown field `üü") && said.contains("` at line 7 column 9. Nothing")
+        );
+    }
+}

@@ -1,0 +1,155 @@
+//! Nothing is lost on the way: out and in again, into another workspace, to the other database and back.
+
+use app::access::Role;
+use proptest::strategy::{Strategy, ValueTree};
+use proptest::test_runner::{Config, TestRunner};
+use serde_json::Value;
+use tokio::runtime::Handle;
+use tokio::task::block_in_place;
+
+use super::generated::{self, Member};
+use super::{backup, change, clear, counts, restore, undated};
+use crate::imports::{DETAILED, import};
+use crate::on_both_databases;
+use crate::support::{Person, TestApp, plain};
+
+const LISTS: [&str; 6] = [
+    "members",
+    "clients",
+    "projects",
+    "tags",
+    "invoices",
+    "time_entries",
+];
+
+async fn member(person: &Person, name: &str, role: &'static str) -> Member {
+    let id = person.actor().await.user_id.to_string();
+    Member {
+        id,
+        name: name.to_owned(),
+        role,
+    }
+}
+
+/// Restores a generated workspace, takes it out, clears it, and does so again.
+async fn goes_round(app: &TestApp, maya: &Person, file: &Value) {
+    let workspace = maya.actor().await.workspace_id;
+    clear(maya, "Maya’s workspace").await;
+    change(
+        app,
+        workspace,
+        "delete from invoices where workspace_id = $1",
+    )
+    .await;
+    let done = restore(maya, &file.to_string()).await;
+    for list in &LISTS[1..] {
+        let all = i64::try_from(file[list].as_array().unwrap().len()).unwrap();
+        assert_eq!(counts(&done, list), [all, 0, 0, 0], "{list}");
+    }
+    let first = backup(maya).await;
+    let value: Value = serde_json::from_str(&first).unwrap();
+    for list in LISTS {
+        assert_eq!(value[list], file[list], "{list}");
+    }
+    for setting in [
+        "currency",
+        "week_start",
+        "default_rate_cents",
+        "rounding",
+        "time_format",
+    ] {
+        assert_eq!(
+            value["workspace"][setting], file["workspace"][setting],
+            "{setting}"
+        );
+    }
+    assert_eq!(value["workspace"]["name"], "Maya’s workspace");
+    let again = restore(maya, &first).await;
+    for list in &LISTS[1..] {
+        let all = counts(&again, list)[2];
+        assert_eq!(counts(&again, list), [0, 0, all, 0], "{list}");
+    }
+    clear(maya, "Maya’s workspace").await;
+    restore(maya, &first).await;
+    assert_eq!(undated(&backup(maya).await), undated(&first));
+}
+
+on_both_databases! {
+    /// Whatever a workspace may hold: every kind of record, every script, pauses, archives, currencies, locks.
+    async fn generated_workspaces_go_round(app: &TestApp) {
+        let maya = app.person("Maya").await;
+        // Members stand in the order of their accounts.
+        app.clock.advance(1);
+        let ben = app.member(&maya, "Ben", Role::Member).await;
+        let people = vec![member(&maya, "Maya", "owner").await, member(&ben, "Ben", "member").await];
+        let config = Config { cases: 10, max_shrink_iters: 30, failure_persistence: None, ..Config::default() };
+        let mut runner = TestRunner::new(config);
+        let here = Handle::current();
+        let result = block_in_place(|| runner.run(&generated::backup(people, 0..60), |file| {
+            block_in_place(|| here.block_on(goes_round(app, &maya, &file)));
+            Ok(())
+        }));
+        if let Err(error) = result {
+            panic!("{error}");
+        }
+    }
+
+    /// More entries than one batch, and than one piece of a download or an upload, holds.
+    async fn long_backups_go_round(app: &TestApp) {
+        let maya = app.person("Maya").await;
+        let people = vec![member(&maya, "Maya", "owner").await];
+        let mut runner = TestRunner::deterministic();
+        let file = generated::backup(people, 2_600..2_601).new_tree(&mut runner).unwrap().current();
+        goes_round(app, &maya, &file).await;
+    }
+}
+
+/// From SQLite to PostgreSQL, where the same people have other accounts, and back: the same bytes.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn from_one_database_to_the_other_and_back() {
+    let (lite, postgres) = (
+        TestApp::on_sqlite(plain).await,
+        TestApp::on_postgres(plain).await,
+    );
+    let (maya, maya_there) = (lite.person("Maya").await, postgres.person("Maya").await);
+    lite.clock.advance(1);
+    postgres.clock.advance(1);
+    let ben = lite.member(&maya, "Ben", Role::Member).await;
+    let ben_there = postgres.member(&maya_there, "Ben", Role::Member).await;
+    let people = vec![
+        member(&maya, "Maya", "owner").await,
+        member(&ben, "Ben", "member").await,
+    ];
+    let mut runner = TestRunner::deterministic();
+    let file = generated::backup(people, 200..300)
+        .new_tree(&mut runner)
+        .unwrap()
+        .current();
+    restore(&maya, &file.to_string()).await;
+    import(&maya, DETAILED).await;
+    let before = backup(&maya).await;
+
+    restore(&maya_there, &before).await;
+    let there = backup(&maya_there).await;
+    let mut expected = undated(&before);
+    for (from, to) in [(&maya, &maya_there), (&ben, &ben_there)] {
+        let (from, to) = (from.actor().await, to.actor().await);
+        expected = expected
+            .replace(&from.user_id.to_string(), &to.user_id.to_string())
+            .replace(&from.workspace_id.to_string(), &to.workspace_id.to_string());
+    }
+    assert_eq!(undated(&there), expected);
+
+    let workspace = maya.actor().await.workspace_id;
+    clear(&maya, "Maya’s workspace").await;
+    change(
+        &lite,
+        workspace,
+        "delete from invoices where workspace_id = $1",
+    )
+    .await;
+    restore(&maya, &there).await;
+    assert_eq!(undated(&backup(&maya).await), undated(&before));
+    lite.close().await;
+    postgres.close().await;
+}
