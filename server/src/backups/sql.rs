@@ -129,11 +129,13 @@ pub(super) async fn load_entries(
     let Some(last) = entries.last().map(|entry| (entry.started_at, entry.id)) else {
         return Ok(entries);
     };
+    // A cross join keeps SQLite to this order of tables; for the order of tags alone it would read all of them, each time.
     let tags: Vec<(Uuid, Uuid)> = fetch!(tx, c => sqlx::query_as(
         "select g.time_entry_id, g.tag_id
          from time_entries e
-         join time_entry_tags g on g.workspace_id = e.workspace_id and g.time_entry_id = e.id
+         cross join time_entry_tags g
          where e.workspace_id = $1 and (e.started_at, e.id) > ($2, $3) and (e.started_at, e.id) <= ($4, $5)
+             and g.workspace_id = e.workspace_id and g.time_entry_id = e.id
          order by g.tag_id"
     )
     .bind(workspace.uuid())
