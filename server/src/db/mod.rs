@@ -2,6 +2,7 @@
 
 mod connect;
 pub mod instance;
+pub mod rows;
 
 use std::time::Duration;
 
@@ -42,6 +43,17 @@ pub enum Tx {
     Sqlite(Transaction<'static, Sqlite>),
     /// On PostgreSQL.
     Postgres(Transaction<'static, Postgres>),
+}
+
+impl Tx {
+    /// SQL that reads a column of ids as text, in a form that `Uuid` parses.
+    #[must_use]
+    pub fn id_text(&self, column: &str) -> String {
+        match self {
+            Self::Sqlite(_) => format!("hex({column})"),
+            Self::Postgres(_) => format!("cast({column} as text)"),
+        }
+    }
 }
 
 /// Runs a query that answers rows: `fetch!(tx, c => sqlx::query_as::<_, Row>("…").fetch_all(c))`.

@@ -7,11 +7,11 @@ use std::collections::{HashMap, HashSet};
 
 use app::error::AppError;
 use app::values::{ClientId, Currency, ProjectId, TagId, UserId, WorkspaceId};
-use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
 use super::plan::{Catalog, KnownClient, KnownProject};
 use crate::db::Tx;
+use crate::db::rows::{VALUES, places};
 use crate::fetch;
 
 pub(crate) use rows::{insert_clients, insert_entries, insert_projects, insert_tags};
@@ -19,10 +19,6 @@ pub(crate) use uploads::{
     complete_upload, delete_stale_uploads, delete_upload, find_upload, insert_piece, insert_upload,
     load_piece, note_imported,
 };
-
-/// Values bound to one statement. SQLite looks each `$n` up among all the others, so that the work grows with the square
-/// of their number; too few, and the statements cost more than the rows.
-const VALUES: usize = 500;
 
 /// What the workspace has already.
 ///
@@ -90,12 +86,12 @@ pub(crate) async fn load_known_keys(
 ) -> Result<HashSet<String>, AppError> {
     let mut known = HashSet::new();
     for batch in keys.chunks(VALUES) {
-        let text = format!(
+        let text = tx.text(format!(
             "select import_key from time_entries where workspace_id = $1 and import_key in {}",
             places(2, batch.len())
-        );
+        ));
         let found: Vec<String> = fetch!(tx, c => {
-            let mut query = sqlx::query_scalar(AssertSqlSafe(text.clone())).bind(workspace.uuid());
+            let mut query = sqlx::query_scalar(text).bind(workspace.uuid());
             for key in batch {
                 query = query.bind((*key).to_owned());
             }
@@ -104,12 +100,4 @@ pub(crate) async fn load_known_keys(
         known.extend(found);
     }
     Ok(known)
-}
-
-/// `($5, $6, $7)`: so many places from `first` on.
-fn places(first: usize, count: usize) -> String {
-    let places: Vec<String> = (first..first + count)
-        .map(|place| format!("${place}"))
-        .collect();
-    format!("({})", places.join(", "))
 }

@@ -4,14 +4,13 @@ use std::collections::HashMap;
 
 use app::error::AppError;
 use app::values::WorkspaceId;
-use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
 use super::attach_tags;
-use super::writing::places;
 use crate::backups::model::BackupEntry;
 use crate::backups::people::Person;
 use crate::db::Tx;
+use crate::db::rows::{VALUES, places};
 use crate::fetch;
 
 /// Members, and whoever once did something here.
@@ -59,9 +58,9 @@ pub(crate) async fn load_entries_like(
          from time_entries where workspace_id = $1";
     let mut found: HashMap<Uuid, BackupEntry> = HashMap::new();
     if !ids.is_empty() {
-        let text = format!("{COLUMNS} and id in {}", places(2, ids.len()));
+        let text = tx.text(format!("{COLUMNS} and id in {}", places(2, ids.len())));
         let entries: Vec<BackupEntry> = fetch!(tx, c => {
-            let mut query = sqlx::query_as(AssertSqlSafe(text.clone())).bind(workspace.uuid());
+            let mut query = sqlx::query_as(text).bind(workspace.uuid());
             for id in ids {
                 query = query.bind(*id);
             }
@@ -70,9 +69,12 @@ pub(crate) async fn load_entries_like(
         found.extend(entries.into_iter().map(|entry| (entry.id, entry)));
     }
     if !keys.is_empty() {
-        let text = format!("{COLUMNS} and import_key in {}", places(2, keys.len()));
+        let text = tx.text(format!(
+            "{COLUMNS} and import_key in {}",
+            places(2, keys.len())
+        ));
         let entries: Vec<BackupEntry> = fetch!(tx, c => {
-            let mut query = sqlx::query_as(AssertSqlSafe(text.clone())).bind(workspace.uuid());
+            let mut query = sqlx::query_as(text).bind(workspace.uuid());
             for key in keys {
                 query = query.bind(key.clone());
             }
@@ -82,14 +84,14 @@ pub(crate) async fn load_entries_like(
     }
     let mut entries: Vec<BackupEntry> = found.into_values().collect();
     let mut tags: Vec<(Uuid, Uuid)> = Vec::new();
-    for batch in entries.chunks(500) {
-        let text = format!(
+    for batch in entries.chunks(VALUES) {
+        let text = tx.text(format!(
             "select time_entry_id, tag_id from time_entry_tags
              where workspace_id = $1 and time_entry_id in {} order by tag_id",
             places(2, batch.len())
-        );
+        ));
         let some: Vec<(Uuid, Uuid)> = fetch!(tx, c => {
-            let mut query = sqlx::query_as(AssertSqlSafe(text.clone())).bind(workspace.uuid());
+            let mut query = sqlx::query_as(text).bind(workspace.uuid());
             for entry in batch {
                 query = query.bind(entry.id);
             }

@@ -2,7 +2,6 @@
 
 use app::error::AppError;
 use app::values::{WorkspaceId, name_key};
-use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
 use crate::backups::entries::Changes;
@@ -11,73 +10,8 @@ use crate::backups::model::{
     BackupClient, BackupInvoice, BackupProject, BackupTag, BackupWorkspace,
 };
 use crate::db::Tx;
-use crate::execute;
-
-/// Values bound to one statement; SQLite's work grows with the square of their number.
-const VALUES: usize = 500;
-
-/// A table to write to, several rows at a time.
-struct Rows {
-    table: &'static str,
-    columns: &'static [&'static str],
-    /// What a row with the same key takes over; none: such a row is a fault.
-    updated: &'static [&'static str],
-}
-
-impl Rows {
-    const fn at_once(&self) -> usize {
-        VALUES / self.columns.len()
-    }
-
-    fn text(&self, rows: usize) -> String {
-        let width = self.columns.len();
-        let rows: Vec<String> = (0..rows)
-            .map(|row| places(row * width + 1, width))
-            .collect();
-        let insert = format!(
-            "insert into {} ({}) values {}",
-            self.table,
-            self.columns.join(", "),
-            rows.join(", ")
-        );
-        if self.updated.is_empty() {
-            return insert;
-        }
-        let sets: Vec<String> = self
-            .updated
-            .iter()
-            .map(|column| format!("{column} = excluded.{column}"))
-            .collect();
-        format!(
-            "{insert} on conflict (workspace_id, id) do update set {}",
-            sets.join(", ")
-        )
-    }
-}
-
-/// `($5, $6, $7)`: so many places from `first` on.
-pub(super) fn places(first: usize, count: usize) -> String {
-    let places: Vec<String> = (first..first + count)
-        .map(|place| format!("${place}"))
-        .collect();
-    format!("({})", places.join(", "))
-}
-
-/// Writes records of one kind: `write_rows!(tx, ROWS, records, |query, record| query.bind(…))`.
-macro_rules! write_rows {
-    ($tx:expr, $rows:expr, $records:expr, |$query:ident, $record:ident| $bound:expr) => {
-        for batch in $records.chunks($rows.at_once()) {
-            let text = $rows.text(batch.len());
-            execute!($tx, c => {
-                let mut $query = sqlx::query(AssertSqlSafe(text.clone()));
-                for $record in batch {
-                    $query = $bound;
-                }
-                $query.execute(c)
-            })?;
-        }
-    };
-}
+use crate::db::rows::{Rows, VALUES, places};
+use crate::{execute, write_rows};
 
 const CLIENTS: Rows = Rows {
     table: "clients",
@@ -309,12 +243,12 @@ async fn set_aside(
     let ids: Vec<Uuid> = ids.collect();
     for batch in ids.chunks(VALUES) {
         // No name holds a line break.
-        let text = format!(
-            "update {table} set name_key = 'restoring' || $2 || cast(id as text) where workspace_id = $1 and id in {}",
+        let text = tx.text(format!(
+            "update {table} set name_key = 'restoring' || $1 || cast(id as text) where workspace_id = $2 and id in {}",
             places(3, batch.len())
-        );
+        ));
         execute!(tx, c => {
-            let mut query = sqlx::query(AssertSqlSafe(text.clone())).bind(workspace.uuid()).bind("\n");
+            let mut query = sqlx::query(text).bind("\n").bind(workspace.uuid());
             for id in batch {
                 query = query.bind(*id);
             }
@@ -457,12 +391,12 @@ pub(crate) async fn write_entries(
         .bind(entry.created_at)
         .bind(entry.updated_at));
     for batch in updated.chunks(VALUES) {
-        let text = format!(
+        let text = tx.text(format!(
             "delete from time_entry_tags where workspace_id = $1 and time_entry_id in {}",
             places(2, batch.len())
-        );
+        ));
         execute!(tx, c => {
-            let mut query = sqlx::query(AssertSqlSafe(text.clone())).bind(workspace.uuid());
+            let mut query = sqlx::query(text).bind(workspace.uuid());
             for id in batch {
                 query = query.bind(*id);
             }
