@@ -2,18 +2,16 @@
 
 use leptos::prelude::*;
 
-use super::BACKUP_PATH;
 use super::server_fns::{ClearWorkspace, plan_clearing};
+use super::{BACKUP_PATH, ClearingPlan};
 use crate::access::Permission;
 use crate::error::AppError;
 use crate::form::FormErrors;
 use crate::memo::{memo, use_params};
 use crate::revision::use_revision;
-use crate::two_factor::confirm_password::ConfirmPassword;
-use crate::ui::{
-    Button, ButtonLink, Card, Dialog, ErrorSummary, Icon, Kind, Notice, NoticeKind, TextField,
-};
+use crate::ui::{ButtonLink, Card, Dialog, Icon, Kind, Notice, NoticeKind};
 use crate::workspaces::Frame;
+use crate::workspaces::confirm_by_name::{ConfirmByName, Fields};
 
 const PAGE: &str = "/settings/data";
 
@@ -60,53 +58,44 @@ pub fn ClearCard(
     }
 }
 
+const FIELDS: Fields = Fields {
+    name: "clearing[name]",
+    name_id: "clearing-name",
+    password: "clearing[current_password]",
+    password_id: "clearing-current-password",
+};
+
 #[component]
 fn Question(name: String, action: ServerAction<ClearWorkspace>) -> impl IntoView {
     let revision = use_revision();
     let errors = FormErrors::of(action);
     let plan = Resource::new_blocking(move || revision.get(), |_| plan_clearing());
-    let hint = format!("Type “{name}” to confirm.");
     view! {
         <Dialog title="Clear this workspace?" close_href=PAGE>
             <ActionForm action attr:class="form">
-                <ErrorSummary error=errors.summary() />
-                <Transition>
-                    {move || Suspend::new(async move {
-                        plan.await.ok().map(|plan| view! { <Consequences words=plan.words() /> })
-                    })}
-                </Transition>
-                <p>"Export everything first: it is the only way back."</p>
-                <div class="row">
-                    <ButtonLink href=BACKUP_PATH icon=Icon::Download download=true>"Export JSON first"</ButtonLink>
-                </div>
-                <TextField
-                    name="clearing[name]"
-                    id="clearing-name"
-                    label="Workspace name"
-                    hint=hint
-                    required=true
-                    autocomplete="off"
-                    error=errors.field("name")
-                />
-                <Transition>
-                    {move || Suspend::new(async move {
-                        let is_fresh = plan.await.is_ok_and(|plan| plan.is_confirmed);
-                        view! {
-                            <ConfirmPassword is_fresh name="clearing[current_password]" id="clearing-current-password" errors />
-                        }
-                    })}
-                </Transition>
-                <footer class="dialog-actions">
-                    <ButtonLink href=PAGE>"Cancel"</ButtonLink>
-                    <Button kind=Kind::Danger busy=action.pending()>"Clear Workspace"</Button>
-                </footer>
+                <ConfirmByName
+                    name
+                    plan
+                    consequences
+                    is_confirmed=|plan: &ClearingPlan| plan.is_confirmed
+                    fields=FIELDS
+                    errors
+                    close_href=PAGE
+                    action="Clear Workspace"
+                    busy=action.pending()
+                >
+                    <p>"Export everything first: it is the only way back."</p>
+                    <div class="row">
+                        <ButtonLink href=BACKUP_PATH icon=Icon::Download download=true>"Export JSON first"</ButtonLink>
+                    </div>
+                </ConfirmByName>
             </ActionForm>
         </Dialog>
     }
 }
 
-#[component]
-fn Consequences(words: Vec<String>) -> impl IntoView {
+fn consequences(plan: &ClearingPlan) -> AnyView {
+    let words = plan.words();
     if words.is_empty() {
         return view! { <p>"There is nothing in it."</p> }.into_any();
     }

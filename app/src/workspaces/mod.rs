@@ -1,5 +1,6 @@
 //! Workspaces: the container for everything tracked and billed, and the frame around every page.
 
+pub mod confirm_by_name;
 pub mod delete_card;
 pub mod frame;
 pub mod new_page;
