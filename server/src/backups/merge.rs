@@ -279,26 +279,6 @@ mod tests {
     }
 
     #[test]
-    fn many_of_one_name_are_told_apart_at_once() {
-        // The longest ones differ where they are cut off.
-        let long = "x".repeat(94);
-        let names = (0..200_000_u128).map(|id| match id % 2 {
-            0 => tag(id + 1, "x"),
-            _ => tag(id + 1, &format!("{long}{:06}", id / 4)),
-        });
-        let merged = merge(names.collect(), &[], Matching::Organised).unwrap();
-        let different: HashSet<&str> = merged.created.iter().map(|tag| tag.name.as_str()).collect();
-        assert_eq!(different.len(), 200_000);
-        assert!(
-            merged
-                .created
-                .iter()
-                .all(|tag| tag.name.chars().count() <= 100)
-        );
-        assert!(different.contains("x (100000)"));
-    }
-
-    #[test]
     fn a_number_fits_behind_the_longest_name() {
         let long = "ä".repeat(100);
         let merged = merge(vec![tag(2, &long)], &[tag(1, &long)], Matching::Document).unwrap();
