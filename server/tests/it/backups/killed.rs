@@ -1,12 +1,15 @@
-//! The executable is killed at a random moment of a restore or a Clear: afterwards everything is done, or nothing.
+//! The executable is killed at a random moment of a restore, an import or a Clear: afterwards everything is done, or nothing.
 //! `TIMETHER_TEST_KILLS` says how often.
 
+use std::collections::HashMap;
+use std::fmt::Write as _;
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Stdio};
 use std::time::{Duration, Instant};
 
 use app::accounts::server_fns::SignIn;
 use app::backups::server_fns::ClearWorkspace;
+use serde_json::Value;
 use tokio::time::{sleep, timeout};
 
 use super::command_line::{Machine, import_args};
@@ -15,6 +18,8 @@ use crate::support::{PASSWORD, Person, Place};
 
 /// Entries of the backup: several batches.
 const ENTRIES: usize = 1_200;
+/// Rows of the other app's file: more batches.
+const ROWS: usize = 3_000;
 
 fn kills() -> usize {
     std::env::var("TIMETHER_TEST_KILLS").map_or(4, |kills| kills.parse().unwrap())
@@ -38,8 +43,9 @@ async fn kill_within(child: &mut Child, longest: Duration) {
     child.wait().unwrap();
 }
 
-async fn restores(machine: &Machine) {
-    let file = machine.write("backup.json", machine.generated(ENTRIES).to_string());
+/// Brings a file into new workspaces and is killed on the way: what `told` makes of each one's export is everything or
+/// nothing, and a second try makes it everything.
+async fn brings(machine: &Machine, file: &str, told: fn(&str, &str) -> String) {
     let add = || {
         let id = machine.run(&[
             "workspace",
@@ -51,11 +57,11 @@ async fn restores(machine: &Machine) {
         ]);
         id.trim().to_owned()
     };
-    let export = |workspace: &str| undated(&machine.export(workspace)).replace(workspace, "(id)");
+    let export = |workspace: &str| told(&machine.export(workspace), workspace);
     // Without being killed: how long it takes, and what it leaves.
     let whole = add();
     let nothing = export(&whole);
-    let took = lasting(|| machine.run(&import_args(&whole, &file)));
+    let took = lasting(|| machine.run(&import_args(&whole, file)));
     let everything = export(&whole);
     assert_ne!(nothing, everything);
 
@@ -64,7 +70,7 @@ async fn restores(machine: &Machine) {
     for round in 0..kills() {
         last = add();
         let mut child = machine
-            .command(&import_args(&last, &file))
+            .command(&import_args(&last, file))
             .stdout(Stdio::null())
             .spawn()
             .unwrap();
@@ -72,17 +78,71 @@ async fn restores(machine: &Machine) {
         let found = export(&last);
         assert!(
             found == nothing || found == everything,
-            "{round}: half a restore"
+            "{round}: half of it"
         );
         done += usize::from(found == everything);
     }
-    println!(
-        "{done} of {} restores were done before they were killed",
-        kills()
-    );
+    println!("{done} of {} were done before they were killed", kills());
     // And nothing stands in the way of the next one.
-    machine.run(&import_args(&last, &file));
+    machine.run(&import_args(&last, file));
     assert_eq!(export(&last), everything);
+}
+
+async fn restores(machine: &Machine) {
+    let file = machine.write("backup.json", machine.generated(ENTRIES).to_string());
+    brings(machine, &file, |export, workspace| {
+        undated(export).replace(workspace, "(id)")
+    })
+    .await;
+}
+
+/// Another app's file: clients, projects, tags and entries that get their ids here.
+async fn imports(machine: &Machine) {
+    let mut csv = "Client,Project,Description,Billable,Start date,Start time,End date,End time,Duration,Tags\n"
+        .to_owned();
+    for row in 0..ROWS {
+        let (client, project, tag, day, minute) =
+            (row % 7, row % 31, row % 11, row % 28 + 1, row % 60);
+        writeln!(
+            csv,
+            "Client {client},Project {project},Row {row},Yes,2026-10-{day:02},09:{minute:02}:00,2026-10-{day:02},10:{minute:02}:00,01:00:00,\"all, tag {tag}\"",
+        )
+        .unwrap();
+    }
+    let file = machine.write("toggl.csv", csv);
+    brings(machine, &file, |export, _| in_names(export)).await;
+}
+
+/// What a workspace holds, by names alone: ids and the moments at which things were made differ from one import to the next.
+fn in_names(export: &str) -> String {
+    let mut export: Value = serde_json::from_str(export).unwrap();
+    let mut names = HashMap::new();
+    for kind in ["clients", "projects", "tags"] {
+        for record in export[kind].as_array().unwrap() {
+            let text = |field: &str| record[field].as_str().unwrap().to_owned();
+            names.insert(text("id"), text("name"));
+        }
+    }
+    let mut lines = Vec::new();
+    for kind in ["clients", "projects", "tags", "time_entries"] {
+        for record in export[kind].as_array_mut().unwrap() {
+            let record = record.as_object_mut().unwrap();
+            for field in ["id", "user_id", "color", "created_at", "updated_at"] {
+                record.remove(field);
+            }
+            if let Some(tags) = record.get_mut("tag_ids").and_then(Value::as_array_mut) {
+                tags.sort_by_key(|id| names[id.as_str().unwrap()].clone());
+            }
+            let mut line = format!("{kind} {}", Value::Object(record.clone()));
+            let ids: Vec<&String> = names.keys().filter(|id| line.contains(*id)).collect();
+            for id in ids {
+                line = line.replace(id.as_str(), &names[id]);
+            }
+            lines.push(line);
+        }
+    }
+    lines.sort();
+    lines.join("\n")
 }
 
 /// A server of the executable's, and where it is.
@@ -186,6 +246,18 @@ async fn killed_restores_are_whole_or_nothing_on_sqlite() {
 async fn killed_restores_are_whole_or_nothing_on_postgres() {
     let machine = Machine::with_maya(Place::postgres().await);
     restores(&machine).await;
+    machine.place.remove().await;
+}
+
+#[tokio::test]
+async fn killed_imports_are_whole_or_nothing_on_sqlite() {
+    imports(&Machine::with_maya(Place::sqlite())).await;
+}
+
+#[tokio::test]
+async fn killed_imports_are_whole_or_nothing_on_postgres() {
+    let machine = Machine::with_maya(Place::postgres().await);
+    imports(&machine).await;
     machine.place.remove().await;
 }
 
