@@ -35,4 +35,5 @@ pub mod tags;
 pub mod time_entries;
 pub mod timer;
 pub mod two_factor;
+pub mod uploads;
 pub mod workspaces;

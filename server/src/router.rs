@@ -26,6 +26,7 @@ use tower_http::trace::TraceLayer;
 use crate::http::reply::LeptosReply;
 use crate::http::{assets, guard, headers, health};
 use crate::services::Services;
+use crate::uploads::http::{receive_backup, receive_import};
 use crate::{billing, events, exports, imports, pictures};
 
 /// Largest body of a request, but for uploads: 1 MiB.
@@ -75,8 +76,8 @@ fn uploads() -> Vec<Plain> {
 
 fn backups() -> Vec<Plain> {
     vec![
-        ("/settings/data/restore", post(crate::backups::http::upload)),
-        ("/settings/data/import", post(imports::http::upload)),
+        ("/settings/data/restore", post(receive_backup)),
+        ("/settings/data/import", post(receive_import)),
     ]
 }
 

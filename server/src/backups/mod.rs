@@ -1,7 +1,7 @@
 //! Backups: a workspace as one JSON file of any size, the way back from it, and clearing what was tracked and organised.
 //!
-//! Out: `export` (records, one a line). In: `uploads` (pieces) → `reader` (bytes) → `parse` (records, each looked at by
-//! `check`) → `scan` (a thread of its own) → `survey` (nothing twice) → `merge` and `entries` (what is new here) →
+//! Out: `export` (records, one a line). In: [`crate::uploads`] (pieces) → `reader` (bytes) → `parse` (records, each looked
+//! at by `check`) → `scan` (a thread of its own) → `survey` (nothing twice) → `merge` and `entries` (what is new here) →
 //! `restore` (one transaction).
 
 mod check;
@@ -22,4 +22,3 @@ mod restore;
 mod scan;
 mod sql;
 mod survey;
-mod uploads;

@@ -11,8 +11,8 @@ use app::values::WorkspaceId;
 use tokio::sync::{Mutex, mpsc};
 use uuid::Uuid;
 
-use super::sql::uploads;
 use crate::db::Tx;
+use crate::uploads::sql::load_piece;
 
 /// Pieces read ahead.
 const AHEAD: usize = 2;
@@ -127,7 +127,7 @@ async fn send_pieces(
 ) {
     for position in 0.. {
         let mut tx = snapshot.lock().await;
-        let piece = uploads::load_piece(&mut tx, workspace, upload, position).await;
+        let piece = load_piece(&mut tx, workspace, upload, position).await;
         drop(tx);
         let Some(piece) = piece.transpose() else {
             return;

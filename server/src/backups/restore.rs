@@ -19,12 +19,12 @@ use super::relabelling::Relabelling;
 use super::scan::unreadable;
 use super::sql;
 use super::survey::Survey;
-use super::uploads::UPLOAD_SECONDS;
 use crate::activity::Activity;
 use crate::db::Tx;
 use crate::http::turns::wait_for_file_turn;
 use crate::members::sql::set_terms;
 use crate::services::Services;
+use crate::uploads::{self, Kind, Stage, parse_id};
 use crate::workspaces::sql::list_member_ids;
 
 /// A backup that can be read.
@@ -45,7 +45,7 @@ impl Services {
         dry_run: bool,
     ) -> Result<RestoreReport, AppError> {
         actor.must(Permission::ImportData)?;
-        let upload = Uuid::try_parse(upload.trim()).map_err(|_| AppError::NotFound)?;
+        let upload = parse_id(upload)?;
         let _turn = wait_for_file_turn().await?;
         let mut tx = self.db.read().await?;
         let file_name = self.find_backup(&mut tx, actor, upload).await?;
@@ -63,10 +63,8 @@ impl Services {
         actor: &Actor,
         upload: Uuid,
     ) -> Result<String, AppError> {
-        let since = self.now() - UPLOAD_SECONDS;
-        let (workspace, user) = (actor.workspace_id, actor.user_id);
-        let found = sql::uploads::find_upload(tx, workspace, user, upload, since).await?;
-        found.ok_or(AppError::NotFound)
+        self.find_upload(tx, actor, Kind::Backup, upload, Stage::Waiting)
+            .await
     }
 
     /// Says what restoring a backup on this machine would do, or does it.
@@ -97,15 +95,19 @@ impl Services {
         let workspace = actor.workspace_id;
         // The whole file is understood before anything is asked or written.
         let (catalog, survey) = survey(actor, &backup.source).await?;
+        let confirmed = match &backup.source {
+            Source::Upload(upload, _) if !dry_run => Some(*upload),
+            _ => None,
+        };
 
         let mut tx = if dry_run {
             self.db.read().await?
         } else {
             self.write_as(actor).await?
         };
-        if let (false, Source::Upload(upload, _)) = (dry_run, &backup.source) {
+        if let Some(upload) = confirmed {
             // Whoever confirms twice finds it gone by now.
-            self.find_backup(&mut tx, actor, *upload).await?;
+            self.find_backup(&mut tx, actor, upload).await?;
         }
         let mut here = sql::load_catalog(&mut tx, workspace).await?;
         let from = catalog.workspace.clone();
@@ -202,7 +204,7 @@ impl Services {
             sql::writing::forget_deletions(&mut tx, workspace).await?;
         }
         if let Source::Upload(upload, _) = source {
-            sql::uploads::delete_upload(&mut tx, workspace, *upload).await?;
+            uploads::sql::delete(&mut tx, workspace, *upload).await?;
         }
         let everybody = list_member_ids(&mut tx, workspace).await?;
         tx.commit().await?;

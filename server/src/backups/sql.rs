@@ -2,7 +2,6 @@
 
 mod clearing;
 pub(super) mod known;
-pub(super) mod uploads;
 pub(super) mod writing;
 
 use std::collections::HashMap;

@@ -52,8 +52,7 @@ async fn tidy_hourly(services: Arc<Services>) {
             services.purge_links().await,
             services.purge_invitations().await,
             services.purge_deleted().await.map(drop),
-            services.purge_uploads().await.map(drop),
-            services.purge_backup_uploads().await,
+            services.purge_uploads().await,
             services.purge_payment_events().await.map(drop),
         ];
         for error in results.into_iter().filter_map(Result::err) {

@@ -1,7 +1,7 @@
 //! Imports: another app's export into entries, projects, clients and tags; the reading is pure, the writing is one
 //! transaction.
 //!
-//! `uploads` (pieces to a [`Spool`]) → `csv_file` (bytes to rows) → a [`Format`] (rows to [`ImportedEntry`]) → `plan`
+//! `waiting` (pieces to a [`Spool`]) → `csv_file` (bytes to rows) → a [`Format`] (rows to [`ImportedEntry`]) → `plan`
 //! (what is new here) → `service`. Each step goes through the file once more, so that none holds it in memory.
 //! Another app is another table of columns, a [`layout::Layout`] or [`lists::ListLayout`], in [`FORMATS`].
 
@@ -31,7 +31,7 @@ mod spool;
 mod sql;
 pub mod timetagger;
 pub mod toggl;
-mod uploads;
+mod waiting;
 pub mod yast;
 pub mod zip_file;
 
@@ -47,7 +47,6 @@ pub use lists::Lists;
 pub use moments::DateOrder;
 pub use service::ImportOptions;
 pub use spool::Spool;
-pub use uploads::UPLOAD_SECONDS;
 
 /// Whose file it is: what a file leaves unsaid is read their way.
 #[derive(Clone, Debug)]

@@ -11,13 +11,14 @@ use uuid::Uuid;
 
 use super::csv_file::FileError;
 use super::plan::{Making, Plan, Survey, plan};
-use super::uploads::{Imported, Upload, plain_file_name};
+use super::waiting::Waiting;
 use super::{DateOrder, ImportedFile, Reading, Spool, read_columns, read_file, sql};
 use crate::activity::Activity;
 use crate::db::Tx;
 use crate::http::turns::wait_for_file_turn;
 use crate::local_time::Zone;
 use crate::services::Services;
+use crate::uploads::{self, Stage, plain_file_name};
 
 /// Entries that are looked up or written together.
 const BATCH: usize = 500;
@@ -140,7 +141,7 @@ impl Services {
         choice: &ImportChoice,
     ) -> Result<(Spool, String), AppError> {
         let upload = self
-            .find_upload(actor, &choice.upload, Imported::Either)
+            .gather_import(actor, &choice.upload, Stage::Either)
             .await?;
         let options = ImportOptions::chosen(choice)?;
         let file = self.read_import(actor, upload.content, options).await?;
@@ -155,12 +156,12 @@ impl Services {
     ) -> Result<ImportReport, AppError> {
         actor.must(Permission::ImportData)?;
         let _turn = wait_for_file_turn().await?;
-        let Upload {
+        let Waiting {
             id,
             file_name,
             content,
         } = self
-            .find_upload(actor, &choice.upload, Imported::No)
+            .gather_import(actor, &choice.upload, Stage::Waiting)
             .await?;
         let options = ImportOptions::chosen(choice)?;
         let file = self.read_import(actor, content, options).await?;
@@ -206,9 +207,9 @@ impl Services {
                 match upload {
                     // Its rows can be downloaded still.
                     Some(id) if !file.skipped.is_empty() => {
-                        sql::note_imported(&mut tx, actor.workspace_id, id).await?;
+                        uploads::sql::note_done(&mut tx, actor.workspace_id, id).await?;
                     }
-                    Some(id) => sql::delete_upload(&mut tx, actor.workspace_id, id).await?,
+                    Some(id) => uploads::sql::delete(&mut tx, actor.workspace_id, id).await?,
                     None => {}
                 }
                 tx.commit().await?;
@@ -297,7 +298,7 @@ impl Imports for Services {
     }
 
     async fn list_columns(&self, actor: &Actor, upload: String) -> Result<FileColumns, AppError> {
-        let upload = self.find_upload(actor, &upload, Imported::No).await?;
+        let upload = self.gather_import(actor, &upload, Stage::Waiting).await?;
         let content = upload.content;
         let read = tokio::task::spawn_blocking(move || read_columns(&content));
         let columns: Result<_, FileError> = read.await.map_err(|_| AppError::Internal)?;

@@ -1,7 +1,6 @@
-//! The SQL of imports: waiting files, what a workspace has already, and rows by the hundred.
+//! The SQL of imports: what a workspace has already, and rows by the hundred.
 
 mod rows;
-mod uploads;
 
 use std::collections::{HashMap, HashSet};
 
@@ -15,10 +14,6 @@ use crate::db::rows::{VALUES, places};
 use crate::fetch;
 
 pub(crate) use rows::{insert_clients, insert_entries, insert_projects, insert_tags};
-pub(crate) use uploads::{
-    complete_upload, delete_stale_uploads, delete_upload, find_upload, insert_piece, insert_upload,
-    load_piece, note_imported,
-};
 
 /// What the workspace has already.
 ///

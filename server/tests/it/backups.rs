@@ -282,7 +282,7 @@ on_both_databases! {
         assert_eq!(maya.call::<ClearWorkspace>(&[("clearing[name]", "maya’s workspace")]).await.refused_fields(), ["name"]);
         app.clock.advance(601);
         assert_eq!(maya.call::<ClearWorkspace>(&[name]).await.refused_fields(), ["current_password"]);
-        let tables = ["time_entries", "time_entry_tags", "projects", "clients", "tags", "timers", "deleted_time_entries", "import_uploads"];
+        let tables = ["time_entries", "time_entry_tags", "projects", "clients", "tags", "timers", "deleted_time_entries", "uploads"];
         assert_eq!(rows(app, workspace, &tables).await[0], 10);
         maya.call::<ClearWorkspace>(&[name, ("clearing[current_password]", PASSWORD)]).await.ok();
 

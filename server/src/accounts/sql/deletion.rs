@@ -58,7 +58,7 @@ pub async fn delete_lonely_workspace(
 pub async fn delete_belongings(tx: &mut Tx, user: UserId) -> Result<(), AppError> {
     for statement in [
         "delete from members where user_id = $1",
-        "delete from import_uploads where user_id = $1",
+        "delete from uploads where user_id = $1",
         "delete from sessions where user_id = $1",
         "delete from two_factor where user_id = $1",
         "delete from recovery_codes where user_id = $1",

@@ -56,12 +56,11 @@ pub(crate) async fn count_contents(
 }
 
 /// What is deleted, each after what refers to it.
-const CLEARED: [&str; 8] = [
+const CLEARED: [&str; 7] = [
     "delete from timers where workspace_id = $1",
     "delete from time_entries where workspace_id = $1",
     "delete from deleted_time_entries where workspace_id = $1",
-    "delete from import_uploads where workspace_id = $1",
-    "delete from backup_uploads where workspace_id = $1",
+    "delete from uploads where workspace_id = $1",
     "delete from projects where workspace_id = $1",
     "delete from clients where workspace_id = $1",
     "delete from tags where workspace_id = $1",

@@ -86,8 +86,8 @@ on_both_databases! {
         assert!(place.ends_with("restore_error=broken"), "{place}");
         let place = break_off(&maya, "/settings/data/import", "file").await;
         assert!(place.ends_with("import_error=broken"), "{place}");
-        let tables = ["backup_uploads", "backup_pieces", "import_uploads", "import_pieces"];
-        assert_eq!(rows(app, workspace, &tables).await, [0; 4]);
+        let tables = ["uploads", "upload_pieces"];
+        assert_eq!(rows(app, workspace, &tables).await, [0; 2]);
     }
 
     /// What the file does not hold keeps the numbers that people read: 90.00 US dollars become 90 yen.

@@ -1,12 +1,15 @@
 //! Files that are no backup, contradict themselves or mean harm: each is refused with what and where, and changes nothing.
 
 use app::access::Role;
+use app::accounts::ownership_fns::DeleteAccount;
 use app::backups::server_fns::{PreviewRestore, RunRestore};
+use app::imports::server_fns::PreviewImport;
 use serde_json::{Value, json};
 
-use super::{backup, counts, restore, rows, undated, upload, uploaded};
-use crate::imports::{DETAILED, import};
+use super::{backup, change, counts, restore, rows, undated, upload, uploaded};
+use crate::imports::{DETAILED, import, uploaded as imported};
 use crate::on_both_databases;
+use crate::support::PASSWORD;
 
 /// Nobody's.
 const STRAY: &str = "01940000-0000-7000-8000-000000000000";
@@ -368,8 +371,28 @@ on_both_databases! {
             assert_eq!(person.call::<PreviewRestore>(&[("upload", &id)]).await.status, 404);
             assert_eq!(person.call::<RunRestore>(&[("upload", &id)]).await.status, 404);
         }
+        // A backup is nothing to import, and another app's file nothing to restore; each waits on beside the other.
+        assert_eq!(maya.call::<PreviewImport>(&[("upload", &id)]).await.status, 404);
+        let csv = imported(&maya, "toggl.csv", DETAILED).await;
+        assert_eq!(maya.call::<RunRestore>(&[("upload", &csv)]).await.status, 404);
+        assert_eq!(maya.call::<PreviewRestore>(&[("upload", &id)]).await.status, 200);
         app.clock.advance(24 * 3600 + 1);
-        app.services.purge_backup_uploads().await.unwrap();
-        assert_eq!(rows(app, maya.actor().await.workspace_id, &["backup_uploads", "backup_pieces"]).await, [0, 0]);
+        app.services.purge_uploads().await.unwrap();
+        assert_eq!(rows(app, maya.actor().await.workspace_id, &["uploads", "upload_pieces"]).await, [0, 0]);
+    }
+    /// What somebody left here and never confirmed goes with them.
+    async fn uploads_go_with_their_person(app: &TestApp) {
+        let maya = app.person("Maya").await;
+        import(&maya, DETAILED).await;
+        let file = backup(&maya).await;
+        let manu = app.member(&maya, "Manu", Role::Manager).await;
+        // Time of theirs keeps a row of the account here.
+        let workspace = maya.actor().await.workspace_id;
+        change(app, workspace, "update time_entries set user_id = (select user_id from members where workspace_id = $1 and role = 'manager')").await;
+        uploaded(&manu, &file).await;
+        imported(&manu, "toggl.csv", DETAILED).await;
+        assert_eq!(rows(app, workspace, &["uploads"]).await, [2]);
+        manu.call::<DeleteAccount>(&[("deletion[current_password]", PASSWORD)]).await.ok();
+        assert_eq!(rows(app, workspace, &["uploads", "upload_pieces"]).await, [0, 0]);
     }
 }

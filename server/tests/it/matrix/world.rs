@@ -12,6 +12,7 @@ use app::values::{Currency, UserId, WeekStart, WorkspaceId};
 use app::workspaces::rules::WorkspaceDetails;
 use server::accounts::sql::{NewUser, insert_user};
 use server::services::Services;
+use server::uploads::Kind;
 use server::workspaces::sql::{find_membership, insert_member};
 use server::{execute, fetch};
 
@@ -184,7 +185,7 @@ pub async fn build_workspace(services: &Services, hash: &str) -> Things {
         .await
         .unwrap();
     let upload = services
-        .store_upload(&me, "toggl.csv", DETAILED.to_vec())
+        .store_upload(&me, Kind::Import, "toggl.csv", DETAILED)
         .await
         .unwrap();
     Things {
@@ -210,18 +211,15 @@ pub async fn build_workspace(services: &Services, hash: &str) -> Things {
 async fn upload_backup(services: &Services, me: &Actor) -> String {
     let mut backup = services.begin_backup(me).await.unwrap();
     let id = services
-        .begin_backup_upload(me, "backup.json")
+        .begin_upload(me, Kind::Backup, "backup.json")
         .await
         .unwrap();
     let mut position = 0;
     while let Some(piece) = backup.next_piece().await.unwrap() {
-        services
-            .add_backup_piece(me, id, position, &piece)
-            .await
-            .unwrap();
+        services.add_piece(me, id, position, &piece).await.unwrap();
         position += 1;
     }
-    services.finish_backup_upload(me, id).await.unwrap();
+    services.finish_upload(me, id).await.unwrap();
     id.to_string()
 }
 
@@ -275,7 +273,7 @@ pub async fn with_own_time(services: &Services, things: &Things, user: UserId) -
     };
     if me.may(Permission::ImportData).is_ok() {
         let upload = services
-            .store_upload(&me, "toggl.csv", DETAILED.to_vec())
+            .store_upload(&me, Kind::Import, "toggl.csv", DETAILED)
             .await
             .unwrap();
         mine.upload = upload.to_string();

@@ -1,39 +1,75 @@
-//! Files on their way in: kept piece by piece until they are confirmed, a day at most.
+//! Files on their way in, backups and other apps' alike: kept piece by piece until they are confirmed, a day at most.
 
-use std::io::Write as _;
+pub mod http;
+pub(crate) mod sql;
 
 use app::access::{Actor, Permission};
 use app::error::AppError;
 use uuid::Uuid;
 
-use super::csv_file::FileError;
-use super::{Spool, sql};
 use crate::db::Tx;
 use crate::services::Services;
 
-/// An uploaded file waits this long for its confirmation: a day.
+/// A file waits this long for its confirmation: a day.
 pub const UPLOAD_SECONDS: i64 = 24 * 3600;
 const FILE_NAME_MAX: usize = 200;
 
-/// An uploaded file, out of its pieces.
-#[derive(Debug)]
-pub(super) struct Upload {
-    pub(super) id: Uuid,
-    pub(super) file_name: String,
-    pub(super) content: Spool,
+/// What a file can be confirmed as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A backup, to be restored.
+    Backup,
+    /// Another app's export.
+    Import,
+}
+
+impl Kind {
+    /// How the database spells it.
+    #[must_use]
+    pub const fn slug(self) -> &'static str {
+        match self {
+            Self::Backup => "backup",
+            Self::Import => "import",
+        }
+    }
+}
+
+/// Which files are looked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Stage {
+    /// Those that still wait for their confirmation.
+    Waiting,
+    /// Those that were carried out as well.
+    Either,
+}
+
+/// The id of an upload as a form or an address has it.
+///
+/// # Errors
+/// `AppError::NotFound` when it is none.
+pub(crate) fn parse_id(text: &str) -> Result<Uuid, AppError> {
+    Uuid::try_parse(text.trim()).map_err(|_| AppError::NotFound)
 }
 
 impl Services {
-    /// Begins to keep a file for its preview and confirmation; the answer is its id.
+    /// Begins to keep a file for its preview and confirmation; the answer is its id. What the person left here of the
+    /// same kind before is forgotten.
     ///
     /// # Errors
     /// When the actor may not import, or the database refuses.
-    pub async fn begin_upload(&self, actor: &Actor, file_name: &str) -> Result<Uuid, AppError> {
+    pub async fn begin_upload(
+        &self,
+        actor: &Actor,
+        kind: Kind,
+        file_name: &str,
+    ) -> Result<Uuid, AppError> {
         actor.must(Permission::ImportData)?;
         let (id, now) = (self.new_id(), self.now());
         let name = plain_file_name(file_name);
         let mut tx = self.write_as(actor).await?;
-        sql::insert_upload(&mut tx, actor.workspace_id, actor.user_id, id, &name, now).await?;
+        let (workspace, user) = (actor.workspace_id, actor.user_id);
+        sql::delete_of(&mut tx, workspace, user, kind).await?;
+        sql::insert(&mut tx, workspace, user, id, kind, &name, now).await?;
         tx.commit().await?;
         Ok(id)
     }
@@ -60,7 +96,7 @@ impl Services {
     /// When the actor may not import any more, or the database refuses.
     pub async fn finish_upload(&self, actor: &Actor, upload: Uuid) -> Result<(), AppError> {
         let mut tx = self.write_as(actor).await?;
-        sql::complete_upload(&mut tx, actor.workspace_id, upload).await?;
+        sql::note_complete(&mut tx, actor.workspace_id, upload).await?;
         tx.commit().await
     }
 
@@ -71,20 +107,21 @@ impl Services {
     pub async fn store_upload(
         &self,
         actor: &Actor,
+        kind: Kind,
         file_name: &str,
-        content: Vec<u8>,
+        content: &[u8],
     ) -> Result<Uuid, AppError> {
-        let id = self.begin_upload(actor, file_name).await?;
-        self.add_piece(actor, id, 0, &content).await?;
+        let id = self.begin_upload(actor, kind, file_name).await?;
+        self.add_piece(actor, id, 0, content).await?;
         self.finish_upload(actor, id).await?;
         Ok(id)
     }
 
     /// Forgets a file that did not arrive in full; what cannot be forgotten now goes with those that nobody confirms.
-    pub(super) async fn forget_upload(&self, actor: &Actor, upload: Uuid) {
+    async fn forget_upload(&self, actor: &Actor, upload: Uuid) {
         let forgotten = async {
             let mut tx = self.write_in(actor.workspace_id).await?;
-            sql::delete_upload(&mut tx, actor.workspace_id, upload).await?;
+            sql::delete(&mut tx, actor.workspace_id, upload).await?;
             tx.commit().await
         };
         if let Err(error) = forgotten.await {
@@ -98,57 +135,34 @@ impl Services {
     /// When the database is out of reach.
     pub async fn purge_uploads(&self) -> Result<(), AppError> {
         let mut tx = self.db.write(Uuid::nil()).await?;
-        sql::delete_stale_uploads(&mut tx, self.now() - UPLOAD_SECONDS).await?;
+        sql::delete_stale(&mut tx, self.now() - UPLOAD_SECONDS).await?;
         tx.commit().await
     }
 
-    /// The file the actor left here under this id, out of its pieces. One that was `imported` is looked at only to name
-    /// its rows.
-    pub(super) async fn find_upload(
+    /// The name of the file of this kind that the actor left here under this id.
+    ///
+    /// # Errors
+    /// `AppError::NotFound` when it is not, or no longer, here.
+    pub(crate) async fn find_upload(
         &self,
+        tx: &mut Tx,
         actor: &Actor,
-        upload: &str,
-        imported: Imported,
-    ) -> Result<Upload, AppError> {
-        actor.must(Permission::ImportData)?;
-        let id = Uuid::try_parse(upload.trim()).map_err(|_| AppError::NotFound)?;
+        kind: Kind,
+        upload: Uuid,
+        stage: Stage,
+    ) -> Result<String, AppError> {
         let since = self.now() - UPLOAD_SECONDS;
-        let mut tx = self.db.read().await?;
-        let found = sql::find_upload(&mut tx, actor.workspace_id, actor.user_id, id, since).await?;
-        let (file_name, _) = found
-            .filter(|(_, done)| imported == Imported::Either || !done)
-            .ok_or(AppError::NotFound)?;
-        let content = gather(&mut tx, actor, id).await?;
-        Ok(Upload {
-            id,
-            file_name,
-            content,
-        })
+        let (workspace, user) = (actor.workspace_id, actor.user_id);
+        let found = sql::find(tx, workspace, user, kind, upload, since).await?;
+        found
+            .filter(|(_, is_done)| stage == Stage::Either || !is_done)
+            .map(|(file_name, _)| file_name)
+            .ok_or(AppError::NotFound)
     }
-}
-
-/// Which uploads are looked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Imported {
-    /// Those that still wait.
-    No,
-    /// Those that were imported as well.
-    Either,
-}
-
-/// The pieces, one behind the other.
-async fn gather(tx: &mut Tx, actor: &Actor, upload: Uuid) -> Result<Spool, AppError> {
-    let mut content = Spool::default();
-    for position in 0.. {
-        let piece = sql::load_piece(tx, actor.workspace_id, upload, position).await?;
-        let Some(piece) = piece else { break };
-        content.write_all(&piece).map_err(FileError::from)?;
-    }
-    Ok(content)
 }
 
 /// The name without its folders and without what cannot be seen; some browsers send the whole path.
-pub(super) fn plain_file_name(name: &str) -> String {
+pub(crate) fn plain_file_name(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
     let visible: String = last
         .chars()

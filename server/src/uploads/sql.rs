@@ -4,32 +4,31 @@ use app::error::AppError;
 use app::values::{UserId, WorkspaceId};
 use uuid::Uuid;
 
+use super::Kind;
 use crate::db::Tx;
 use crate::{execute, fetch};
 
-/// Begins to keep a file; those the person left here before are forgotten.
+/// Begins to keep a file.
 ///
 /// # Errors
 /// When the database refuses.
-pub(crate) async fn insert_upload(
+pub(crate) async fn insert(
     tx: &mut Tx,
     workspace: WorkspaceId,
     user: UserId,
     id: Uuid,
+    kind: Kind,
     file_name: &str,
     now: i64,
 ) -> Result<(), AppError> {
-    execute!(tx, c => sqlx::query("delete from import_uploads where workspace_id = $1 and user_id = $2")
-        .bind(workspace.uuid())
-        .bind(user.uuid())
-        .execute(c))?;
     execute!(tx, c => sqlx::query(
-        "insert into import_uploads (workspace_id, id, user_id, file_name, complete, imported, created_at)
-         values ($1, $2, $3, $4, $5, $6, $7)"
+        "insert into uploads (workspace_id, id, user_id, kind, file_name, complete, done, created_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8)"
     )
     .bind(workspace.uuid())
     .bind(id)
     .bind(user.uuid())
+    .bind(kind.slug())
     .bind(file_name)
     .bind(false)
     .bind(false)
@@ -50,7 +49,7 @@ pub(crate) async fn insert_piece(
     content: &[u8],
 ) -> Result<(), AppError> {
     execute!(tx, c => sqlx::query(
-        "insert into import_pieces (workspace_id, upload_id, position, content) values ($1, $2, $3, $4)"
+        "insert into upload_pieces (workspace_id, upload_id, position, content) values ($1, $2, $3, $4)"
     )
     .bind(workspace.uuid())
     .bind(upload)
@@ -64,12 +63,12 @@ pub(crate) async fn insert_piece(
 ///
 /// # Errors
 /// When the database refuses.
-pub(crate) async fn complete_upload(
+pub(crate) async fn note_complete(
     tx: &mut Tx,
     workspace: WorkspaceId,
     upload: Uuid,
 ) -> Result<(), AppError> {
-    execute!(tx, c => sqlx::query("update import_uploads set complete = $1 where workspace_id = $2 and id = $3")
+    execute!(tx, c => sqlx::query("update uploads set complete = $1 where workspace_id = $2 and id = $3")
         .bind(true)
         .bind(workspace.uuid())
         .bind(upload)
@@ -77,16 +76,16 @@ pub(crate) async fn complete_upload(
     Ok(())
 }
 
-/// Notes that it was imported, and will not be again.
+/// Notes that it was carried out, and will not be again.
 ///
 /// # Errors
 /// When the database refuses.
-pub(crate) async fn note_imported(
+pub(crate) async fn note_done(
     tx: &mut Tx,
     workspace: WorkspaceId,
     upload: Uuid,
 ) -> Result<(), AppError> {
-    execute!(tx, c => sqlx::query("update import_uploads set imported = $1 where workspace_id = $2 and id = $3")
+    execute!(tx, c => sqlx::query("update uploads set done = $1 where workspace_id = $2 and id = $3")
         .bind(true)
         .bind(workspace.uuid())
         .bind(upload)
@@ -94,24 +93,26 @@ pub(crate) async fn note_imported(
     Ok(())
 }
 
-/// The file's name and whether it was imported, if this person left it here in full after `since`.
+/// The file's name and whether it was carried out, if this person left it here in full after `since`.
 ///
 /// # Errors
 /// When the database does not answer.
-pub(crate) async fn find_upload(
+pub(crate) async fn find(
     tx: &mut Tx,
     workspace: WorkspaceId,
     user: UserId,
+    kind: Kind,
     upload: Uuid,
     since: i64,
 ) -> Result<Option<(String, bool)>, AppError> {
     fetch!(tx, c => sqlx::query_as(
-        "select file_name, imported from import_uploads
-         where workspace_id = $1 and id = $2 and user_id = $3 and complete and created_at > $4"
+        "select file_name, done from uploads
+         where workspace_id = $1 and id = $2 and user_id = $3 and kind = $4 and complete and created_at > $5"
     )
     .bind(workspace.uuid())
     .bind(upload)
     .bind(user.uuid())
+    .bind(kind.slug())
     .bind(since)
     .fetch_optional(c))
 }
@@ -127,7 +128,7 @@ pub(crate) async fn load_piece(
     position: i64,
 ) -> Result<Option<Vec<u8>>, AppError> {
     fetch!(tx, c => sqlx::query_scalar(
-        "select content from import_pieces where workspace_id = $1 and upload_id = $2 and position = $3"
+        "select content from upload_pieces where workspace_id = $1 and upload_id = $2 and position = $3"
     )
     .bind(workspace.uuid())
     .bind(upload)
@@ -139,14 +140,32 @@ pub(crate) async fn load_piece(
 ///
 /// # Errors
 /// When the database refuses.
-pub(crate) async fn delete_upload(
+pub(crate) async fn delete(
     tx: &mut Tx,
     workspace: WorkspaceId,
-    id: Uuid,
+    upload: Uuid,
 ) -> Result<(), AppError> {
-    execute!(tx, c => sqlx::query("delete from import_uploads where workspace_id = $1 and id = $2")
+    execute!(tx, c => sqlx::query("delete from uploads where workspace_id = $1 and id = $2")
         .bind(workspace.uuid())
-        .bind(id)
+        .bind(upload)
+        .execute(c))?;
+    Ok(())
+}
+
+/// Forgets the files of this kind that this person left here.
+///
+/// # Errors
+/// When the database refuses.
+pub(crate) async fn delete_of(
+    tx: &mut Tx,
+    workspace: WorkspaceId,
+    user: UserId,
+    kind: Kind,
+) -> Result<(), AppError> {
+    execute!(tx, c => sqlx::query("delete from uploads where workspace_id = $1 and user_id = $2 and kind = $3")
+        .bind(workspace.uuid())
+        .bind(user.uuid())
+        .bind(kind.slug())
         .execute(c))?;
     Ok(())
 }
@@ -155,7 +174,7 @@ pub(crate) async fn delete_upload(
 ///
 /// # Errors
 /// When the database refuses.
-pub(crate) async fn delete_stale_uploads(tx: &mut Tx, since: i64) -> Result<(), AppError> {
-    execute!(tx, c => sqlx::query("delete from import_uploads where created_at <= $1").bind(since).execute(c))?;
+pub(crate) async fn delete_stale(tx: &mut Tx, since: i64) -> Result<(), AppError> {
+    execute!(tx, c => sqlx::query("delete from uploads where created_at <= $1").bind(since).execute(c))?;
     Ok(())
 }
