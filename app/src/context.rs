@@ -24,6 +24,7 @@ use crate::tags::Tags;
 use crate::time_entries::TimeEntries;
 use crate::timer::Timers;
 use crate::two_factor::TwoFactor;
+use crate::uploads::Uploads;
 use crate::values::Formats;
 use crate::workspaces::Workspaces;
 
@@ -40,6 +41,7 @@ pub trait Backend:
     + Imports
     + Exports
     + Backups
+    + Uploads
     + Sessions
     + SecurityLog
     + TwoFactor
@@ -62,6 +64,7 @@ impl<T> Backend for T where
         + Imports
         + Exports
         + Backups
+        + Uploads
         + Sessions
         + SecurityLog
         + TwoFactor

@@ -30,6 +30,7 @@ pub mod time_entries;
 pub mod timer;
 pub mod two_factor;
 pub mod ui;
+pub mod uploads;
 pub mod values;
 pub mod workspaces;
 

@@ -1,0 +1,160 @@
+//! How far restores and imports have come: counts in the memory of the server that does them. Their transaction shows
+//! nothing to anybody else before its end, and another server knows nothing of it.
+
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use app::access::{Actor, Permission};
+use app::error::AppError;
+use app::uploads::{UploadProgress, Uploads};
+use app::values::{UserId, WorkspaceId};
+use async_trait::async_trait;
+use uuid::Uuid;
+
+use super::{parse_id, sql};
+use crate::services::Services;
+
+/// Whose file it is, and which.
+type Key = (WorkspaceId, UserId, Uuid);
+
+fn key(actor: &Actor, upload: Uuid) -> Key {
+    (actor.workspace_id, actor.user_id, upload)
+}
+
+/// Everything that is under way here.
+#[derive(Clone, Debug, Default)]
+pub struct Progress(Arc<Mutex<HashMap<Key, Arc<Count>>>>);
+
+#[derive(Debug)]
+struct Count {
+    done: AtomicI64,
+    total: i64,
+}
+
+impl Progress {
+    /// Counts what the actor does with this upload, until the answer is dropped. A second try while the first is under
+    /// way counts for itself, unseen; and so does a file that was not uploaded.
+    pub(crate) fn begin(&self, actor: &Actor, upload: Option<Uuid>, total: i64) -> Running {
+        self.count(upload.map(|upload| key(actor, upload)), total)
+    }
+
+    fn count(&self, key: Option<Key>, total: i64) -> Running {
+        let count = Arc::new(Count {
+            done: AtomicI64::new(0),
+            total,
+        });
+        if let Some(key) = key
+            && let Entry::Vacant(place) = self.counts().entry(key)
+        {
+            place.insert(Arc::clone(&count));
+        }
+        Running {
+            progress: self.clone(),
+            key,
+            count,
+        }
+    }
+
+    /// How far it has come, if it is under way here.
+    fn of(&self, key: Key) -> Option<UploadProgress> {
+        self.counts().get(&key).map(|count| UploadProgress {
+            done: count.done.load(Ordering::Relaxed).min(count.total),
+            total: count.total,
+        })
+    }
+
+    fn counts(&self) -> MutexGuard<'_, HashMap<Key, Arc<Count>>> {
+        // Nothing that holds it can leave it half changed.
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Something under way; dropped at its end, however that comes.
+#[derive(Debug)]
+pub(crate) struct Running {
+    progress: Progress,
+    key: Option<Key>,
+    count: Arc<Count>,
+}
+
+impl Running {
+    /// So many more entries were gone through.
+    pub(crate) fn add(&self, entries: usize) {
+        let entries = i64::try_from(entries).unwrap_or(i64::MAX);
+        self.count.done.fetch_add(entries, Ordering::Relaxed);
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        if let Some(key) = self.key
+            && let Entry::Occupied(place) = self.progress.counts().entry(key)
+            && Arc::ptr_eq(place.get(), &self.count)
+        {
+            place.remove();
+        }
+    }
+}
+
+#[async_trait]
+impl Uploads for Services {
+    async fn upload_progress(
+        &self,
+        actor: &Actor,
+        upload: String,
+    ) -> Result<Option<UploadProgress>, AppError> {
+        actor.must(Permission::ImportData)?;
+        let upload = parse_id(&upload)?;
+        let found = self.progress.of(key(actor, upload));
+        if found.is_none() {
+            // Somebody else's is no more here than one that never was, or is gone by now.
+            let mut tx = self.db.read().await?;
+            let (workspace, user) = (actor.workspace_id, actor.user_id);
+            if !sql::is_kept(&mut tx, workspace, user, upload).await? {
+                return Err(AppError::NotFound);
+            }
+        }
+        Ok(found)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn key_of(user: u128) -> Key {
+        (
+            WorkspaceId::from_uuid(Uuid::from_u128(1)),
+            UserId::from_uuid(Uuid::from_u128(user)),
+            Uuid::from_u128(3),
+        )
+    }
+
+    #[test]
+    fn counts_are_their_owners_and_last_as_long_as_the_work() {
+        let progress = Progress::default();
+        let running = progress.count(Some(key_of(1)), 1_200);
+        assert_eq!(progress.of(key_of(2)), None);
+        for done in [0, 500, 1_000, 1_200] {
+            let found = progress.of(key_of(1));
+            assert_eq!(found, Some(UploadProgress { done, total: 1_200 }));
+            running.add(500);
+        }
+        drop(running);
+        assert_eq!(progress.of(key_of(1)), None);
+    }
+
+    #[test]
+    fn a_second_try_leaves_the_first_ones_count_alone() {
+        let progress = Progress::default();
+        let first = progress.count(Some(key_of(1)), 10);
+        let second = progress.count(Some(key_of(1)), 10);
+        second.add(7);
+        drop(second);
+        first.add(4);
+        let found = progress.of(key_of(1));
+        assert_eq!(found, Some(UploadProgress { done: 4, total: 10 }));
+    }
+}
