@@ -181,12 +181,12 @@ fn read_archive(source: &Spool, reading: &Reading) -> Result<ImportedFile, FileE
 /// The first columns of a header, as a message quotes them.
 fn quoted_names(file: &CsvFile) -> String {
     let mut names: Vec<String> = file
-        .names()
+        .header()
         .iter()
         .take(8)
         .map(|name| cells::short(name))
         .collect();
-    if file.names().len() > names.len() {
+    if file.header().len() > names.len() {
         names.push("…".to_owned());
     }
     names.join(", ")
@@ -265,6 +265,15 @@ pub(crate) mod tests {
     /// Reads a file that is understood.
     pub(crate) fn read(csv: &str) -> Understood {
         read_bytes(csv.as_bytes(), None, &in_berlin()).unwrap()
+    }
+
+    #[test]
+    fn unknown_columns_are_named_as_they_stand_in_the_file() {
+        let error = read_bytes("Wer,WANN\nich,heute\n".as_bytes(), None, &in_berlin());
+        assert_eq!(
+            error.unwrap_err(),
+            FileError::UnknownColumns("Wer, WANN".to_owned())
+        );
     }
 
     #[test]
