@@ -1,9 +1,9 @@
 # Everything that is done with this project by hand or by CI. Each target is a script that can also be run alone.
 .DEFAULT_GOAL := help
-.PHONY: help run demo build test check bench dev setup
+.PHONY: help run demo build test check check-api bench dev setup
 
 help: ## what there is
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
 
 run: ## set up what is missing, build, and serve at http://127.0.0.1:3000 with SQLite in ./data
 	@scripts/setup run
@@ -25,6 +25,11 @@ test: ## set up, then everything CI runs
 check: ## formatting, lints, dependency policy and house rules
 	@scripts/setup test
 	@scripts/check
+
+check-api: ## the API held against its own description by schemathesis, on both databases
+	@scripts/setup api
+	@scripts/build
+	@scripts/check-api
 
 bench: ## what the release executable costs, beside the floors
 	@scripts/setup bench

@@ -23,6 +23,7 @@ use crate::sessions::Sessions;
 use crate::tags::Tags;
 use crate::time_entries::TimeEntries;
 use crate::timer::Timers;
+use crate::tokens::Tokens;
 use crate::two_factor::TwoFactor;
 use crate::uploads::Uploads;
 use crate::values::Formats;
@@ -49,6 +50,7 @@ pub trait Backend:
     + Members
     + BillingDesk
     + ActivityLog
+    + Tokens
 {
 }
 
@@ -72,6 +74,7 @@ impl<T> Backend for T where
         + Members
         + BillingDesk
         + ActivityLog
+        + Tokens
 {
 }
 
@@ -106,6 +109,11 @@ never_printed!(InvitationToken);
 pub struct SealedCodes(pub String);
 never_printed!(SealedCodes);
 
+/// An API token on its way to the page that shows it once, encrypted with the server's key, as recovery codes are.
+#[derive(Clone, PartialEq, Eq)]
+pub struct SealedToken(pub String);
+never_printed!(SealedToken);
+
 /// Who acts, in which session, from where: for what concerns the session or the password behind it.
 #[derive(Clone, Debug)]
 pub struct InSession {
@@ -132,6 +140,8 @@ pub struct Visitor {
     pub invitation: Option<InvitationToken>,
     /// The invitation they have just made and were not shown the link of.
     pub invited: Option<InvitationToken>,
+    /// The API token they have just made and were not shown.
+    pub new_token: Option<SealedToken>,
     /// The colour scheme the person chose (`light`, `dark`), for the first byte of the page.
     pub theme: Option<&'static str>,
     /// How the person wants dates, times and amounts written.
@@ -152,6 +162,8 @@ pub trait Reply: Send + Sync {
     fn set_invitation(&self, token: Option<&InvitationToken>);
     /// Keeps the invitation that somebody has just made for the page that shows its link, or forgets it.
     fn set_invited(&self, token: Option<&InvitationToken>);
+    /// Keeps an API token that somebody has just made for the page that shows it, or forgets it.
+    fn set_new_token(&self, token: Option<&SealedToken>);
     /// Whether this answers a form that was sent without scripts.
     fn is_plain_form(&self) -> bool;
     /// Sends the browser to another page, as a form or a fetch.
@@ -259,6 +271,13 @@ pub fn set_invitation(token: Option<&InvitationToken>) {
 pub fn set_invited(token: Option<&InvitationToken>) {
     if let Some(reply) = use_context::<Arc<dyn Reply>>() {
         reply.set_invited(token);
+    }
+}
+
+/// Keeps an API token that somebody has just made for the page that shows it, or forgets it.
+pub fn set_new_token(token: Option<&SealedToken>) {
+    if let Some(reply) = use_context::<Arc<dyn Reply>>() {
+        reply.set_new_token(token);
     }
 }
 

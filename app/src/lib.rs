@@ -28,6 +28,7 @@ pub mod sessions;
 pub mod tags;
 pub mod time_entries;
 pub mod timer;
+pub mod tokens;
 pub mod two_factor;
 pub mod ui;
 pub mod uploads;

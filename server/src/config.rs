@@ -124,6 +124,19 @@ pub struct Config {
     #[arg(long, env = "TIMETHER_MAIL_FROM", global = true)]
     pub mail_from: Option<String>,
 
+    /// How often each API token may call: calls a second, and a burst; or `off`.
+    #[arg(long, env = "TIMETHER_RATE_LIMIT", default_value = "20/100", value_parser = parse_rate_limit, global = true)]
+    pub rate_limit: RateLimitSetting,
+
+    /// Origins whose pages may call the API from a browser, separated by commas; none without it.
+    #[arg(
+        long,
+        env = "TIMETHER_CORS_ORIGINS",
+        value_delimiter = ',',
+        global = true
+    )]
+    pub cors_origins: Vec<String>,
+
     /// A country database (MMDB) instead of the bundled one.
     #[arg(long, env = "TIMETHER_GEOIP_FILE", global = true)]
     pub geoip_file: Option<PathBuf>,
@@ -187,6 +200,8 @@ impl Config {
             smtp_url: None,
             mail_from: None,
             geoip_file: None,
+            rate_limit: Some(RateLimit::default()),
+            cors_origins: Vec::new(),
             billing: BillingMode::Manual,
             stripe_secret_key: None,
             stripe_webhook_secret: None,
@@ -257,6 +272,7 @@ impl Config {
             "TIMETHER_DATABASE_URL={database}\nTIMETHER_LISTEN={}\nTIMETHER_PUBLIC_URL={public}\n\
              TIMETHER_DEFAULT_PLAN={}\nTIMETHER_TRUSTED_PROXIES={}\nTIMETHER_SECRET_KEY={}\n\
              TIMETHER_SMTP_URL={}\nTIMETHER_MAIL_FROM={}\nTIMETHER_GEOIP_FILE={}\n\
+             TIMETHER_RATE_LIMIT={}\nTIMETHER_CORS_ORIGINS={}\n\
              TIMETHER_BILLING={}\nTIMETHER_STRIPE_SECRET_KEY={}\nTIMETHER_STRIPE_WEBHOOK_SECRET={}\n\
              TIMETHER_STRIPE_PRICES={}",
             self.listen,
@@ -274,6 +290,11 @@ impl Config {
             self.geoip_file
                 .as_ref()
                 .map_or("(bundled)".into(), |path| path.display().to_string()),
+            self.rate_limit.map_or("off".into(), |limit| format!(
+                "{}/{}",
+                limit.a_second, limit.burst
+            )),
+            self.cors_origins.join(","),
             self.billing.slug(),
             set_or_not(self.stripe_secret_key.as_ref()),
             set_or_not(self.stripe_webhook_secret.as_ref()),
@@ -301,6 +322,43 @@ fn parse_price(text: &str) -> Result<(Plan, String), String> {
         .and_then(|(plan, price)| Some((Plan::from_slug(plan)?, price.to_owned())))
         .filter(|(plan, price)| *plan > Plan::Free && !price.is_empty())
         .ok_or_else(|| "use solo_pro=price_…,team=price_…,business=price_…".into())
+}
+
+/// How often a token may call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RateLimit {
+    /// In the long run.
+    pub a_second: u32,
+    /// At once, after a rest.
+    pub burst: u32,
+}
+
+impl Default for RateLimit {
+    fn default() -> Self {
+        Self {
+            a_second: 20,
+            burst: 100,
+        }
+    }
+}
+
+/// A limit, or none.
+pub type RateLimitSetting = Option<RateLimit>;
+
+fn parse_rate_limit(text: &str) -> Result<RateLimitSetting, String> {
+    if text == "off" {
+        return Ok(None);
+    }
+    text.split_once('/')
+        .and_then(|(a_second, burst)| {
+            Some(RateLimit {
+                a_second: a_second.trim().parse().ok()?,
+                burst: burst.trim().parse().ok()?,
+            })
+        })
+        .filter(|limit| limit.a_second > 0 && limit.burst > 0)
+        .map(Some)
+        .ok_or_else(|| "use calls a second and a burst, such as 20/100, or off".into())
 }
 
 fn parse_plan(text: &str) -> Result<Plan, String> {

@@ -159,6 +159,7 @@ async fn make_catalog(services: &Services, owner: &Actor) -> Result<Catalog, Com
             colour: colour(project).slug().into(),
             billable: project.rate.is_some(),
             hourly_rate: project.rate.unwrap_or_default().into(),
+            estimate: None,
         };
         let id = services
             .create_project(owner, form)

@@ -27,7 +27,7 @@ use crate::http::reply::LeptosReply;
 use crate::http::{assets, guard, headers, health};
 use crate::services::Services;
 use crate::uploads::http::{receive_backup, receive_import};
-use crate::{billing, events, exports, imports, pictures};
+use crate::{billing, events, exports, imports, pictures, rest};
 
 /// Largest body of a request, but for uploads: 1 MiB.
 const BODY_LIMIT: usize = 1024 * 1024;
@@ -41,7 +41,7 @@ const DEADLINE: Duration = Duration::from_mins(1);
 /// But for files on their way in, which may be large and come over slow lines.
 const FILE_DEADLINE: Duration = Duration::from_mins(15);
 /// Where those arrive, are looked at and written, and where as much is deleted.
-const FILE_PATHS: [&str; 8] = [
+const FILE_PATHS: [&str; 10] = [
     "/settings/data",
     "/imports/",
     "/fn/list_file_columns",
@@ -50,6 +50,8 @@ const FILE_PATHS: [&str; 8] = [
     "/fn/preview_restore",
     "/fn/run_restore",
     "/fn/clear_workspace",
+    "/api/v1/imports",
+    "/api/v1/workspace/clear",
 ];
 
 /// What every handler can reach.
@@ -118,7 +120,7 @@ fn plain_router(routes: Vec<Plain>) -> Router<AppState> {
         })
 }
 
-/// Every path that is neither a page nor a server function.
+/// Every path that is neither a page nor a server function; what is behind the API's gate stands in its description.
 #[must_use]
 pub fn plain_paths() -> Vec<&'static str> {
     uploads()
@@ -127,6 +129,7 @@ pub fn plain_paths() -> Vec<&'static str> {
         .chain(downloads())
         .chain(signed())
         .map(|(path, _)| path)
+        .chain(rest::OPEN_PATHS)
         .collect()
 }
 
@@ -164,6 +167,7 @@ pub fn router(services: Arc<Services>) -> Result<Router, Box<dyn std::error::Err
         .layer(middleware::from_fn_with_state(state.clone(), guard::admit))
         .layer(csrf)
         .merge(signed)
+        .merge(rest::router(&state))
         .layer(middleware::from_fn(in_time))
         .layer(CatchPanicLayer::new())
         .layer(middleware::from_fn_with_state(
@@ -182,9 +186,20 @@ fn deadline(path: &str) -> Duration {
 
 /// Answers for a request that takes too long.
 async fn in_time(request: Request, next: Next) -> Response {
-    tokio::time::timeout(deadline(request.uri().path()), next.run(request))
+    let path = request.uri().path();
+    let (deadline, too_late) = (deadline(path), too_late(path));
+    tokio::time::timeout(deadline, next.run(request))
         .await
-        .unwrap_or_else(|_| StatusCode::SERVICE_UNAVAILABLE.into_response())
+        .unwrap_or_else(|_| too_late())
+}
+
+/// The answer to such a request, in the words of whoever asked.
+fn too_late(path: &str) -> fn() -> Response {
+    if path.starts_with(rest::BASE) {
+        rest::unavailable
+    } else {
+        || StatusCode::SERVICE_UNAVAILABLE.into_response()
+    }
 }
 
 /// What the log says of a request. Never its query: the links in mails carry their token there.

@@ -48,6 +48,8 @@ fn known(action: &str) -> Option<&'static str> {
         "invitation.cancelled" => "cancelled the invitation of",
         "invitation.declined" => "declined the invitation of",
         "workspace.handed_over" => "handed the workspace over to",
+        "api_token.created" => "created the API token",
+        "api_token.revoked" => "revoked the API token",
         "billing.plan_changed" => "changed plan and seats to",
         "billing.payment_failed" => "could not renew",
         "billing.became_read_only" => "made read-only",
@@ -135,7 +137,7 @@ mod tests {
                 "api_token.revoked",
                 "api_token",
                 vec![],
-                "revoked the api token",
+                "revoked the API token",
             ),
             ("odd", "thing", vec![], "odd the thing"),
         ] {

@@ -27,6 +27,7 @@ use crate::revision::provide_revision;
 use crate::sessions::list_page::SessionsPage;
 use crate::tags::list_page::TagsPage;
 use crate::time_entries::list_page::TimerPage;
+use crate::tokens::list_page::TokensPage;
 use crate::two_factor::verify_page::VerifyPage;
 #[cfg(debug_assertions)]
 use crate::ui::Showcase as KitPage;
@@ -110,6 +111,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/settings/members") view=MembersPage ssr=SsrMode::Async />
                     <Route path=path!("/settings/billing") view=BillingPage ssr=SsrMode::Async />
                     <Route path=path!("/settings/data") view=DataPage ssr=SsrMode::Async />
+                    <Route path=path!("/settings/tokens") view=TokensPage ssr=SsrMode::Async />
                     <Route path=path!("/settings/activity") view=ActivityLogPage ssr=SsrMode::Async />
                     <Route path=path!("/profile") view=ProfilePage ssr=SsrMode::Async />
                     <Route path=path!("/profile/security") view=SecurityPage ssr=SsrMode::Async />

@@ -93,6 +93,9 @@ pub struct ProjectForm {
     /// An amount an hour in the project's currency; empty is none.
     #[serde(default)]
     pub hourly_rate: String,
+    /// How long it is meant to take, as a duration; empty is not known. What is not sent stays as it is.
+    #[serde(default)]
+    pub estimate: Option<String>,
 }
 
 /// The address of the list of projects.

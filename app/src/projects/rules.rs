@@ -2,10 +2,51 @@
 
 use super::ProjectForm;
 use crate::error::{AppError, Conflict, FieldErrors};
-use crate::values::{ClientId, Colour, Currency, IdError, MoneyError, clean_name, parse_money};
+use crate::values::{
+    ClientId, Colour, Currency, IdError, MoneyError, clean_name, parse_duration, parse_money,
+};
 
 /// Longest name in characters.
 pub const NAME_MAX: usize = 200;
+
+/// The longest estimate: a million hours.
+pub const MAX_ESTIMATE: i64 = 1_000_000 * 3600;
+
+/// How long a project is meant to take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Estimate {
+    /// As it was; not known of a new project.
+    Kept,
+    /// Not known.
+    Unknown,
+    /// So many seconds.
+    Seconds(i64),
+}
+
+impl Estimate {
+    fn read(text: Option<&str>) -> Result<Self, String> {
+        let text = match text.map(str::trim) {
+            None => return Ok(Self::Kept),
+            Some("") => return Ok(Self::Unknown),
+            Some(text) => text,
+        };
+        match parse_duration(text) {
+            Ok(seconds) if (0..=MAX_ESTIMATE).contains(&seconds) => Ok(Self::Seconds(seconds)),
+            Ok(_) => Err("An estimate is up to 1,000,000 hours.".to_owned()),
+            Err(error) => Err(error.to_string()),
+        }
+    }
+
+    /// The seconds from now on, if they are known; `before` is what they were.
+    #[must_use]
+    pub fn or(self, before: Option<i64>) -> Option<i64> {
+        match self {
+            Self::Kept => before,
+            Self::Unknown => None,
+            Self::Seconds(seconds) => Some(seconds),
+        }
+    }
+}
 
 /// A project's form that is in order.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,6 +61,8 @@ pub struct ProjectDetails {
     pub billable: bool,
     /// Minor units an hour of the currency it was parsed with.
     pub hourly_rate_cents: i64,
+    /// How long it is meant to take.
+    pub estimate: Estimate,
 }
 
 /// The client the form names; its currency is what the rate is read in.
@@ -56,13 +99,15 @@ pub fn parse_project(form: &ProjectForm, currency: Currency) -> Result<ProjectDe
         Err(MoneyError::Empty { .. }) => Some(0),
         read => errors.take("hourly_rate", read),
     };
-    let details = name.zip(client_id).zip(colour).zip(rate).map(
-        |(((name, client_id), colour), hourly_rate_cents)| ProjectDetails {
+    let estimate = errors.take("estimate", Estimate::read(form.estimate.as_deref()));
+    let details = name.zip(client_id).zip(colour).zip(rate).zip(estimate).map(
+        |((((name, client_id), colour), hourly_rate_cents), estimate)| ProjectDetails {
             name,
             client_id,
             colour,
             billable: form.billable,
             hourly_rate_cents,
+            estimate,
         },
     );
     errors.finish(details)
@@ -130,6 +175,33 @@ mod tests {
             colour: colour.into(),
             billable: true,
             hourly_rate: hourly_rate.into(),
+            estimate: None,
+        }
+    }
+
+    #[test]
+    fn an_estimate_is_kept_taken_back_or_said() {
+        // what is sent → what it is afterwards, having been an hour; or the refused field
+        for (sent, after) in [
+            (None, Ok(Some(3600))),
+            (Some(""), Ok(None)),
+            (Some(" 40h "), Ok(Some(144_000))),
+            (Some("0:00:00"), Ok(Some(0))),
+            (Some("1000000:00"), Ok(Some(MAX_ESTIMATE))),
+            (Some("1000000:01"), Err(())),
+            (Some("-1:00:00"), Err(())),
+            (Some("long"), Err(())),
+        ] {
+            let form = ProjectForm {
+                estimate: sent.map(str::to_owned),
+                ..form("Site", "", "", "")
+            };
+            let read = parse_project(&form, currency("USD"));
+            if let Err(error) = &read {
+                assert!(error.for_field("estimate").is_some(), "{sent:?}");
+            }
+            let read = read.map(|project| project.estimate.or(Some(3600)));
+            assert_eq!(read.map_err(drop), after, "{sent:?}");
         }
     }
 

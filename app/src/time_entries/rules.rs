@@ -183,6 +183,12 @@ pub struct BulkChange {
     pub add_tags: Vec<TagId>,
     /// Labels to take off.
     pub remove_tags: Vec<TagId>,
+    /// What was done, trimmed and checked.
+    pub description: Option<String>,
+    /// Minor units an hour.
+    pub hourly_rate_cents: Option<i64>,
+    /// All their labels, in place of those they have.
+    pub tags: Option<Vec<TagId>>,
 }
 
 /// What entries are booked on from now on.
@@ -212,6 +218,7 @@ impl BulkForm {
             billable: given(&self.billable, &mut errors, "billable", parse_flag),
             add_tags: parse_tags(&self.add_tag_ids, &mut errors, "add_tag_ids"),
             remove_tags: parse_tags(&self.remove_tag_ids, &mut errors, "remove_tag_ids"),
+            ..BulkChange::default()
         };
         if *self == Self::default() {
             errors.push(

@@ -99,7 +99,7 @@ fn show_new(
 }
 
 /// Leads the focus to an element that is about to be in the page.
-pub(super) fn focus_soon(id: &'static str) {
+pub(crate) fn focus_soon(id: &'static str) {
     use leptos::wasm_bindgen::JsCast;
     request_animation_frame(move || {
         let element = document().get_element_by_id(id);

@@ -71,6 +71,8 @@ ids! {
     InvitationId,
     /// A passkey of a person.
     PasskeyId,
+    /// What a program acts with.
+    ApiTokenId,
 }
 
 #[cfg(test)]

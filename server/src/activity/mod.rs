@@ -1,7 +1,7 @@
 //! The activity log: one append-only line for every change, written in the change's own transaction.
 
 mod changes;
-mod service;
+pub(crate) mod service;
 pub mod sql;
 
 use app::access::Actor;

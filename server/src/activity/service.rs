@@ -3,15 +3,15 @@
 use app::access::{Actor, Permission};
 use app::activity::query::Whose;
 use app::activity::{
-    ActivityDay, ActivityLine, ActivityLog, ActivityPage, ActivityQuery, PAGE_LINES,
+    ActivityDay, ActivityLine, ActivityLog, ActivityPage, ActivityQuery, Change, PAGE_LINES,
 };
 use app::error::AppError;
-use app::values::add_days;
+use app::values::{UserId, add_days};
 use async_trait::async_trait;
 use uuid::Uuid;
 
 use super::changes::from_json;
-use super::sql;
+use super::sql::{self, LineRow};
 use crate::local_time::Zone;
 use crate::services::Services;
 use crate::sessions::moment;
@@ -28,6 +28,55 @@ fn parse_cursor(text: &str) -> Result<(i64, Uuid), AppError> {
                 "This page is not known. Go back to the first one.",
             )
         })
+}
+
+/// Which lines a program asks for.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct LineAsk {
+    /// Of this person.
+    pub(crate) user: Option<UserId>,
+    /// Of this kind of thing.
+    pub(crate) kind: Option<String>,
+    /// Then or later: unix seconds.
+    pub(crate) from: Option<i64>,
+    /// Before then.
+    pub(crate) before: Option<i64>,
+}
+
+impl Services {
+    /// Lines of the log as programs read them, newest first, beginning after the cursor.
+    pub(crate) async fn list_lines(
+        &self,
+        actor: &Actor,
+        ask: LineAsk,
+        after: Option<(i64, Uuid)>,
+        limit: i64,
+    ) -> Result<Vec<(LineRow, Vec<Change<i64>>)>, AppError> {
+        actor.must(Permission::ReadActivity)?;
+        let mut clause = Clause::of_workspace("a", actor.workspace_id);
+        if let Some(user) = ask.user {
+            clause.and("a.user_id =", user.uuid());
+        }
+        if let Some(kind) = ask.kind {
+            clause.and("a.target_kind =", kind);
+        }
+        if let Some(from) = ask.from {
+            clause.and("a.at >=", from);
+        }
+        if let Some(before) = ask.before {
+            clause.and("a.at <", before);
+        }
+        let mut tx = self.db.read().await?;
+        let rows = sql::list_lines(&mut tx, clause, after, limit).await?;
+        let changes = |row: &LineRow| from_json(row.changes.as_deref());
+        Ok(rows
+            .into_iter()
+            .map(|row| {
+                let changes = changes(&row);
+                (row, changes)
+            })
+            .collect())
+    }
 }
 
 #[async_trait]

@@ -70,6 +70,8 @@ pub struct LineRow {
     pub action: String,
     /// `client`.
     pub target_kind: String,
+    /// Its id, where it has one.
+    pub target_id: Option<Uuid>,
     /// What it was called.
     pub target_name: String,
     /// JSON.
@@ -106,7 +108,7 @@ pub(super) async fn list_lines(
     let text = format!(
         "select a.id, a.at, a.user_id, u.name as person_name,
              case when m.user_id is null then null else u.picture_at end as picture_at,
-             a.action, a.target_kind, a.target_name, a.changes
+             a.action, a.target_kind, a.target_id, a.target_name, a.changes
          from activity a
          left join users u on u.id = a.user_id
          left join members m on m.workspace_id = a.workspace_id and m.user_id = a.user_id

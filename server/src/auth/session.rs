@@ -173,3 +173,12 @@ pub fn hex(bytes: &[u8]) -> String {
             text
         })
 }
+
+/// The bytes behind lower-case hexadecimal.
+#[must_use]
+pub fn unhex(text: &str) -> Option<Vec<u8>> {
+    (0..text.len())
+        .step_by(2)
+        .map(|at| u8::from_str_radix(text.get(at..at + 2)?, 16).ok())
+        .collect()
+}

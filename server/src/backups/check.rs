@@ -119,7 +119,13 @@ pub(super) fn project(project: &BackupProject) -> Result<(), String> {
         "color",
         colour.is_ok_and(|colour| colour.slug() == project.color),
     )?;
-    amount("hourly_rate_cents", project.hourly_rate_cents)
+    amount("hourly_rate_cents", project.hourly_rate_cents)?;
+    let seconds = project.estimated_seconds.unwrap_or_default();
+    if (0..=projects::MAX_ESTIMATE).contains(&seconds) {
+        Ok(())
+    } else {
+        Err("estimated_seconds is negative, or more than 1,000,000 hours".to_owned())
+    }
 }
 
 /// A tag.

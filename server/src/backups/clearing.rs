@@ -9,8 +9,41 @@ use async_trait::async_trait;
 
 use super::sql;
 use crate::activity::Activity;
+use crate::db::Tx;
 use crate::services::Services;
 use crate::workspaces::sql::{find_workspace, list_member_ids};
+
+impl Services {
+    /// Clears the actor's workspace, whose name was `typed`, inside the caller's transaction.
+    ///
+    /// # Errors
+    /// When permission, the name or the database forbid it.
+    pub async fn clear_contents(
+        &self,
+        tx: &mut Tx,
+        actor: &Actor,
+        typed: &str,
+    ) -> Result<(), AppError> {
+        actor.must(Permission::ClearWorkspace)?;
+        let workspace = find_workspace(tx, actor.workspace_id, actor.user_id).await?;
+        check_typed_name(typed, &workspace.name)?;
+        let plan = sql::count_contents(tx, workspace.id).await?;
+        sql::clear(tx, workspace.id).await?;
+        let what = plan.words();
+        let target_name = if what.is_empty() {
+            workspace.name
+        } else {
+            format!("{}: {}", workspace.name, what.join(", "))
+        };
+        let activity = Activity {
+            action: "workspace.cleared",
+            target_kind: "workspace",
+            target_id: Some(workspace.id.uuid()),
+            target_name: &target_name,
+        };
+        self.record(tx, actor, activity).await
+    }
+}
 
 #[async_trait]
 impl Backups for Services {
@@ -46,24 +79,8 @@ impl Backups for Services {
             .await?;
 
         let mut tx = self.write_as(actor).await?;
-        let workspace = find_workspace(&mut tx, actor.workspace_id, actor.user_id).await?;
-        check_typed_name(&form.name, &workspace.name)?;
-        let plan = sql::count_contents(&mut tx, workspace.id).await?;
-        sql::clear(&mut tx, workspace.id).await?;
-        let what = plan.words();
-        let target_name = if what.is_empty() {
-            workspace.name
-        } else {
-            format!("{}: {}", workspace.name, what.join(", "))
-        };
-        let activity = Activity {
-            action: "workspace.cleared",
-            target_kind: "workspace",
-            target_id: Some(workspace.id.uuid()),
-            target_name: &target_name,
-        };
-        self.record(&mut tx, actor, activity).await?;
-        let everybody = list_member_ids(&mut tx, workspace.id).await?;
+        self.clear_contents(&mut tx, actor, &form.name).await?;
+        let everybody = list_member_ids(&mut tx, actor.workspace_id).await?;
         tx.commit().await?;
         self.bus.announce_all(&everybody);
         Ok(())

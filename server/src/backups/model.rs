@@ -1,5 +1,9 @@
 //! What stands in a backup: one type for each kind of record, written and read by the same names. Money is minor units.
 
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::Path;
+
 use serde::{Deserialize, Deserializer, Serialize};
 use uuid::Uuid;
 
@@ -9,6 +13,21 @@ use super::{instants, lists};
 pub const FORMAT: &str = "timether.backup";
 /// The value of `version`.
 pub const VERSION: u64 = 1;
+
+/// Where a backup says what it is.
+const HEAD: u64 = 4096;
+
+/// Whether the file says of itself that it is a backup.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn is_backup(file: &Path) -> io::Result<bool> {
+    let mut head = Vec::new();
+    File::open(file)?.take(HEAD).read_to_end(&mut head)?;
+    let head = String::from_utf8_lossy(&head);
+    let quoted = format!("\"{FORMAT}\"");
+    Ok(head.trim_start().starts_with('{') && head.contains(&quoted))
+}
 
 /// A backup says everything: what may be null must still be there.
 fn stated<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
@@ -100,6 +119,9 @@ pub struct BackupProject {
     pub billable: bool,
     /// What an hour costs the client.
     pub hourly_rate_cents: i64,
+    /// How long it should take; null, or not said by a backup from before there were estimates: nobody estimated.
+    #[serde(default)]
+    pub estimated_seconds: Option<i64>,
     /// Null while it is not archived.
     #[serde(with = "instants::maybe")]
     pub archived_at: Option<i64>,

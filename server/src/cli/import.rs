@@ -8,6 +8,7 @@ use clap::Args;
 
 use super::workspace::find_user;
 use super::{CommandError, Refused, restore};
+use crate::backups::model::is_backup;
 use crate::imports::{DateOrder, ImportOptions, Spool};
 use crate::services::Services;
 use crate::workspaces::sql::find_membership;
@@ -57,7 +58,7 @@ pub(super) async fn run(services: &Services, args: ImportArgs) -> Result<(), Com
     drop(tx);
     let shown = args.file.display();
     let unreadable = |error| Refused(format!("cannot read {shown}: {error}"));
-    let is_backup = restore::is_backup(&args.file).map_err(unreadable)?;
+    let is_backup = is_backup(&args.file).map_err(unreadable)?;
     if args
         .format
         .as_deref()

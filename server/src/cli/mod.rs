@@ -5,6 +5,7 @@ mod export;
 mod import;
 mod restore;
 mod serve;
+mod token;
 mod workspace;
 
 use std::process::ExitCode;
@@ -52,10 +53,15 @@ enum Command {
     /// Add and list workspaces, set their plan and how their payment stands.
     #[command(subcommand)]
     Workspace(workspace::WorkspaceCommand),
+    /// Make API tokens.
+    #[command(subcommand)]
+    Token(token::TokenCommand),
     /// Bring a backup or another tracker's export into a workspace.
     Import(import::ImportArgs),
     /// Write a workspace's backup or its time entries to a file or to standard output.
     Export(export::ExportArgs),
+    /// Print the description of the API, as OpenAPI 3.1 has it.
+    Openapi,
     /// Print the settings in use.
     Config,
     /// Check the settings, the database and how mail goes.
@@ -97,10 +103,15 @@ async fn run(cli: Cli) -> Result<(), CommandError> {
             println!("{}", config.describe());
             Ok(())
         }
+        Command::Openapi => {
+            println!("{:#}", crate::rest::openapi());
+            Ok(())
+        }
         Command::Serve => serve::run(open(config).await?).await,
         Command::Demo(args) => crate::demo::run(&open(config).await?, &args).await,
         Command::User(command) => account::run(&open(config).await?, command).await,
         Command::Workspace(command) => workspace::run(&open(config).await?, command).await,
+        Command::Token(command) => token::run(&open(config).await?, command).await,
         Command::Import(args) => import::run(&open(config).await?, args).await,
         Command::Export(args) => export::run(&open(config).await?, args).await,
         Command::Doctor => doctor(config).await,

@@ -1,30 +1,12 @@
 //! `timether import` of a backup: what it holds, restored all or nothing, with a report to read.
 
-use std::fs::File;
-use std::io::Read;
 use std::path::Path;
 
 use app::access::Actor;
 use app::backups::RestoreReport;
 
 use super::{CommandError, Refused};
-use crate::backups::model::FORMAT;
 use crate::services::Services;
-
-/// Where a backup says what it is.
-const HEAD: u64 = 4096;
-
-/// Whether the file says of itself that it is a backup.
-///
-/// # Errors
-/// When it cannot be read.
-pub(super) fn is_backup(file: &Path) -> std::io::Result<bool> {
-    let mut head = Vec::new();
-    File::open(file)?.take(HEAD).read_to_end(&mut head)?;
-    let head = String::from_utf8_lossy(&head);
-    let quoted = format!("\"{FORMAT}\"");
-    Ok(head.trim_start().starts_with('{') && head.contains(&quoted))
-}
 
 pub(super) async fn run(
     services: &Services,

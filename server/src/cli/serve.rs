@@ -48,6 +48,7 @@ async fn tidy_hourly(services: Arc<Services>) {
         let results = [
             services.purge_sessions().await,
             services.purge_throttle().await,
+            services.purge_idempotency_keys().await,
             services.purge_challenges().await,
             services.purge_links().await,
             services.purge_invitations().await,

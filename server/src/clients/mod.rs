@@ -1,4 +1,5 @@
 //! Clients: the use cases and their SQL.
 
+pub mod records;
 mod service;
 pub mod sql;

@@ -22,21 +22,11 @@ impl Clients for Services {
     }
 
     async fn create_client(&self, actor: &Actor, form: ClientForm) -> Result<ClientId, AppError> {
-        actor.must(Permission::ManageCatalog)?;
-        let details = parse_client(&form, actor.currency)?;
         let mut tx = self.write_as(actor).await?;
-        free_name(&mut tx, actor, &details.name, None).await?;
-        let id = ClientId::from_uuid(self.new_id());
-        sql::insert_client(&mut tx, actor.workspace_id, id, &details, self.now()).await?;
-        self.record(
-            &mut tx,
-            actor,
-            activity("client.created", id, &details.name),
-        )
-        .await?;
+        let done = self.add_client(&mut tx, actor, &form).await?;
         tx.commit().await?;
         self.bus.announce(actor);
-        Ok(id)
+        Ok(done)
     }
 
     async fn update_client(
@@ -45,25 +35,8 @@ impl Clients for Services {
         id: ClientId,
         form: ClientForm,
     ) -> Result<(), AppError> {
-        actor.must(Permission::ManageCatalog)?;
         let mut tx = self.write_as(actor).await?;
-        let client = sql::load_client(&mut tx, actor.workspace_id, id).await?;
-        let details = parse_client(&form, client.currency)?;
-        free_name(&mut tx, actor, &details.name, Some(id)).await?;
-        sql::update_client(&mut tx, actor.workspace_id, id, &details, self.now()).await?;
-        let change = (client.currency, details.currency);
-        projects::sql::relabel_client(&mut tx, actor.workspace_id, id, change, self.now()).await?;
-        let changes = Changes::new()
-            .text("name", &client.name, &details.name)
-            .text("currency", client.currency.code(), details.currency.code())
-            .touched(
-                "billing_details",
-                client.billing_details != details.billing_details,
-            )
-            .touched("notes", client.notes != details.notes);
-        let activity = activity("client.updated", id, &details.name);
-        self.record_changes(&mut tx, actor, activity, changes)
-            .await?;
+        self.change_client(&mut tx, actor, id, &form).await?;
         tx.commit().await?;
         self.bus.announce(actor);
         Ok(())
@@ -75,19 +48,8 @@ impl Clients for Services {
         id: ClientId,
         archived: bool,
     ) -> Result<(), AppError> {
-        actor.must(Permission::ManageCatalog)?;
         let mut tx = self.write_as(actor).await?;
-        let client = sql::load_client(&mut tx, actor.workspace_id, id).await?;
-        if client.archived == archived {
-            return Ok(());
-        }
-        sql::archive_client(&mut tx, actor.workspace_id, id, archived, self.now()).await?;
-        let action = if archived {
-            "client.archived"
-        } else {
-            "client.restored"
-        };
-        self.record(&mut tx, actor, activity(action, id, &client.name))
+        self.set_client_archived(&mut tx, actor, id, archived)
             .await?;
         tx.commit().await?;
         self.bus.announce(actor);
@@ -95,17 +57,112 @@ impl Clients for Services {
     }
 
     async fn delete_client(&self, actor: &Actor, id: ClientId) -> Result<(), AppError> {
-        actor.must(Permission::ManageCatalog)?;
         let mut tx = self.write_as(actor).await?;
-        let client = sql::load_client(&mut tx, actor.workspace_id, id).await?;
+        self.drop_client(&mut tx, actor, id).await?;
+        tx.commit().await?;
+        self.bus.announce(actor);
+        Ok(())
+    }
+}
+
+/// Each inside its caller's transaction, who commits and tells.
+impl Services {
+    /// Adds a client.
+    ///
+    /// # Errors
+    /// When permission, a rule or the database forbid it.
+    pub async fn add_client(
+        &self,
+        tx: &mut Tx,
+        actor: &Actor,
+        form: &ClientForm,
+    ) -> Result<ClientId, AppError> {
+        actor.must(Permission::ManageCatalog)?;
+        let details = parse_client(form, actor.currency)?;
+        free_name(tx, actor, &details.name, None).await?;
+        let id = ClientId::from_uuid(self.new_id());
+        sql::insert_client(tx, actor.workspace_id, id, &details, self.now()).await?;
+        self.record(tx, actor, activity("client.created", id, &details.name))
+            .await?;
+        Ok(id)
+    }
+
+    /// Changes a client.
+    ///
+    /// # Errors
+    /// When permission, a rule or the database forbid it.
+    pub async fn change_client(
+        &self,
+        tx: &mut Tx,
+        actor: &Actor,
+        id: ClientId,
+        form: &ClientForm,
+    ) -> Result<(), AppError> {
+        actor.must(Permission::ManageCatalog)?;
+        let client = sql::load_client(tx, actor.workspace_id, id).await?;
+        let details = parse_client(form, client.currency)?;
+        free_name(tx, actor, &details.name, Some(id)).await?;
+        sql::update_client(tx, actor.workspace_id, id, &details, self.now()).await?;
+        let change = (client.currency, details.currency);
+        projects::sql::relabel_client(tx, actor.workspace_id, id, change, self.now()).await?;
+        let changes = Changes::new()
+            .text("name", &client.name, &details.name)
+            .text("currency", client.currency.code(), details.currency.code())
+            .touched(
+                "billing_details",
+                client.billing_details != details.billing_details,
+            )
+            .touched("notes", client.notes != details.notes);
+        let activity = activity("client.updated", id, &details.name);
+        self.record_changes(tx, actor, activity, changes).await?;
+        Ok(())
+    }
+
+    /// Hides a client with its projects, or brings it back.
+    ///
+    /// # Errors
+    /// When permission, a rule or the database forbid it.
+    pub async fn set_client_archived(
+        &self,
+        tx: &mut Tx,
+        actor: &Actor,
+        id: ClientId,
+        archived: bool,
+    ) -> Result<(), AppError> {
+        actor.must(Permission::ManageCatalog)?;
+        let client = sql::load_client(tx, actor.workspace_id, id).await?;
+        if client.archived == archived {
+            return Ok(());
+        }
+        sql::archive_client(tx, actor.workspace_id, id, archived, self.now()).await?;
+        let action = if archived {
+            "client.archived"
+        } else {
+            "client.restored"
+        };
+        self.record(tx, actor, activity(action, id, &client.name))
+            .await?;
+        Ok(())
+    }
+
+    /// Deletes a client that has no project.
+    ///
+    /// # Errors
+    /// When permission, a rule or the database forbid it.
+    pub async fn drop_client(
+        &self,
+        tx: &mut Tx,
+        actor: &Actor,
+        id: ClientId,
+    ) -> Result<(), AppError> {
+        actor.must(Permission::ManageCatalog)?;
+        let client = sql::load_client(tx, actor.workspace_id, id).await?;
         if client.project_count > 0 {
             return Err(in_use(&client.name, client.project_count));
         }
-        sql::delete_client(&mut tx, actor.workspace_id, id).await?;
-        self.record(&mut tx, actor, activity("client.deleted", id, &client.name))
+        sql::delete_client(tx, actor.workspace_id, id).await?;
+        self.record(tx, actor, activity("client.deleted", id, &client.name))
             .await?;
-        tx.commit().await?;
-        self.bus.announce(actor);
         Ok(())
     }
 }

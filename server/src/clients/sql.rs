@@ -1,5 +1,7 @@
 //! The SQL of clients; always within one workspace.
 
+pub mod records;
+
 use app::clients::rules::ClientDetails;
 use app::clients::{Client, ClientRef, Shown};
 use app::error::AppError;

@@ -3,6 +3,7 @@
 mod connect;
 pub mod instance;
 pub mod rows;
+pub mod slice;
 
 use std::time::Duration;
 

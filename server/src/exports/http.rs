@@ -21,6 +21,7 @@ use tokio::sync::{Semaphore, SemaphorePermit, mpsc};
 use tokio::time::timeout;
 
 use super::EntryExport;
+use super::pdf::Report;
 use crate::http::reply::error_page;
 use crate::http::turns::turn;
 use crate::router::AppState;
@@ -126,11 +127,28 @@ async fn report(
 ) -> Result<Response, AppError> {
     let (_, actor) = visitor.session.ok_or(AppError::Unauthenticated)?;
     actor.must(Permission::ExportOwnTime)?;
-    let turn = turn(&REPORTS).await?;
+    let turn = wait_for_report().await?;
     let (report, file_name) = state
         .services
         .report_time_entries(&actor, query, visitor.formats)
         .await?;
+    pdf_answer(report, &file_name, turn).await
+}
+
+/// Waits until one more report may be made.
+///
+/// # Errors
+/// `AppError::Unavailable` when too many are made for too long.
+pub(crate) async fn wait_for_report() -> Result<SemaphorePermit<'static>, AppError> {
+    turn(&REPORTS).await
+}
+
+/// Makes a report's file and answers with it.
+pub(crate) async fn pdf_answer(
+    report: Report,
+    file_name: &str,
+    turn: SemaphorePermit<'static>,
+) -> Result<Response, AppError> {
     // Its turn ends with the work, even when nobody waits for it any more.
     let file = tokio::task::spawn_blocking(move || {
         let _turn = turn;
@@ -139,7 +157,7 @@ async fn report(
     let file = file.await.map_err(|_| AppError::Internal)??;
     let headers = [
         (header::CONTENT_TYPE, "application/pdf".to_owned()),
-        (header::CONTENT_DISPOSITION, disposition(&file_name)),
+        (header::CONTENT_DISPOSITION, disposition(file_name)),
     ];
     Ok((headers, file).into_response())
 }
@@ -157,6 +175,11 @@ async fn begin(
     if for_excel {
         export = export.for_excel();
     }
+    csv_answer(export, turn).await
+}
+
+/// Answers with an export, written while it is read.
+pub(crate) async fn csv_answer(mut export: EntryExport, turn: Turn) -> Result<Response, AppError> {
     // The first chunk is read before the answer begins, so that a failure still has its status.
     let first = export.next_chunk().await?;
     let headers = [

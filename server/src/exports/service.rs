@@ -4,7 +4,7 @@ use app::access::{Actor, Permission};
 use app::error::AppError;
 use app::exports::{Exports, MAX_REPORT};
 use app::time_entries::EntryQuery;
-use app::time_entries::query::EntryFilter;
+use app::time_entries::query::{EntryFilter, Whose};
 use app::values::{ClientId, Formats, ProjectId, TagId};
 use async_trait::async_trait;
 use uuid::Uuid;
@@ -15,6 +15,7 @@ use super::sql::{self, Place};
 use crate::db::Tx;
 use crate::local_time::Zone;
 use crate::services::Services;
+use crate::time_entries::records::EntryAsk;
 use crate::time_entries::service::scope;
 use crate::time_entries::sql::Clause;
 
@@ -81,7 +82,26 @@ impl Services {
         actor: &Actor,
         query: &EntryQuery,
     ) -> Result<EntryExport, AppError> {
-        let (clause, filter) = self.exported(actor, query)?;
+        self.begin_export(actor, self.exported(actor, query)?).await
+    }
+
+    /// Begins an export of the entries that a program asks for.
+    ///
+    /// # Errors
+    /// When role or plan forbid it.
+    pub(crate) async fn export_asked(
+        &self,
+        actor: &Actor,
+        ask: &EntryAsk,
+    ) -> Result<EntryExport, AppError> {
+        self.begin_export(actor, asked(actor, ask)?).await
+    }
+
+    async fn begin_export(
+        &self,
+        actor: &Actor,
+        (clause, filter): (Clause, EntryFilter),
+    ) -> Result<EntryExport, AppError> {
         let mut tx = self.db.read().await?;
         let workspace = sql::load_workspace_name(&mut tx, actor.workspace_id).await?;
         let writer =
@@ -109,7 +129,29 @@ impl Services {
         query: &EntryQuery,
         formats: Formats,
     ) -> Result<(Report, String), AppError> {
-        let (clause, filter) = self.exported(actor, query)?;
+        self.make_report(actor, self.exported(actor, query)?, formats)
+            .await
+    }
+
+    /// Reads the entries that a program asks for, for a report; and what to call its file.
+    ///
+    /// # Errors
+    /// When role or plan forbid it, or a report would be too long.
+    pub(crate) async fn report_asked(
+        &self,
+        actor: &Actor,
+        ask: &EntryAsk,
+        formats: Formats,
+    ) -> Result<(Report, String), AppError> {
+        self.make_report(actor, asked(actor, ask)?, formats).await
+    }
+
+    async fn make_report(
+        &self,
+        actor: &Actor,
+        (clause, filter): (Clause, EntryFilter),
+        formats: Formats,
+    ) -> Result<(Report, String), AppError> {
         let mut tx = self.db.read().await?;
         let count = sql::count_entries(&mut tx, &clause).await?;
         fits_a_report(count)?;
@@ -158,6 +200,23 @@ impl Services {
             filter,
         ))
     }
+}
+
+/// What an export of the entries that a program asks for holds, if the actor may have it; its filter is there to name it.
+fn asked(actor: &Actor, ask: &EntryAsk) -> Result<(Clause, EntryFilter), AppError> {
+    actor.must(Permission::ExportOwnTime)?;
+    let whose = match ask.users.as_slice() {
+        [user] => Whose::Person(*user),
+        _ => Whose::Everybody,
+    };
+    if scope(actor, whose) != Some(actor.user_id) {
+        actor.must(Permission::ExportAllTime)?;
+    }
+    let filter = EntryFilter {
+        whose,
+        ..ask.filter.clone()
+    };
+    Ok((ask.clause(actor), filter))
 }
 
 #[async_trait]

@@ -1,6 +1,6 @@
-//! The session's cookie and four short-lived ones: `__Host-` and Secure over HTTPS, plain on a local HTTP address.
+//! The session's cookie and five short-lived ones: `__Host-` and Secure over HTTPS, plain on a local HTTP address.
 
-use app::context::{InvitationToken, PendingToken, SealedCodes, SessionToken};
+use app::context::{InvitationToken, PendingToken, SealedCodes, SealedToken, SessionToken};
 use http::header::COOKIE;
 use http::{HeaderMap, HeaderValue};
 
@@ -56,6 +56,16 @@ pub fn invited_name(https: bool) -> &'static str {
     }
 }
 
+/// The cookie of an API token on its way to the page that shows it.
+#[must_use]
+pub fn new_token_name(https: bool) -> &'static str {
+    if https {
+        "__Host-timether-token"
+    } else {
+        "timether-token"
+    }
+}
+
 /// The token a request carries.
 #[must_use]
 pub fn read(headers: &HeaderMap, https: bool) -> Option<SessionToken> {
@@ -78,6 +88,14 @@ pub fn read_codes(headers: &HeaderMap, https: bool) -> Option<SealedCodes> {
     value(headers, codes_name(https))
         .filter(|value| !value.is_empty())
         .map(|value| SealedCodes(value.to_owned()))
+}
+
+/// An API token that was not shown yet.
+#[must_use]
+pub fn read_new_token(headers: &HeaderMap, https: bool) -> Option<SealedToken> {
+    value(headers, new_token_name(https))
+        .filter(|value| !value.is_empty())
+        .map(|value| SealedToken(value.to_owned()))
 }
 
 /// The invitation that somebody signs in or up for.
@@ -142,6 +160,13 @@ pub fn write_invitation(token: Option<&InvitationToken>, https: bool) -> Option<
 pub fn write_invited(token: Option<&InvitationToken>, https: bool) -> Option<HeaderValue> {
     let value = token.map(|token| token.0.as_str());
     header(invited_name(https), value, WAIT_SECONDS, https)
+}
+
+/// The header that keeps or forgets an API token that was not shown yet.
+#[must_use]
+pub fn write_new_token(token: Option<&SealedToken>, https: bool) -> Option<HeaderValue> {
+    let value = token.map(|token| token.0.as_str());
+    header(new_token_name(https), value, WAIT_SECONDS, https)
 }
 
 fn header(name: &str, value: Option<&str>, age: i64, https: bool) -> Option<HeaderValue> {

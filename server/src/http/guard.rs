@@ -61,6 +61,7 @@ pub async fn admit(State(state): State<AppState>, mut request: Request, next: Ne
         codes: cookies::read_codes(request.headers(), https),
         invitation: cookies::read_invitation(request.headers(), https),
         invited: cookies::read_invited(request.headers(), https),
+        new_token: cookies::read_new_token(request.headers(), https),
         ..Visitor::default()
     };
     if let Some(token) = cookies::read(request.headers(), https) {

@@ -1,6 +1,6 @@
 //! Answers: how server functions shape theirs, and what a failure outside a page looks like.
 
-use app::context::{InvitationToken, PendingToken, Reply, SealedCodes, SessionToken};
+use app::context::{InvitationToken, PendingToken, Reply, SealedCodes, SealedToken, SessionToken};
 use app::error::AppError;
 use axum::response::{Html, IntoResponse, Response};
 use http::request::Parts;
@@ -49,6 +49,10 @@ impl Reply for LeptosReply {
 
     fn set_invited(&self, token: Option<&InvitationToken>) {
         set_cookie(cookies::write_invited(token, self.https));
+    }
+
+    fn set_new_token(&self, token: Option<&SealedToken>) {
+        set_cookie(cookies::write_new_token(token, self.https));
     }
 
     fn is_plain_form(&self) -> bool {

@@ -42,11 +42,9 @@ impl Services {
         actor: &Actor,
         form: InvitationForm,
     ) -> Result<Invited, AppError> {
-        actor.must(Permission::InviteMembers)?;
-        let new = parse_invitation(&form)?;
-        self.limit_invitations(actor, &new.email).await?;
+        let new = self.may_invite(actor, &form).await?;
         let mut tx = self.write_as(actor).await?;
-        let invited = self.send_invitation(&mut tx, actor, new).await?;
+        let (_, invited) = self.send_invitation(&mut tx, actor, new).await?;
         self.commit_for_all(tx, actor).await?;
         Ok(invited)
     }
@@ -68,7 +66,7 @@ impl Services {
             email: before.email,
             role: before.role,
         };
-        let invited = self.send_invitation(&mut tx, actor, new).await?;
+        let (_, invited) = self.send_invitation(&mut tx, actor, new).await?;
         self.commit_for_all(tx, actor).await?;
         Ok(invited)
     }
@@ -79,13 +77,47 @@ impl Services {
         actor: &Actor,
         id: InvitationId,
     ) -> Result<(), AppError> {
-        actor.must(Permission::ManageMembers)?;
         let mut tx = self.write_as(actor).await?;
-        let found = rows::find_invitation(&mut tx, actor.workspace_id, id).await?;
-        rows::delete_invitation(&mut tx, actor.workspace_id, id).await?;
-        let cancelled = activity("invitation.cancelled", id, &found.email);
-        self.record(&mut tx, actor, cancelled).await?;
+        self.drop_invitation(&mut tx, actor, id).await?;
         self.commit_for_all(tx, actor).await
+    }
+
+    /// The same inside the caller's transaction, who commits and tells.
+    pub(crate) async fn drop_invitation(
+        &self,
+        tx: &mut Tx,
+        actor: &Actor,
+        id: InvitationId,
+    ) -> Result<(), AppError> {
+        actor.must(Permission::ManageMembers)?;
+        let found = rows::find_invitation(tx, actor.workspace_id, id).await?;
+        rows::delete_invitation(tx, actor.workspace_id, id).await?;
+        let cancelled = activity("invitation.cancelled", id, &found.email);
+        self.record(tx, actor, cancelled).await
+    }
+
+    /// Lets somebody be invited, unless too much was sent lately: before the transaction of [`Self::add_invitation`].
+    pub(crate) async fn may_invite(
+        &self,
+        actor: &Actor,
+        form: &InvitationForm,
+    ) -> Result<NewInvitation, AppError> {
+        actor.must(Permission::InviteMembers)?;
+        let new = parse_invitation(form)?;
+        self.limit_invitations(actor, &new.email).await?;
+        Ok(new)
+    }
+
+    /// Asks somebody to join, inside the caller's transaction, who commits and tells.
+    pub(crate) async fn add_invitation(
+        &self,
+        tx: &mut Tx,
+        actor: &Actor,
+        new: NewInvitation,
+    ) -> Result<InvitationId, AppError> {
+        actor.must(Permission::InviteMembers)?;
+        let (id, _) = self.send_invitation(tx, actor, new).await?;
+        Ok(id)
     }
 
     /// Counts an invitation's letter, by whom it goes to and by who sends it: nobody's mailbox is filled with them.
@@ -102,7 +134,7 @@ impl Services {
         tx: &mut Tx,
         actor: &Actor,
         new: NewInvitation,
-    ) -> Result<Invited, AppError> {
+    ) -> Result<(InvitationId, Invited), AppError> {
         let key = email_key(&new.email);
         if let Some(name) = sql::find_member_name(tx, actor.workspace_id, &key).await? {
             return Err(already_member(&name));
@@ -139,10 +171,11 @@ impl Services {
         self.queue_letter(tx, to, letter).await?;
         self.record(tx, actor, activity("invitation.sent", id, &new.email))
             .await?;
-        Ok(Invited {
+        let invited = Invited {
             email: new.email,
             link: (!mailed).then_some(link),
-        })
+        };
+        Ok((id, invited))
     }
 
     /// Forgets invitations that expired long ago.

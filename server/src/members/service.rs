@@ -4,7 +4,7 @@ use app::access::{Actor, Permission, Role};
 use app::activity::Value;
 use app::context::{InSession, InvitationToken};
 use app::error::{AppError, Refusal};
-use app::members::rules::{no_room, parse_member};
+use app::members::rules::{MemberChange, no_room, parse_member};
 use app::members::{
     HandOverForm, Invitation, InvitationForm, InvitationKey, Invited, Joined, Member, MemberForm,
     MemberTerms, Members, MembersView, Offer, SeatUse,
@@ -49,15 +49,77 @@ impl Services {
         action: &str,
         member: &Member,
     ) -> Result<(), AppError> {
-        sql::delete_member(&mut tx, actor.workspace_id, member.user_id).await?;
-        // Nobody comes back, or brings somebody in, by an invitation from before.
-        rows::delete_invitations_of(&mut tx, actor.workspace_id, member.user_id).await?;
-        self.ensure_workspace(&mut tx, member.user_id).await?;
-        let activity = member_activity(action, member.user_id, &member.name);
-        self.record(&mut tx, actor, activity).await?;
+        self.take_out_in(&mut tx, actor, action, member).await?;
         self.commit_for_all(tx, actor).await?;
         self.bus.announce_to(member.user_id);
         Ok(())
+    }
+
+    /// The same inside the caller's transaction, who commits and tells.
+    async fn take_out_in(
+        &self,
+        tx: &mut Tx,
+        actor: &Actor,
+        action: &str,
+        member: &Member,
+    ) -> Result<(), AppError> {
+        sql::delete_member(tx, actor.workspace_id, member.user_id).await?;
+        // Nobody comes back, or brings somebody in, by an invitation from before.
+        rows::delete_invitations_of(tx, actor.workspace_id, member.user_id).await?;
+        // What acts as them acts no more.
+        let now = self.now();
+        crate::tokens::sql::revoke_tokens_of(tx, actor.workspace_id, member.user_id, now).await?;
+        self.ensure_workspace(tx, member.user_id).await?;
+        let activity = member_activity(action, member.user_id, &member.name);
+        self.record(tx, actor, activity).await
+    }
+
+    /// Changes a member's role, capacity and cost, inside the caller's transaction.
+    ///
+    /// # Errors
+    /// When permission, a rule or the database forbid it.
+    pub async fn change_member(
+        &self,
+        tx: &mut Tx,
+        actor: &Actor,
+        member: &Member,
+        change: MemberChange,
+    ) -> Result<(), AppError> {
+        actor.must(Permission::ReadMembers)?;
+        let user = member.user_id;
+        if let Some(role) = change.role.filter(|role| *role != member.role) {
+            self.change_role(tx, actor, member, role).await?;
+        }
+        let before = member.terms.unwrap_or_default();
+        let terms = change.terms(before);
+        if change.has_terms() {
+            actor.must(Permission::ManageCosts)?;
+        }
+        if terms != before {
+            sql::set_terms(tx, actor.workspace_id, user, terms).await?;
+            let activity = member_activity("member.terms_changed", user, &member.name);
+            let changes = changed_terms(actor, before, terms);
+            self.record_changes(tx, actor, activity, changes).await?;
+        }
+        Ok(())
+    }
+
+    /// Removes a member, inside the caller's transaction.
+    ///
+    /// # Errors
+    /// When permission, a rule or the database forbid it.
+    pub async fn drop_member(
+        &self,
+        tx: &mut Tx,
+        actor: &Actor,
+        user: UserId,
+    ) -> Result<(), AppError> {
+        actor.must(Permission::ManageMembers)?;
+        let member = sql::find_member(tx, actor.workspace_id, user).await?;
+        if user == actor.user_id || !actor.role.manages(member.role) {
+            return Err(AppError::Refused(Refusal::Forbidden));
+        }
+        self.take_out_in(tx, actor, "member.removed", &member).await
     }
 
     /// Gives a member another role, if there is room for it.
@@ -207,32 +269,17 @@ impl Members for Services {
         let mut tx = self.write_as(actor).await?;
         let member = sql::find_member(&mut tx, actor.workspace_id, user).await?;
         let change = parse_member(&form, actor.currency)?;
-        if let Some(role) = change.role.filter(|role| *role != member.role) {
-            self.change_role(&mut tx, actor, &member, role).await?;
-        }
-        let before = member.terms.unwrap_or_default();
-        let terms = change.terms(before);
-        if change.has_terms() {
-            actor.must(Permission::ManageCosts)?;
-        }
-        if terms != before {
-            sql::set_terms(&mut tx, actor.workspace_id, user, terms).await?;
-            let activity = member_activity("member.terms_changed", user, &member.name);
-            let changes = changed_terms(actor, before, terms);
-            self.record_changes(&mut tx, actor, activity, changes)
-                .await?;
-        }
+        self.change_member(&mut tx, actor, &member, change).await?;
         self.commit_for_all(tx, actor).await
     }
 
     async fn remove_member(&self, actor: &Actor, user: UserId) -> Result<(), AppError> {
         actor.must(Permission::ManageMembers)?;
         let mut tx = self.write_as(actor).await?;
-        let member = sql::find_member(&mut tx, actor.workspace_id, user).await?;
-        if user == actor.user_id || !actor.role.manages(member.role) {
-            return Err(AppError::Refused(Refusal::Forbidden));
-        }
-        self.take_out(tx, actor, "member.removed", &member).await
+        self.drop_member(&mut tx, actor, user).await?;
+        self.commit_for_all(tx, actor).await?;
+        self.bus.announce_to(user);
+        Ok(())
     }
 
     async fn leave_workspace(&self, actor: &Actor) -> Result<(), AppError> {

@@ -1,6 +1,7 @@
 //! The use cases of projects.
 
 use app::access::{Actor, Permission};
+use app::activity::Value;
 use app::clients::Shown;
 use app::error::AppError;
 use app::projects::rules::{client_archived, in_use, name_taken, parse_project, wanted_client};
@@ -35,48 +36,11 @@ impl Projects for Services {
         actor: &Actor,
         form: ProjectForm,
     ) -> Result<ProjectId, AppError> {
-        actor.must(Permission::ManageCatalog)?;
         let mut tx = self.write_as(actor).await?;
-        let client = chosen_client(&mut tx, actor, &form).await?;
-        let currency = client
-            .as_ref()
-            .map_or(actor.currency, |client| client.currency);
-        let details = parse_project(&form, currency)?;
-        if let Some(client) = client.as_ref().filter(|client| client.archived) {
-            return Err(client_archived(&client.name));
-        }
-        let client_name = client.as_ref().map(|client| client.name.as_str());
-        free_name(
-            &mut tx,
-            actor,
-            (details.client_id, client_name),
-            &details.name,
-            None,
-        )
-        .await?;
-        let colour = match details.colour {
-            Some(colour) => colour,
-            None => next_colour(&mut tx, actor).await?,
-        };
-        let id = ProjectId::from_uuid(self.new_id());
-        sql::insert_project(
-            &mut tx,
-            actor.workspace_id,
-            id,
-            &details,
-            colour,
-            self.now(),
-        )
-        .await?;
-        self.record(
-            &mut tx,
-            actor,
-            activity("project.created", id, &details.name),
-        )
-        .await?;
+        let done = self.add_project(&mut tx, actor, &form).await?;
         tx.commit().await?;
         self.bus.announce(actor);
-        Ok(id)
+        Ok(done)
     }
 
     async fn update_project(
@@ -85,15 +49,96 @@ impl Projects for Services {
         id: ProjectId,
         form: ProjectForm,
     ) -> Result<(), AppError> {
-        actor.must(Permission::ManageCatalog)?;
         let mut tx = self.write_as(actor).await?;
-        let workspace = actor.workspace_id;
-        let project = sql::load_project(&mut tx, workspace, actor.currency, id).await?;
-        let client = chosen_client(&mut tx, actor, &form).await?;
+        self.change_project(&mut tx, actor, id, &form).await?;
+        tx.commit().await?;
+        self.bus.announce(actor);
+        Ok(())
+    }
+
+    async fn archive_project(
+        &self,
+        actor: &Actor,
+        id: ProjectId,
+        archived: bool,
+    ) -> Result<(), AppError> {
+        let mut tx = self.write_as(actor).await?;
+        self.set_project_archived(&mut tx, actor, id, archived)
+            .await?;
+        tx.commit().await?;
+        self.bus.announce(actor);
+        Ok(())
+    }
+
+    async fn delete_project(&self, actor: &Actor, id: ProjectId) -> Result<(), AppError> {
+        let mut tx = self.write_as(actor).await?;
+        self.drop_project(&mut tx, actor, id).await?;
+        tx.commit().await?;
+        self.bus.announce(actor);
+        Ok(())
+    }
+}
+
+/// Each inside its caller's transaction, who commits and tells.
+impl Services {
+    /// Adds a project.
+    ///
+    /// # Errors
+    /// When permission, a rule or the database forbid it.
+    pub async fn add_project(
+        &self,
+        tx: &mut Tx,
+        actor: &Actor,
+        form: &ProjectForm,
+    ) -> Result<ProjectId, AppError> {
+        actor.must(Permission::ManageCatalog)?;
+        let client = chosen_client(tx, actor, form).await?;
         let currency = client
             .as_ref()
             .map_or(actor.currency, |client| client.currency);
-        let details = parse_project(&form, currency)?;
+        let details = parse_project(form, currency)?;
+        if let Some(client) = client.as_ref().filter(|client| client.archived) {
+            return Err(client_archived(&client.name));
+        }
+        let client_name = client.as_ref().map(|client| client.name.as_str());
+        free_name(
+            tx,
+            actor,
+            (details.client_id, client_name),
+            &details.name,
+            None,
+        )
+        .await?;
+        let colour = match details.colour {
+            Some(colour) => colour,
+            None => next_colour(tx, actor).await?,
+        };
+        let id = ProjectId::from_uuid(self.new_id());
+        sql::insert_project(tx, actor.workspace_id, id, &details, colour, self.now()).await?;
+        self.record(tx, actor, activity("project.created", id, &details.name))
+            .await?;
+        Ok(id)
+    }
+
+    /// Changes a project; saved entries keep their rate.
+    ///
+    /// # Errors
+    /// When permission, a rule or the database forbid it.
+    pub async fn change_project(
+        &self,
+        tx: &mut Tx,
+        actor: &Actor,
+        id: ProjectId,
+        form: &ProjectForm,
+    ) -> Result<(), AppError> {
+        actor.must(Permission::ManageCatalog)?;
+        let workspace = actor.workspace_id;
+        let project = sql::load_project(tx, workspace, actor.currency, id).await?;
+        let client = chosen_client(tx, actor, form).await?;
+        let currency = client
+            .as_ref()
+            .map_or(actor.currency, |client| client.currency);
+        let details = parse_project(form, currency)?;
         // An archived client may keep its projects, but takes no more.
         if let Some(client) = client.as_ref().filter(|client| client.archived)
             && project.client_id != Some(client.id)
@@ -102,7 +147,7 @@ impl Projects for Services {
         }
         let client_name = client.as_ref().map(|client| client.name.as_str());
         free_name(
-            &mut tx,
+            tx,
             actor,
             (details.client_id, client_name),
             &details.name,
@@ -110,10 +155,11 @@ impl Projects for Services {
         )
         .await?;
         let colour = details.colour.unwrap_or(project.colour);
+        let estimate = details.estimate.or(project.estimated_seconds);
         let now = self.now();
-        sql::update_project(&mut tx, workspace, id, &details, colour, now).await?;
+        sql::update_project(tx, workspace, id, &details, (colour, estimate), now).await?;
         let change = (project.currency, currency);
-        sql::relabel_project_entries(&mut tx, workspace, id, change, now).await?;
+        sql::relabel_project_entries(tx, workspace, id, change, now).await?;
         let changes = Changes::new()
             .text("name", &project.name, &details.name)
             .text(
@@ -127,25 +173,31 @@ impl Projects for Services {
                 "hourly_rate",
                 (project.hourly_rate_cents, project.currency),
                 (details.hourly_rate_cents, currency),
+            )
+            .values(
+                "estimate",
+                project.estimated_seconds.map(Value::Duration),
+                estimate.map(Value::Duration),
             );
         let activity = activity("project.updated", id, &details.name);
-        self.record_changes(&mut tx, actor, activity, changes)
-            .await?;
-        tx.commit().await?;
-        self.bus.announce(actor);
+        self.record_changes(tx, actor, activity, changes).await?;
         Ok(())
     }
 
-    async fn archive_project(
+    /// Hides a project or brings it back.
+    ///
+    /// # Errors
+    /// When permission, a rule or the database forbid it.
+    pub async fn set_project_archived(
         &self,
+        tx: &mut Tx,
         actor: &Actor,
         id: ProjectId,
         archived: bool,
     ) -> Result<(), AppError> {
         actor.must(Permission::ManageCatalog)?;
-        let mut tx = self.write_as(actor).await?;
         let workspace = actor.workspace_id;
-        let project = sql::load_project(&mut tx, workspace, actor.currency, id).await?;
+        let project = sql::load_project(tx, workspace, actor.currency, id).await?;
         if !archived && project.client_archived {
             return Err(client_archived(
                 project.client_name.as_deref().unwrap_or_default(),
@@ -154,37 +206,37 @@ impl Projects for Services {
         if project.archived == archived {
             return Ok(());
         }
-        sql::archive_project(&mut tx, workspace, id, archived, self.now()).await?;
+        sql::archive_project(tx, workspace, id, archived, self.now()).await?;
         let action = if archived {
             "project.archived"
         } else {
             "project.restored"
         };
-        self.record(&mut tx, actor, activity(action, id, &project.name))
+        self.record(tx, actor, activity(action, id, &project.name))
             .await?;
-        tx.commit().await?;
-        self.bus.announce(actor);
         Ok(())
     }
 
-    async fn delete_project(&self, actor: &Actor, id: ProjectId) -> Result<(), AppError> {
+    /// Deletes a project that nothing refers to.
+    ///
+    /// # Errors
+    /// When permission, a rule or the database forbid it.
+    pub async fn drop_project(
+        &self,
+        tx: &mut Tx,
+        actor: &Actor,
+        id: ProjectId,
+    ) -> Result<(), AppError> {
         actor.must(Permission::ManageCatalog)?;
-        let mut tx = self.write_as(actor).await?;
         let workspace = actor.workspace_id;
-        let project = sql::load_project(&mut tx, workspace, actor.currency, id).await?;
-        let (entries, timers) = sql::count_uses(&mut tx, workspace, id).await?;
+        let project = sql::load_project(tx, workspace, actor.currency, id).await?;
+        let (entries, timers) = sql::count_uses(tx, workspace, id).await?;
         if entries + timers > 0 {
             return Err(in_use(&project.name, entries, timers));
         }
-        sql::delete_project(&mut tx, workspace, id).await?;
-        self.record(
-            &mut tx,
-            actor,
-            activity("project.deleted", id, &project.name),
-        )
-        .await?;
-        tx.commit().await?;
-        self.bus.announce(actor);
+        sql::delete_project(tx, workspace, id).await?;
+        self.record(tx, actor, activity("project.deleted", id, &project.name))
+            .await?;
         Ok(())
     }
 }

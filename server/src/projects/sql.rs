@@ -2,6 +2,7 @@
 
 mod list;
 mod rates;
+pub mod records;
 mod write;
 
 pub use list::{

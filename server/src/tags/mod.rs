@@ -1,4 +1,5 @@
 //! Tags: the use cases and their SQL.
 
+pub mod records;
 mod service;
 pub mod sql;

@@ -22,47 +22,83 @@ impl Tags for Services {
     }
 
     async fn create_tag(&self, actor: &Actor, name: String) -> Result<TagId, AppError> {
-        actor.must(Permission::CreateTags)?;
-        let name = parse_tag_name(&name)?;
         let mut tx = self.write_as(actor).await?;
-        free_name(&mut tx, actor, &name, None).await?;
-        let id = TagId::from_uuid(self.new_id());
-        sql::insert_tag(&mut tx, actor.workspace_id, id, &name, self.now()).await?;
-        self.record(&mut tx, actor, activity("tag.created", id, &name))
-            .await?;
+        let done = self.add_tag(&mut tx, actor, &name).await?;
         tx.commit().await?;
         self.bus.announce(actor);
-        Ok(id)
+        Ok(done)
     }
 
     async fn rename_tag(&self, actor: &Actor, id: TagId, name: String) -> Result<(), AppError> {
-        actor.must(Permission::ManageTags)?;
         let mut tx = self.write_as(actor).await?;
-        let before = sql::load_tag_name(&mut tx, actor.workspace_id, id).await?;
-        let name = parse_tag_name(&name)?;
-        free_name(&mut tx, actor, &name, Some(id)).await?;
-        sql::rename_tag(&mut tx, actor.workspace_id, id, &name, self.now()).await?;
-        let changes = Changes::new().text("name", &before, &name);
-        self.record_changes(&mut tx, actor, activity("tag.renamed", id, &name), changes)
-            .await?;
+        self.change_tag(&mut tx, actor, id, &name).await?;
         tx.commit().await?;
         self.bus.announce(actor);
         Ok(())
     }
 
     async fn delete_tag(&self, actor: &Actor, id: TagId) -> Result<(), AppError> {
-        actor.must(Permission::ManageTags)?;
         let mut tx = self.write_as(actor).await?;
-        let name = sql::load_tag_name(&mut tx, actor.workspace_id, id).await?;
-        let locked_uses = sql::count_locked_uses(&mut tx, actor.workspace_id, id).await?;
+        self.drop_tag(&mut tx, actor, id).await?;
+        tx.commit().await?;
+        self.bus.announce(actor);
+        Ok(())
+    }
+}
+
+/// Each inside its caller's transaction, who commits and tells.
+impl Services {
+    /// Adds a tag; a leading `#` is dropped.
+    ///
+    /// # Errors
+    /// When permission, a rule or the database forbid it.
+    pub async fn add_tag(&self, tx: &mut Tx, actor: &Actor, name: &str) -> Result<TagId, AppError> {
+        actor.must(Permission::CreateTags)?;
+        let name = parse_tag_name(name)?;
+        free_name(tx, actor, &name, None).await?;
+        let id = TagId::from_uuid(self.new_id());
+        sql::insert_tag(tx, actor.workspace_id, id, &name, self.now()).await?;
+        self.record(tx, actor, activity("tag.created", id, &name))
+            .await?;
+        Ok(id)
+    }
+
+    /// Renames a tag everywhere.
+    ///
+    /// # Errors
+    /// When permission, a rule or the database forbid it.
+    pub async fn change_tag(
+        &self,
+        tx: &mut Tx,
+        actor: &Actor,
+        id: TagId,
+        name: &str,
+    ) -> Result<(), AppError> {
+        actor.must(Permission::ManageTags)?;
+        let before = sql::load_tag_name(tx, actor.workspace_id, id).await?;
+        let name = parse_tag_name(name)?;
+        free_name(tx, actor, &name, Some(id)).await?;
+        sql::rename_tag(tx, actor.workspace_id, id, &name, self.now()).await?;
+        let changes = Changes::new().text("name", &before, &name);
+        self.record_changes(tx, actor, activity("tag.renamed", id, &name), changes)
+            .await?;
+        Ok(())
+    }
+
+    /// Deletes a tag and takes it off its entries; refused while on a locked one.
+    ///
+    /// # Errors
+    /// When permission, a rule or the database forbid it.
+    pub async fn drop_tag(&self, tx: &mut Tx, actor: &Actor, id: TagId) -> Result<(), AppError> {
+        actor.must(Permission::ManageTags)?;
+        let name = sql::load_tag_name(tx, actor.workspace_id, id).await?;
+        let locked_uses = sql::count_locked_uses(tx, actor.workspace_id, id).await?;
         if locked_uses > 0 {
             return Err(locked(&name, locked_uses));
         }
-        sql::delete_tag(&mut tx, actor.workspace_id, id).await?;
-        self.record(&mut tx, actor, activity("tag.deleted", id, &name))
+        sql::delete_tag(tx, actor.workspace_id, id).await?;
+        self.record(tx, actor, activity("tag.deleted", id, &name))
             .await?;
-        tx.commit().await?;
-        self.bus.announce(actor);
         Ok(())
     }
 }

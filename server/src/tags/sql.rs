@@ -1,5 +1,7 @@
 //! The SQL of tags; always within one workspace.
 
+pub mod records;
+
 use app::error::AppError;
 use app::tags::{Tag, TagRef};
 use app::values::{TagId, UserId, WorkspaceId, name_key};

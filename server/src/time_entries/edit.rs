@@ -206,7 +206,7 @@ impl Services {
 }
 
 /// Refuses time for anybody but the actor, unless they manage others' time and the person is a member who tracks any.
-async fn check_person(
+pub(super) async fn check_person(
     tx: &mut Tx,
     actor: &Actor,
     user: UserId,
@@ -234,7 +234,11 @@ async fn check_person(
 }
 
 /// An entry within the actor's reach; any other is not there.
-async fn find_entry(tx: &mut Tx, actor: &Actor, id: TimeEntryId) -> Result<StoredEntry, AppError> {
+pub(super) async fn find_entry(
+    tx: &mut Tx,
+    actor: &Actor,
+    id: TimeEntryId,
+) -> Result<StoredEntry, AppError> {
     sql::load_stored_entries(tx, actor.workspace_id, reach(actor), &[id])
         .await?
         .pop()
@@ -282,7 +286,7 @@ pub(super) async fn check_project(
     }
 }
 
-async fn currency_of(
+pub(super) async fn currency_of(
     tx: &mut Tx,
     actor: &Actor,
     project: Option<ProjectId>,

@@ -6,10 +6,13 @@
 //! announces what it did. Readers of filtered entries (exports) build their condition with
 //! `sql::Clause::entries(workspace_id, Some(user_id), &filter, &zone)` and bind it with `bind_values!`.
 
+pub(crate) mod direct;
 mod edit;
 mod notes;
+pub(crate) mod records;
 pub(crate) mod service;
 mod several;
 mod show;
+pub(crate) mod spans;
 pub(crate) mod sql;
 mod times;

@@ -96,7 +96,12 @@ pub(super) async fn changed_together(
         let value = app::activity::Value::Flag(billable);
         changes = changes.values("billable", None, Some(value));
     }
-    let tags = change.add_tags.iter().chain(&change.remove_tags).copied();
+    if let Some(rate) = change.hourly_rate_cents {
+        changes = changes.text("hourly_rate", "", &format!("{rate} minor units"));
+    }
+    let all = change.tags.iter().flatten();
+    let tags = change.add_tags.iter().chain(&change.remove_tags).chain(all);
+    let tags = tags.copied();
     let names = sql::load_tag_names(tx, workspace, tags).await?;
     let words = |tags: &[TagId]| {
         let words: Vec<String> = tags
@@ -106,7 +111,16 @@ pub(super) async fn changed_together(
             .collect();
         words.join(" ")
     };
+    if let Some(tags) = &change.tags {
+        let tags = app::activity::Value::Text(words(tags));
+        changes = changes.values("tags", None, Some(tags));
+    }
     Ok(changes
+        .text(
+            "description",
+            "",
+            change.description.as_deref().unwrap_or_default(),
+        )
         .text("tags_added", "", &words(&change.add_tags))
         .text("tags_removed", &words(&change.remove_tags), ""))
 }

@@ -1,9 +1,9 @@
 //! Changing, deleting and bringing back several entries at once, all or none.
 
-use app::access::Actor;
+use app::access::{Actor, Permission};
 use app::error::{AppError, FieldErrors, Refusal};
 use app::time_entries::BulkForm;
-use app::time_entries::rules::{MAX_AT_ONCE, ProjectChange};
+use app::time_entries::rules::{BulkChange, MAX_AT_ONCE, ProjectChange};
 use app::values::{DeletionId, ProjectId, TimeEntryId, UserId};
 use uuid::Uuid;
 
@@ -11,6 +11,7 @@ use super::edit::{check_project, check_tags};
 use super::notes;
 use super::service::{activity, reach, refuse_locked};
 use super::sql::{self, NewEntryRow, StoredEntry};
+use super::times::{Span, check_worth};
 use crate::activity::{Activity, Changes};
 use crate::db::Tx;
 use crate::services::Services;
@@ -26,23 +27,37 @@ impl Services {
         ids: Vec<TimeEntryId>,
         form: &BulkForm,
     ) -> Result<(), AppError> {
+        let mut tx = self.write_as(actor).await?;
         let change = form.parse()?;
+        let owners = self.change_entries_in(&mut tx, actor, ids, &change).await?;
+        tx.commit().await?;
+        self.announce_owners(actor, owners);
+        Ok(())
+    }
+
+    /// The same inside the caller's transaction, who commits and tells; answers whose they are.
+    pub(crate) async fn change_entries_in(
+        &self,
+        tx: &mut Tx,
+        actor: &Actor,
+        ids: Vec<TimeEntryId>,
+        change: &BulkChange,
+    ) -> Result<Vec<UserId>, AppError> {
+        actor.must(Permission::TrackTime)?;
         let ids = check_ids(ids)?;
         let workspace = actor.workspace_id;
         let now = self.now();
-        let mut tx = self.write_as(actor).await?;
-        let entries = find_entries(&mut tx, actor, &ids).await?;
+        let entries = find_entries(tx, actor, &ids).await?;
 
         let mut errors = FieldErrors::new();
-        check_tags(&mut tx, actor, &change.add_tags, "add_tag_ids", &mut errors).await?;
-        check_tags(
-            &mut tx,
-            actor,
-            &change.remove_tags,
-            "remove_tag_ids",
-            &mut errors,
-        )
-        .await?;
+        for (tags, field) in [
+            (&change.add_tags, "add_tag_ids"),
+            (&change.remove_tags, "remove_tag_ids"),
+            (&change.tags.clone().unwrap_or_default(), "tag_ids"),
+        ] {
+            check_tags(tx, actor, tags, field, &mut errors).await?;
+        }
+        check_worth_of_each(&entries, change.hourly_rate_cents, &mut errors);
         let moved = match change.project {
             None => None,
             Some(to) => {
@@ -50,7 +65,7 @@ impl Services {
                     ProjectChange::To(project) => Some(project),
                     ProjectChange::Off => None,
                 };
-                let terms = check_project(&mut tx, actor, project, None, &mut errors).await?;
+                let terms = check_project(tx, actor, project, None, &mut errors).await?;
                 Some((project, terms))
             }
         };
@@ -63,19 +78,19 @@ impl Services {
                 .map(|entry| entry.id)
                 .collect();
             let terms = (terms.billable, terms.hourly_rate_cents);
-            sql::set_project(&mut tx, workspace, &others, project, terms, now).await?;
+            sql::set_project(tx, workspace, &others, project, terms, now).await?;
         }
-        if let Some(billable) = change.billable {
-            sql::set_billable(&mut tx, workspace, &ids, billable, now).await?;
+        sql::set_fields(tx, workspace, &ids, change, now).await?;
+        if let Some(tags) = &change.tags {
+            sql::drop_tags(tx, workspace, &ids).await?;
+            sql::add_tags(tx, workspace, &ids, tags).await?;
         }
-        sql::remove_tags(&mut tx, workspace, &ids, &change.remove_tags).await?;
-        sql::add_tags(&mut tx, workspace, &ids, &change.add_tags).await?;
-        let changes = notes::changed_together(&mut tx, actor, &change).await?;
-        self.record_several(&mut tx, actor, "time_entry.updated", &entries, changes)
+        sql::remove_tags(tx, workspace, &ids, &change.remove_tags).await?;
+        sql::add_tags(tx, workspace, &ids, &change.add_tags).await?;
+        let changes = notes::changed_together(tx, actor, change).await?;
+        self.record_several(tx, actor, "time_entry.updated", &entries, changes)
             .await?;
-        tx.commit().await?;
-        self.announce_owners(actor, entries.iter().map(|entry| entry.user_id));
-        Ok(())
+        Ok(entries.iter().map(|entry| entry.user_id).collect())
     }
 
     /// Deletes entries within the actor's reach.
@@ -84,12 +99,26 @@ impl Services {
         actor: &Actor,
         ids: Vec<TimeEntryId>,
     ) -> Result<DeletionId, AppError> {
-        let ids = check_ids(ids)?;
         let mut tx = self.write_as(actor).await?;
-        let entries = find_entries(&mut tx, actor, &ids).await?;
+        let (deletion, owners) = self.delete_entries_in(&mut tx, actor, ids).await?;
+        tx.commit().await?;
+        self.announce_owners(actor, owners);
+        Ok(deletion)
+    }
+
+    /// The same inside the caller's transaction, who commits and tells; answers whose they were, too.
+    pub(crate) async fn delete_entries_in(
+        &self,
+        tx: &mut Tx,
+        actor: &Actor,
+        ids: Vec<TimeEntryId>,
+    ) -> Result<(DeletionId, Vec<UserId>), AppError> {
+        actor.must(Permission::TrackTime)?;
+        let ids = check_ids(ids)?;
+        let entries = find_entries(tx, actor, &ids).await?;
         let deletion = DeletionId::from_uuid(self.new_id());
         sql::delete_to_trash(
-            &mut tx,
+            tx,
             actor.workspace_id,
             actor.user_id,
             deletion,
@@ -97,17 +126,10 @@ impl Services {
             self.now(),
         )
         .await?;
-        self.record_several(
-            &mut tx,
-            actor,
-            "time_entry.deleted",
-            &entries,
-            Changes::new(),
-        )
-        .await?;
-        tx.commit().await?;
-        self.announce_owners(actor, entries.iter().map(|entry| entry.user_id));
-        Ok(deletion)
+        self.record_several(tx, actor, "time_entry.deleted", &entries, Changes::new())
+            .await?;
+        let owners = entries.iter().map(|entry| entry.user_id).collect();
+        Ok((deletion, owners))
     }
 
     /// Brings back what the actor deleted within the last day. A project or tag that was deleted meanwhile is left out.
@@ -219,6 +241,19 @@ fn check_ids(mut ids: Vec<TimeEntryId>) -> Result<Vec<TimeEntryId>, AppError> {
         return Err(AppError::field("ids", "too_many", words));
     }
     Ok(ids)
+}
+
+/// Notes a rate at which one of the entries is worth more than can be counted.
+fn check_worth_of_each(entries: &[StoredEntry], rate: Option<i64>, errors: &mut FieldErrors) {
+    let longest = entries.iter().max_by_key(|entry| entry.seconds);
+    if let (Some(entry), Some(rate)) = (longest, rate) {
+        let span = Span {
+            started_at: entry.started_at,
+            ended_at: entry.ended_at,
+            seconds: entry.seconds,
+        };
+        check_worth(Some((span, rate)), errors);
+    }
 }
 
 /// All of these entries, unlocked and within the actor's reach.

@@ -4,6 +4,7 @@ mod filter;
 mod list;
 mod many;
 mod names;
+mod records;
 mod totals;
 mod trash;
 
@@ -17,10 +18,13 @@ use crate::{bind_values, execute, fetch};
 
 pub(crate) use filter::{Clause, Value};
 pub(crate) use list::{Cursor, ListedEntry, list_entries, load_listed, load_tags_of};
-pub(crate) use many::{add_tags, load_stored_entries, remove_tags, set_billable, set_project};
+pub(crate) use many::{
+    add_tags, drop_tags, load_stored_entries, remove_tags, set_fields, set_project,
+};
 pub(crate) use names::{
     Colleague, find_colleague, list_people, load_project_names, load_tag_names,
 };
+pub(crate) use records::list_records;
 pub(crate) use totals::{WeekPart, load_totals, load_week_parts, sum_seconds};
 pub(crate) use trash::{bring_back, delete_stale, delete_to_trash, load_deleted};
 

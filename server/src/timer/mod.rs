@@ -1,4 +1,4 @@
 //! The timer: the use cases and their SQL.
 
-mod service;
+pub(crate) mod service;
 pub mod sql;

@@ -18,64 +18,50 @@ use crate::time_entries::sql as entries;
 impl Timers for Services {
     async fn load_timer(&self, actor: &Actor) -> Result<Option<Timer>, AppError> {
         let mut tx = self.db.read().await?;
-        sql::find_timer(&mut tx, actor, self.clock.now_millis()).await
+        self.timer_in(&mut tx, actor).await
     }
 
     async fn start_timer(&self, actor: &Actor, form: TimerForm) -> Result<Timer, AppError> {
-        actor.must(Permission::TrackTime)?;
         let mut tx = self.write_as(actor).await?;
-        if sql::load_stored_timer(&mut tx, actor).await?.is_some() {
-            return Err(already_started());
-        }
-        let blank = StoredTimer {
-            project_id: None,
-            description: String::new(),
-            billable: None,
-            clock: TimerClock::start(self.now()),
-            tag_ids: Vec::new(),
-        };
-        let timer = fill_in(&mut tx, actor, &blank, &form).await?;
-        self.keep(tx, actor, Some(&blank), &timer, "timer.started")
-            .await
+        let timer = self.start_timer_in(&mut tx, actor, &form).await?;
+        self.commit_timer(tx, actor, timer).await
     }
 
     async fn update_timer(&self, actor: &Actor, form: TimerForm) -> Result<Timer, AppError> {
-        self.change_timer(actor, &form, "timer.updated", |clock, _| Ok(clock))
-            .await
+        let mut tx = self.write_as(actor).await?;
+        let timer = self
+            .change_timer_in(&mut tx, actor, &form, TimerMove::Update)
+            .await?;
+        self.commit_timer(tx, actor, timer).await
     }
 
     async fn pause_timer(&self, actor: &Actor, form: TimerForm) -> Result<Timer, AppError> {
-        self.change_timer(actor, &form, "timer.paused", TimerClock::pause)
-            .await
+        let mut tx = self.write_as(actor).await?;
+        let timer = self
+            .change_timer_in(&mut tx, actor, &form, TimerMove::Pause)
+            .await?;
+        self.commit_timer(tx, actor, timer).await
     }
 
     async fn resume_timer(&self, actor: &Actor, form: TimerForm) -> Result<Timer, AppError> {
-        self.change_timer(actor, &form, "timer.resumed", TimerClock::resume)
-            .await
+        let mut tx = self.write_as(actor).await?;
+        let timer = self
+            .change_timer_in(&mut tx, actor, &form, TimerMove::Resume)
+            .await?;
+        self.commit_timer(tx, actor, timer).await
     }
 
     async fn save_timer(&self, actor: &Actor, form: TimerForm) -> Result<TimeEntryId, AppError> {
-        actor.must(Permission::TrackTime)?;
         let mut tx = self.write_as(actor).await?;
-        let stored = sql::load_stored_timer(&mut tx, actor)
-            .await?
-            .ok_or_else(not_started)?;
-        let timer = fill_in(&mut tx, actor, &stored, &form).await?;
-        let id = self.book(&mut tx, actor, timer).await?;
+        let id = self.save_timer_in(&mut tx, actor, &form).await?;
         tx.commit().await?;
         self.bus.announce(actor);
         Ok(id)
     }
 
     async fn reset_timer(&self, actor: &Actor) -> Result<(), AppError> {
-        actor.must(Permission::TrackTime)?;
         let mut tx = self.write_as(actor).await?;
-        let stored = sql::load_stored_timer(&mut tx, actor)
-            .await?
-            .ok_or_else(not_started)?;
-        sql::delete_timer(&mut tx, actor).await?;
-        let activity = activity("timer.discarded", "timer", None, &stored.description);
-        self.record(&mut tx, actor, activity).await?;
+        self.reset_timer_in(&mut tx, actor).await?;
         tx.commit().await?;
         self.bus.announce(actor);
         Ok(())
@@ -115,60 +101,180 @@ impl Timers for Services {
             clock: TimerClock::start(now),
             tag_ids: entry.tag_ids,
         };
-        self.keep(tx, actor, None, &timer, "timer.started").await
+        let shown = self
+            .keep(&mut tx, actor, None, &timer, "timer.started")
+            .await?;
+        self.commit_timer(tx, actor, shown).await
+    }
+}
+
+/// What happens to a timer beside what its form says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum TimerMove {
+    /// Nothing.
+    Update,
+    /// It rests.
+    Pause,
+    /// It counts on.
+    Resume,
+}
+
+impl TimerMove {
+    fn action(self) -> &'static str {
+        match self {
+            Self::Update => "timer.updated",
+            Self::Pause => "timer.paused",
+            Self::Resume => "timer.resumed",
+        }
+    }
+
+    fn apply(self, clock: TimerClock, now: i64) -> Result<TimerClock, AppError> {
+        match self {
+            Self::Update => Ok(clock),
+            Self::Pause => clock.pause(now),
+            Self::Resume => clock.resume(now),
+        }
+    }
+}
+
+/// Each inside its caller's transaction, who commits and tells.
+impl Services {
+    /// Starts a timer; a conflict if there is one.
+    pub(crate) async fn start_timer_in(
+        &self,
+        tx: &mut Tx,
+        actor: &Actor,
+        form: &TimerForm,
+    ) -> Result<Timer, AppError> {
+        actor.must(Permission::TrackTime)?;
+        if sql::load_stored_timer(tx, actor).await?.is_some() {
+            return Err(already_started());
+        }
+        let blank = StoredTimer {
+            project_id: None,
+            description: String::new(),
+            billable: None,
+            clock: TimerClock::start(self.now()),
+            tag_ids: Vec::new(),
+        };
+        let timer = fill_in(tx, actor, &blank, form).await?;
+        self.keep(tx, actor, Some(&blank), &timer, "timer.started")
+            .await
+    }
+
+    /// Changes the actor's timer: what the form says, and its clock.
+    pub(crate) async fn change_timer_in(
+        &self,
+        tx: &mut Tx,
+        actor: &Actor,
+        form: &TimerForm,
+        how: TimerMove,
+    ) -> Result<Timer, AppError> {
+        actor.must(Permission::TrackTime)?;
+        let now = self.now();
+        let stored = sql::load_stored_timer(tx, actor)
+            .await?
+            .ok_or_else(not_started)?;
+        let mut timer = fill_in(tx, actor, &stored, form).await?;
+        timer.clock = how.apply(stored.clock, now)?;
+        if timer == stored {
+            // Nothing to keep or to log.
+            let shown = self.timer_in(tx, actor).await?;
+            return shown.ok_or(AppError::Internal);
+        }
+        self.keep(tx, actor, Some(&stored), &timer, how.action())
+            .await
+    }
+
+    /// Books the counted time as an entry and clears the timer.
+    pub(crate) async fn save_timer_in(
+        &self,
+        tx: &mut Tx,
+        actor: &Actor,
+        form: &TimerForm,
+    ) -> Result<TimeEntryId, AppError> {
+        actor.must(Permission::TrackTime)?;
+        let stored = sql::load_stored_timer(tx, actor)
+            .await?
+            .ok_or_else(not_started)?;
+        let timer = fill_in(tx, actor, &stored, form).await?;
+        self.book(tx, actor, timer).await
+    }
+
+    /// Throws the counted time away.
+    pub(crate) async fn reset_timer_in(&self, tx: &mut Tx, actor: &Actor) -> Result<(), AppError> {
+        actor.must(Permission::TrackTime)?;
+        let stored = sql::load_stored_timer(tx, actor)
+            .await?
+            .ok_or_else(not_started)?;
+        sql::delete_timer(tx, actor).await?;
+        let activity = activity("timer.discarded", "timer", None, &stored.description);
+        self.record(tx, actor, activity).await
+    }
+
+    /// The actor's timer, if there is one.
+    pub(crate) async fn timer_in(
+        &self,
+        tx: &mut Tx,
+        actor: &Actor,
+    ) -> Result<Option<Timer>, AppError> {
+        sql::find_timer(tx, actor, self.clock.now_millis()).await
+    }
+
+    /// The form that leaves the actor's timer as it is; a conflict without one.
+    pub(crate) async fn form_of_timer(
+        &self,
+        tx: &mut Tx,
+        actor: &Actor,
+    ) -> Result<TimerForm, AppError> {
+        actor.must(Permission::TrackTime)?;
+        let stored = sql::load_stored_timer(tx, actor)
+            .await?
+            .ok_or_else(not_started)?;
+        Ok(TimerForm {
+            description: stored.description,
+            project_id: stored
+                .project_id
+                .map(|id| id.to_string())
+                .unwrap_or_default(),
+            tag_ids: stored.tag_ids.iter().map(ToString::to_string).collect(),
+            billable: String::new(),
+            // A box that was left as it stood.
+            billable_shown: "false".to_owned(),
+        })
     }
 }
 
 impl Services {
-    /// Changes the actor's timer: what the form says, and its clock.
-    async fn change_timer(
-        &self,
-        actor: &Actor,
-        form: &TimerForm,
-        action: &str,
-        change: impl FnOnce(TimerClock, i64) -> Result<TimerClock, AppError> + Send,
-    ) -> Result<Timer, AppError> {
-        actor.must(Permission::TrackTime)?;
-        let mut tx = self.write_as(actor).await?;
-        let now = self.now();
-        let stored = sql::load_stored_timer(&mut tx, actor)
-            .await?
-            .ok_or_else(not_started)?;
-        let mut timer = fill_in(&mut tx, actor, &stored, form).await?;
-        timer.clock = change(stored.clock, now)?;
-        if timer == stored {
-            // Nothing to keep, to log or to tell.
-            let shown = sql::find_timer(&mut tx, actor, self.clock.now_millis()).await?;
-            return shown.ok_or(AppError::Internal);
-        }
-        self.keep(tx, actor, Some(&stored), &timer, action).await
+    /// Keeps what was written, tells the person's open pages, and answers the timer.
+    async fn commit_timer(&self, tx: Tx, actor: &Actor, timer: Timer) -> Result<Timer, AppError> {
+        tx.commit().await?;
+        self.bus.announce(actor);
+        Ok(timer)
     }
 
-    /// Keeps a timer, and says so to the log and the person's open pages. `before` is what its row and labels were.
+    /// Keeps a timer, and says so to the log. `before` is what its row and labels were.
     async fn keep(
         &self,
-        mut tx: Tx,
+        tx: &mut Tx,
         actor: &Actor,
         before: Option<&StoredTimer>,
         timer: &StoredTimer,
         action: &str,
     ) -> Result<Timer, AppError> {
         let now = self.now();
-        sql::upsert_timer(&mut tx, actor, timer, now).await?;
+        sql::upsert_timer(tx, actor, timer, now).await?;
         if before.is_none_or(|before| before.tag_ids != timer.tag_ids) {
-            sql::replace_tags(&mut tx, actor, &timer.tag_ids).await?;
+            sql::replace_tags(tx, actor, &timer.tag_ids).await?;
         }
         self.record(
-            &mut tx,
+            tx,
             actor,
             activity(action, "timer", None, &timer.description),
         )
         .await?;
-        let shown = sql::find_timer(&mut tx, actor, self.clock.now_millis()).await?;
-        let shown = shown.ok_or(AppError::Internal)?;
-        tx.commit().await?;
-        self.bus.announce(actor);
-        Ok(shown)
+        let shown = self.timer_in(tx, actor).await?;
+        shown.ok_or(AppError::Internal)
     }
 
     /// Makes an entry of a timer, inside the caller's transaction, and clears the timer.

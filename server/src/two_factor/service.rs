@@ -13,7 +13,7 @@ use app::values::UserId;
 use async_trait::async_trait;
 
 use super::{qr, sql, totp};
-use crate::auth::session::hex;
+use crate::auth::session::{hex, unhex};
 use crate::db::Tx;
 use crate::mail::{Letter, Recipient};
 use crate::services::Services;
@@ -291,12 +291,4 @@ impl TwoFactor for Services {
     ) -> Result<SessionToken, AppError> {
         self.finish_with_code(origin, pending, &form).await
     }
-}
-
-/// The bytes behind lower-case hexadecimal.
-fn unhex(text: &str) -> Option<Vec<u8>> {
-    (0..text.len())
-        .step_by(2)
-        .map(|at| u8::from_str_radix(text.get(at..at + 2)?, 16).ok())
-        .collect()
 }

@@ -56,6 +56,42 @@ impl Services {
             .map(drop)
     }
 
+    /// Changes the settings of the actor's workspace, inside a transaction.
+    ///
+    /// # Errors
+    /// When permission, the form or the database forbid it.
+    pub async fn change_workspace(
+        &self,
+        tx: &mut Tx,
+        actor: &Actor,
+        form: &WorkspaceForm,
+    ) -> Result<Workspace, AppError> {
+        actor.must(Permission::ManageWorkspace)?;
+        let before = sql::find_workspace(tx, actor.workspace_id, actor.user_id).await?;
+        let (details, defaults) = parse_settings(form, &before)?;
+        let now = self.now();
+        sql::update_workspace(tx, actor.workspace_id, &details, defaults, now).await?;
+        let currencies = (before.currency, details.currency);
+        crate::projects::sql::relabel_workspace(tx, actor.workspace_id, currencies).await?;
+        let activity = workspace_activity("workspace.updated", actor.workspace_id, &details.name);
+        let changes = settings_changes(&before, &details, defaults);
+        self.record_changes(tx, actor, activity, changes).await?;
+        let WorkspaceDetails {
+            name,
+            currency,
+            week_start,
+        } = details;
+        Ok(Workspace {
+            name,
+            currency,
+            week_start,
+            default_rate_cents: defaults.default_rate_cents,
+            rounding: defaults.rounding,
+            time_format: defaults.time_format,
+            ..before
+        })
+    }
+
     /// A workspace with its owner, inside a transaction.
     ///
     /// # Errors
@@ -152,35 +188,12 @@ impl Workspaces for Services {
         actor: &Actor,
         form: WorkspaceForm,
     ) -> Result<Workspace, AppError> {
-        actor.must(Permission::ManageWorkspace)?;
         let mut tx = self.write_as(actor).await?;
-        let before = sql::find_workspace(&mut tx, actor.workspace_id, actor.user_id).await?;
-        let (details, defaults) = parse_settings(&form, &before)?;
-        let now = self.now();
-        sql::update_workspace(&mut tx, actor.workspace_id, &details, defaults, now).await?;
-        let currencies = (before.currency, details.currency);
-        crate::projects::sql::relabel_workspace(&mut tx, actor.workspace_id, currencies).await?;
-        let activity = workspace_activity("workspace.updated", actor.workspace_id, &details.name);
-        let changes = settings_changes(&before, &details, defaults);
-        self.record_changes(&mut tx, actor, activity, changes)
-            .await?;
+        let workspace = self.change_workspace(&mut tx, actor, &form).await?;
         let members = sql::list_member_ids(&mut tx, actor.workspace_id).await?;
         tx.commit().await?;
         self.bus.announce_all(&members);
-        let WorkspaceDetails {
-            name,
-            currency,
-            week_start,
-        } = details;
-        Ok(Workspace {
-            name,
-            currency,
-            week_start,
-            default_rate_cents: defaults.default_rate_cents,
-            rounding: defaults.rounding,
-            time_format: defaults.time_format,
-            ..before
-        })
+        Ok(workspace)
     }
 
     async fn switch_workspace(

@@ -1,10 +1,10 @@
 //! Backups over HTTP: everything in one file, a workspace cleared, and who may do either.
 
 mod busy;
-mod command_line;
+pub mod command_line;
 mod generated;
 mod hostile;
-mod killed;
+pub mod killed;
 mod round_trips;
 
 use app::access::{Plan, Role};

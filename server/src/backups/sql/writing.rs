@@ -49,6 +49,7 @@ const PROJECTS: Rows = Rows {
         "colour",
         "billable",
         "hourly_rate_cents",
+        "estimated_seconds",
         "archived_at",
         "created_at",
         "updated_at",
@@ -60,6 +61,7 @@ const PROJECTS: Rows = Rows {
         "colour",
         "billable",
         "hourly_rate_cents",
+        "estimated_seconds",
         "archived_at",
         "created_at",
         "updated_at",
@@ -291,6 +293,7 @@ async fn write_projects(
         .bind(project.color.as_str())
         .bind(project.billable)
         .bind(project.hourly_rate_cents)
+        .bind(project.estimated_seconds)
         .bind(project.archived_at)
         .bind(project.created_at)
         .bind(project.updated_at));

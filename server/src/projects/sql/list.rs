@@ -46,7 +46,7 @@ impl ProjectRow {
     }
 }
 
-fn stored_colour(slug: &str) -> Result<Colour, AppError> {
+pub(super) fn stored_colour(slug: &str) -> Result<Colour, AppError> {
     slug.parse().map_err(|error| {
         tracing::error!(%error, slug, "stored colour");
         AppError::Internal
@@ -54,7 +54,7 @@ fn stored_colour(slug: &str) -> Result<Colour, AppError> {
 }
 
 /// The client's currency, else the workspace's.
-fn currency_of(client: Option<&str>, workspace: Currency) -> Result<Currency, AppError> {
+pub(super) fn currency_of(client: Option<&str>, workspace: Currency) -> Result<Currency, AppError> {
     client.map_or(Ok(workspace), stored_currency)
 }
 
@@ -191,6 +191,8 @@ pub struct ProjectState {
     pub billable: bool,
     /// Minor units an hour.
     pub hourly_rate_cents: i64,
+    /// How long it is meant to take.
+    pub estimated_seconds: Option<i64>,
     /// Whether it is archived itself, its client left aside.
     pub archived: bool,
 }
@@ -199,6 +201,7 @@ pub struct ProjectState {
 struct StateRow {
     billable: bool,
     hourly_rate_cents: i64,
+    estimated_seconds: Option<i64>,
     name: String,
     client_id: Option<Uuid>,
     client_name: Option<String>,
@@ -220,7 +223,8 @@ pub async fn load_project(
 ) -> Result<ProjectState, AppError> {
     let row: Option<StateRow> = fetch!(tx, c => sqlx::query_as::<_, StateRow>(
         "select p.name, p.client_id, c.name as client_name, c.currency as client_currency,
-             c.archived_at as client_archived_at, p.colour, p.billable, p.hourly_rate_cents, p.archived_at
+             c.archived_at as client_archived_at, p.colour, p.billable, p.hourly_rate_cents,
+             p.estimated_seconds, p.archived_at
          from projects p
          left join clients c on c.workspace_id = p.workspace_id and c.id = p.client_id
          where p.workspace_id = $1 and p.id = $2"
@@ -238,6 +242,7 @@ pub async fn load_project(
         currency: currency_of(row.client_currency.as_deref(), workspace_currency)?,
         billable: row.billable,
         hourly_rate_cents: row.hourly_rate_cents,
+        estimated_seconds: row.estimated_seconds,
         archived: row.archived_at.is_some(),
     })
 }

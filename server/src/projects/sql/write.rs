@@ -31,8 +31,8 @@ pub async fn insert_project(
 ) -> Result<(), AppError> {
     execute!(tx, c => sqlx::query(
         "insert into projects (workspace_id, id, client_id, name, name_key, colour, billable,
-             hourly_rate_cents, created_at, updated_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
+             hourly_rate_cents, estimated_seconds, created_at, updated_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
     )
     .bind(workspace.uuid())
     .bind(id.uuid())
@@ -42,13 +42,14 @@ pub async fn insert_project(
     .bind(colour.slug())
     .bind(project.billable)
     .bind(project.hourly_rate_cents)
+    .bind(project.estimate.or(None))
     .bind(now)
     .bind(now)
     .execute(c))?;
     Ok(())
 }
 
-/// Changes a project.
+/// Changes a project to be in this colour and to take so long.
 ///
 /// # Errors
 /// When the database fails.
@@ -57,14 +58,14 @@ pub async fn update_project(
     workspace: WorkspaceId,
     id: ProjectId,
     project: &ProjectDetails,
-    colour: Colour,
+    (colour, estimated_seconds): (Colour, Option<i64>),
     now: i64,
 ) -> Result<(), AppError> {
     execute!(tx, c => sqlx::query(
         "update projects
          set client_id = $1, name = $2, name_key = $3, colour = $4, billable = $5, hourly_rate_cents = $6,
-             updated_at = $7
-         where workspace_id = $8 and id = $9"
+             estimated_seconds = $7, updated_at = $8
+         where workspace_id = $9 and id = $10"
     )
     .bind(project.client_id.map(ClientId::uuid))
     .bind(&project.name)
@@ -72,6 +73,7 @@ pub async fn update_project(
     .bind(colour.slug())
     .bind(project.billable)
     .bind(project.hourly_rate_cents)
+    .bind(estimated_seconds)
     .bind(now)
     .bind(workspace.uuid())
     .bind(id.uuid())

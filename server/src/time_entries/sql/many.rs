@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 
 use app::error::AppError;
-use app::values::{ProjectId, TagId, TimeEntryId, UserId, WorkspaceId};
+use app::time_entries::rules::BulkChange;
+use app::values::{ProjectId, TagId, TimeEntryId, UserId, WorkspaceId, name_key};
 use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
@@ -76,7 +77,7 @@ pub(crate) async fn load_stored_entries(
         .collect())
 }
 
-async fn load_tag_ids(
+pub(super) async fn load_tag_ids(
     tx: &mut Tx,
     workspace: WorkspaceId,
     ids: &[TimeEntryId],
@@ -128,22 +129,36 @@ pub(crate) async fn set_project(
     Ok(())
 }
 
-/// Sets the billable mark of entries.
+/// Sets what the change says of the entries' own columns, project and labels aside.
 ///
 /// # Errors
 /// When the database refuses it.
-pub(crate) async fn set_billable(
+pub(crate) async fn set_fields(
     tx: &mut Tx,
     workspace: WorkspaceId,
     ids: &[TimeEntryId],
-    billable: bool,
+    change: &BulkChange,
     now: i64,
 ) -> Result<(), AppError> {
     let mut clause = Clause::of_workspace("time_entries", workspace);
     clause.and_one_of("id", ids.iter().map(|id| id.uuid()));
-    let (billable, now) = (clause.bind(billable), clause.bind(now));
+    let mut columns = vec![format!("updated_at = {}", clause.bind(now))];
+    if let Some(billable) = change.billable {
+        columns.push(format!("billable = {}", clause.bind(billable)));
+    }
+    if let Some(description) = &change.description {
+        let (key, words) = (
+            clause.bind(name_key(description)),
+            clause.bind(description.clone()),
+        );
+        columns.push(format!("description_key = {key}, description = {words}"));
+    }
+    if let Some(rate) = change.hourly_rate_cents {
+        columns.push(format!("hourly_rate_cents = {}", clause.bind(rate)));
+    }
     let text = format!(
-        "update time_entries set billable = {billable}, updated_at = {now} where {}",
+        "update time_entries set {} where {}",
+        columns.join(", "),
         clause.text()
     );
     execute!(tx, c => bind_values!(sqlx::query(AssertSqlSafe(text.clone())), clause.values()).execute(c))?;
@@ -194,6 +209,22 @@ pub(crate) async fn remove_tags(
     let mut clause = Clause::of_workspace("time_entry_tags", workspace);
     clause.and_one_of("time_entry_id", ids.iter().map(|id| id.uuid()));
     clause.and_one_of("tag_id", tags.iter().map(|tag| tag.uuid()));
+    let text = format!("delete from time_entry_tags where {}", clause.text());
+    execute!(tx, c => bind_values!(sqlx::query(AssertSqlSafe(text.clone())), clause.values()).execute(c))?;
+    Ok(())
+}
+
+/// Takes every tag off these entries.
+///
+/// # Errors
+/// When the database refuses it.
+pub(crate) async fn drop_tags(
+    tx: &mut Tx,
+    workspace: WorkspaceId,
+    ids: &[TimeEntryId],
+) -> Result<(), AppError> {
+    let mut clause = Clause::of_workspace("time_entry_tags", workspace);
+    clause.and_one_of("time_entry_id", ids.iter().map(|id| id.uuid()));
     let text = format!("delete from time_entry_tags where {}", clause.text());
     execute!(tx, c => bind_values!(sqlx::query(AssertSqlSafe(text.clone())), clause.values()).execute(c))?;
     Ok(())

@@ -128,14 +128,14 @@ fn projects(clients: Vec<Value>) -> impl Strategy<Value = Vec<Value>> {
         any::<Option<Index>>(),
         select(Colour::ALL.to_vec()),
         any::<bool>(),
-        cents(),
+        (cents(), option::of(0..3_600_000_000_i64)),
         option::of(instant()),
     );
     drawn(project, 6).prop_map(move |projects| {
-        ordered(&projects, |number, id, created, (name, client, colour, billable, rate, archived)| json!({
+        ordered(&projects, |number, id, created, (name, client, colour, billable, money, archived)| json!({
             "id": id, "client_id": id_of(&clients, client), "name": named(&name, number), "color": colour.slug(),
-            "billable": billable, "hourly_rate_cents": rate, "archived_at": maybe_at(archived),
-            "created_at": at(created), "updated_at": at(created + 7),
+            "billable": billable, "hourly_rate_cents": money.0, "estimated_seconds": money.1,
+            "archived_at": maybe_at(archived), "created_at": at(created), "updated_at": at(created + 7),
         }))
     })
 }

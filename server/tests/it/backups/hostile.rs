@@ -232,6 +232,11 @@ const HARMS: &[(&str, Harm, &[&str])] = &[
         &["ends before", "line "],
     ),
     (
+        "an estimate beyond all work",
+        Changed(|file| file["projects"][0]["estimated_seconds"] = json!(3_600_000_001_i64)),
+        &["estimated_seconds is", "line "],
+    ),
+    (
         "a rate beyond all money",
         Changed(|file| file["time_entries"][0]["hourly_rate_cents"] = json!(i64::MAX)),
         &["too large", "line "],

@@ -21,7 +21,7 @@ const ENTRIES: usize = 1_200;
 /// Rows of the other app's file: more batches.
 const ROWS: usize = 3_000;
 
-fn kills() -> usize {
+pub fn kills() -> usize {
     std::env::var("TIMETHER_TEST_KILLS").map_or(4, |kills| kills.parse().unwrap())
 }
 
@@ -37,7 +37,7 @@ fn lasting<T>(work: impl FnOnce() -> T) -> Duration {
 }
 
 /// Kills it after a random part of `longest`, if it is still there.
-async fn kill_within(child: &mut Child, longest: Duration) {
+pub async fn kill_within(child: &mut Child, longest: Duration) {
     sleep(longest.mul_f64(fastrand::f64())).await;
     child.kill().unwrap();
     child.wait().unwrap();
@@ -146,7 +146,7 @@ fn in_names(export: &str) -> String {
 }
 
 /// A server of the executable's, and where it is.
-fn serve(machine: &Machine) -> (Child, String) {
+pub fn serve(machine: &Machine) -> (Child, String) {
     let args = ["serve", "--listen", "127.0.0.1:0"];
     let mut child = machine
         .command(&args)

@@ -3,7 +3,7 @@
 
 mod routes;
 mod table;
-mod watcher;
+pub mod watcher;
 pub mod world;
 
 use std::collections::BTreeSet;

@@ -56,6 +56,8 @@ pub const ROUTES: &[Route] = &[
     route("GET", "/assets/{hash}/{name}", Door::Everybody),
     route("GET", "/health/live", Door::Everybody),
     route("GET", "/health/ready", Door::Everybody),
+    route("GET", "/api/v1/openapi.json", Door::Everybody),
+    route("GET", "/api/docs", Door::Everybody),
     // Its signature is the door.
     route("POST", "/billing/stripe/webhook", Door::Everybody),
 ];

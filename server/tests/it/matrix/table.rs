@@ -71,6 +71,7 @@ pub fn operations() -> Vec<Operation> {
         data(),
         workspaces(),
         people(),
+        tokens(),
     ]
     .concat()
 }
@@ -339,5 +340,21 @@ fn people() -> Vec<Operation> {
         at::<KeepInvitation>(Everybody, Tried, |_| one("invitation[token]", "none")),
         at::<AcceptInvitation>(Account, Tried, |_| one("invitation[token]", "none")),
         at::<DeclineInvitation>(Everybody, Tried, |_| one("invitation[token]", "none")),
+    ]
+}
+
+fn tokens() -> Vec<Operation> {
+    use Door::{Account, May};
+    use Ends::{Tried, Well};
+    use Permission::{ManageAllTokens, ManageOwnTokens};
+    use app::tokens::server_fns::*;
+    vec![
+        at::<LoadTokens>(Account, Well, nothing),
+        // The password is another test's matter.
+        at::<CreateToken>(May(ManageOwnTokens), Tried, |_| one("token[name]", "CI")),
+        at::<RevokeToken>(May(ManageOwnTokens), Well, |t| one("id", &t.token)),
+        at::<RevokeToken>(Door::Sees(ManageAllTokens), Well, |t| {
+            one("id", &t.others_token)
+        }),
     ]
 }

@@ -8,10 +8,12 @@ use app::projects::{ProjectForm, Projects};
 use app::tags::Tags;
 use app::time_entries::{TimeEntries, TimeEntryForm};
 use app::timer::{TimerForm, Timers};
+use app::tokens::TokenForm;
 use app::values::{Currency, UserId, WeekStart, WorkspaceId};
 use app::workspaces::rules::WorkspaceDetails;
 use server::accounts::sql::{NewUser, insert_user};
 use server::services::Services;
+use server::tokens::sql::list_tokens;
 use server::uploads::Kind;
 use server::workspaces::sql::{find_membership, insert_member};
 use server::{execute, fetch};
@@ -44,6 +46,10 @@ pub struct Things {
     pub backup: String,
     pub session: String,
     pub invitation: String,
+    /// Of whoever asks if they may have one, else the owner's.
+    pub token: String,
+    /// Of the member.
+    pub others_token: String,
 }
 
 /// Somebody with a session.
@@ -204,7 +210,83 @@ pub async fn build_workspace(services: &Services, hash: &str) -> Things {
         backup: upload_backup(services, &me).await,
         session: session_of(services, owner).await,
         invitation: invite(services, &me, &format!("{workspace}@example.com")).await,
+        token: make_token(services, &me).await.0,
+        others_token: make_token(services, &them).await.0,
     }
+}
+
+/// An API token of this person that may write: its id, and the token.
+pub async fn make_token(services: &Services, me: &Actor) -> (String, String) {
+    let token = make_scoped_token(services, me, "write").await;
+    let mut tx = services.db.read().await.unwrap();
+    let newest = list_tokens(&mut tx, me.workspace_id, Some(me.user_id))
+        .await
+        .unwrap();
+    (newest[0].id.to_string(), token)
+}
+
+/// An API token of this person, of this scope.
+pub async fn make_scoped_token(services: &Services, me: &Actor, scope: &str) -> String {
+    let form = TokenForm {
+        name: format!("{MARK} token"),
+        scope: scope.into(),
+        ..TokenForm::default()
+    };
+    services.make_token(me, &form).await.unwrap().token
+}
+
+/// Makes a member into something else.
+pub async fn set_role(services: &Services, workspace: WorkspaceId, user: UserId, role: Role) {
+    let mut tx = services.write_in(workspace).await.unwrap();
+    server::members::sql::set_role(&mut tx, workspace, user, role)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+}
+
+/// Ends a token.
+pub async fn revoke_by_token(services: &Services, things: &Things, token: &str) {
+    change_token(
+        services,
+        things,
+        token,
+        "update api_tokens set revoked_at = 1 where workspace_id = $1 and token_hash = $2",
+    )
+    .await;
+}
+
+/// Lets a token expire.
+pub async fn expire_token(services: &Services, things: &Things, token: &str) {
+    change_token(
+        services,
+        things,
+        token,
+        "update api_tokens set expires_at = 1 where workspace_id = $1 and token_hash = $2",
+    )
+    .await;
+}
+
+/// Ends the membership of a token's creator as the database knows it.
+pub async fn drop_member_of_token(services: &Services, things: &Things, token: &str) {
+    change_token(
+        services,
+        things,
+        token,
+        "delete from members where workspace_id = $1
+        and user_id in (select user_id from api_tokens where token_hash = $2)",
+    )
+    .await;
+}
+
+async fn change_token(services: &Services, things: &Things, token: &str, text: &'static str) {
+    let hash = server::auth::session::hash_token(&app::context::SessionToken(token.to_owned()));
+    let mut tx = services.write_in(things.workspace).await.unwrap();
+    execute!(&mut tx, c => sqlx::query(text)
+        .bind(things.workspace.uuid())
+        .bind(hash.as_slice())
+        .execute(c))
+    .unwrap();
+    tx.commit().await.unwrap();
 }
 
 /// Leaves a backup of the workspace here, as its owner has made it; the upload's id.
@@ -269,6 +351,7 @@ pub async fn with_own_time(services: &Services, things: &Things, user: UserId) -
     let mut mine = Things {
         entry: entry.to_string(),
         deletion: deletion.to_string(),
+        token: make_token(services, &me).await.0,
         ..things.clone()
     };
     if me.may(Permission::ImportData).is_ok() {

@@ -1,0 +1,70 @@
+//! Which pages elsewhere may call from a browser: none, unless the operator names them.
+
+use axum::response::Response;
+use http::{HeaderMap, HeaderValue, StatusCode, header};
+
+use crate::config::Config;
+
+/// What a page elsewhere may send and read.
+const SENT: &str =
+    "Authorization, X-Workspace-Id, Content-Type, Idempotency-Key, If-Match, If-None-Match";
+const READ: &str = "ETag, Location, Retry-After, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, \
+                    Content-Disposition, Idempotent-Replayed";
+
+/// The page's origin, if the operator named it.
+pub(super) fn allowed_origin(headers: &HeaderMap, config: &Config) -> Option<HeaderValue> {
+    let origin = headers.get(header::ORIGIN)?;
+    let text = origin.to_str().ok()?;
+    config
+        .cors_origins
+        .iter()
+        .any(|allowed| allowed.trim_end_matches('/') == text)
+        .then(|| origin.clone())
+}
+
+/// Lets the browser show the answer to that page.
+pub(super) fn mark(mut answer: Response, origin: Option<HeaderValue>) -> Response {
+    let headers = answer.headers_mut();
+    headers.append(header::VARY, HeaderValue::from_static("Origin"));
+    if let Some(origin) = origin {
+        headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin);
+        headers.insert(
+            header::ACCESS_CONTROL_EXPOSE_HEADERS,
+            HeaderValue::from_static(READ),
+        );
+    }
+    answer
+}
+
+/// The answer to OPTIONS, made of the router's own refusal of that method, which knows the others.
+pub(super) fn tell_methods(mut answer: Response, to_a_page: bool) -> Response {
+    if answer.status() != StatusCode::METHOD_NOT_ALLOWED {
+        return answer;
+    }
+    let methods = answer
+        .headers()
+        .get(header::ALLOW)
+        .and_then(|allow| allow.to_str().ok())
+        .map(|allow| format!("{},OPTIONS", allow.replace(' ', "")))
+        .and_then(|methods| HeaderValue::from_str(&methods).ok());
+    *answer.status_mut() = StatusCode::NO_CONTENT;
+    *answer.body_mut() = axum::body::Body::empty();
+    let headers = answer.headers_mut();
+    headers.remove(header::CONTENT_TYPE);
+    headers.remove(header::CONTENT_LENGTH);
+    if let Some(methods) = methods {
+        headers.insert(header::ALLOW, methods.clone());
+        if to_a_page {
+            headers.insert(header::ACCESS_CONTROL_ALLOW_METHODS, methods);
+            headers.insert(
+                header::ACCESS_CONTROL_ALLOW_HEADERS,
+                HeaderValue::from_static(SENT),
+            );
+            headers.insert(
+                header::ACCESS_CONTROL_MAX_AGE,
+                HeaderValue::from_static("600"),
+            );
+        }
+    }
+    answer
+}

@@ -1,0 +1,44 @@
+// Sends a form's request with the token above, and shows what comes back as text.
+const who = document.querySelector("#try-as");
+who.hidden = false;
+who.addEventListener("submit", (event) => event.preventDefault());
+
+for (const details of document.querySelectorAll(".api-try")) {
+  details.hidden = false;
+  const form = details.querySelector("form");
+  const shown = details.querySelector(".api-answer");
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    let path = form.dataset.path;
+    const query = new URLSearchParams();
+    for (const field of form.querySelectorAll("input")) {
+      if (field.dataset.in === "path") path = path.replace(`{${field.name}}`, encodeURIComponent(field.value));
+      else if (field.value !== "") query.append(field.name, field.value);
+    }
+    const headers = {
+      Authorization: `Bearer ${who.elements.token.value.trim()}`,
+      "X-Workspace-Id": who.elements.workspace.value.trim(),
+    };
+    const request = { method: form.dataset.method, headers, credentials: "omit" };
+    const body = form.querySelector("textarea");
+    if (body) {
+      headers["Content-Type"] = "application/json";
+      request.body = body.value;
+    }
+    shown.hidden = false;
+    shown.textContent = "…";
+    try {
+      const answer = await fetch(query.size ? `${path}?${query}` : path, request);
+      const text = await answer.text();
+      let pretty = text;
+      try {
+        pretty = JSON.stringify(JSON.parse(text), null, 2);
+      } catch {
+        // No JSON: shown as it is.
+      }
+      shown.textContent = `${answer.status} ${answer.statusText}\n\n${pretty}`;
+    } catch {
+      shown.textContent = "The server is out of reach.";
+    }
+  });
+}

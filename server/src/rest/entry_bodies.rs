@@ -1,0 +1,204 @@
+//! What a time entry looks like, and what is sent to add or change one.
+
+use app::access::Actor;
+use app::values::{ProjectId, TagId, UserId};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::answer::instant;
+use super::fields::{Nullable, sent};
+use super::instants::Instant;
+use crate::time_entries::direct::EntryWish;
+use crate::time_entries::records::EntryRecord;
+use crate::time_entries::spans::Times;
+
+/// A saved piece of tracked time.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct TimeEntry {
+    /// Its id.
+    #[schema(format = "uuid")]
+    id: String,
+    /// Whose time it is.
+    #[schema(format = "uuid")]
+    user_id: String,
+    /// The client of its project.
+    #[schema(format = "uuid")]
+    client_id: Option<String>,
+    /// What it is booked on.
+    #[schema(format = "uuid")]
+    project_id: Option<String>,
+    /// What was done.
+    #[schema(example = "Checkout flow")]
+    description: String,
+    /// The first start.
+    #[schema(format = "date-time", example = "2026-11-21T09:30:00Z")]
+    start: String,
+    /// The end; at least `duration` after the start.
+    #[schema(format = "date-time", example = "2026-11-21T11:00:00Z")]
+    end: String,
+    /// Tracked seconds, pauses left out.
+    #[schema(example = 5400)]
+    duration: i64,
+    /// Whether it counts for money.
+    billable: bool,
+    /// Minor units an hour.
+    #[schema(example = 9000)]
+    hourly_rate_cents: i64,
+    /// The client's currency, else the workspace's.
+    #[schema(example = "EUR")]
+    currency: String,
+    /// duration × rate ÷ 3600, rounded half-up; 0 when not billable.
+    #[schema(example = 13500)]
+    amount_cents: i64,
+    /// Its labels.
+    tag_ids: Vec<String>,
+    /// The active invoice it is on.
+    #[schema(format = "uuid")]
+    invoice_id: Option<String>,
+    /// On an active invoice: nothing about it may change.
+    locked: bool,
+    /// When it was made.
+    #[schema(format = "date-time", example = "2026-11-21T11:00:00Z")]
+    created_at: String,
+    /// When it was changed last.
+    #[schema(format = "date-time", example = "2026-11-21T11:00:00Z")]
+    updated_at: String,
+}
+
+impl TimeEntry {
+    pub(super) fn of(record: &EntryRecord, actor: &Actor) -> Self {
+        let currency = record.currency.unwrap_or(actor.currency);
+        Self {
+            id: record.id.to_string(),
+            user_id: record.user_id.to_string(),
+            client_id: record.client_id.map(|id| id.to_string()),
+            project_id: record.project_id.map(|id| id.to_string()),
+            description: record.description.clone(),
+            start: instant(record.started_at),
+            end: instant(record.ended_at),
+            duration: record.seconds,
+            billable: record.billable,
+            hourly_rate_cents: record.hourly_rate_cents,
+            currency: currency.code().to_owned(),
+            amount_cents: record.amount_cents(),
+            tag_ids: record.tag_ids.iter().map(ToString::to_string).collect(),
+            invoice_id: record.invoice_id.map(|id| id.to_string()),
+            locked: record.invoice_id.is_some(),
+            created_at: instant(record.created_at),
+            updated_at: instant(record.updated_at),
+        }
+    }
+}
+
+/// A time entry to be.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct NewTimeEntry {
+    /// Whose time it is; the caller's own, if it is not sent.
+    #[serde(default)]
+    #[schema(value_type = Option<String>, format = "uuid")]
+    user_id: Option<UserId>,
+    /// What it is booked on.
+    #[serde(default)]
+    #[schema(value_type = Option<String>, format = "uuid")]
+    project_id: Option<ProjectId>,
+    /// What was done.
+    #[serde(default)]
+    #[schema(max_length = 5000, example = "Checkout flow")]
+    description: String,
+    /// When it began, with any offset.
+    #[schema(value_type = String, format = "date-time", example = "2026-11-21T09:30:00Z")]
+    start: Instant,
+    /// When it ended; this or `duration`.
+    #[serde(default)]
+    #[schema(value_type = Option<String>, format = "date-time", example = "2026-11-21T11:00:00Z")]
+    end: Option<Instant>,
+    /// Tracked seconds; this or `end`.
+    #[serde(default)]
+    #[schema(minimum = 1, maximum = 86400)]
+    duration: Option<i64>,
+    /// Whether it counts for money; as the project says, if it is not sent.
+    #[serde(default)]
+    billable: Option<bool>,
+    /// Minor units an hour; the project's, if it is not sent.
+    #[serde(default)]
+    #[schema(minimum = 0)]
+    hourly_rate_cents: Option<i64>,
+    /// Its labels.
+    #[serde(default)]
+    #[schema(value_type = Vec<String>)]
+    tag_ids: Vec<TagId>,
+}
+
+/// What is to change about a time entry.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct TimeEntryChange {
+    /// What it is booked on; null for nothing. Another project brings its own billable mark and rate, unless they are sent.
+    #[serde(default, deserialize_with = "sent")]
+    #[schema(value_type = Option<String>, format = "uuid")]
+    project_id: Option<Nullable<ProjectId>>,
+    /// What was done.
+    #[serde(default, deserialize_with = "sent")]
+    #[schema(max_length = 5000, example = "Checkout flow")]
+    description: Option<String>,
+    /// When it began; the end moves along, unless it is sent.
+    #[serde(default, deserialize_with = "sent")]
+    #[schema(value_type = Option<String>, format = "date-time", example = "2026-11-21T09:30:00Z")]
+    start: Option<Instant>,
+    /// When it ended.
+    #[serde(default, deserialize_with = "sent")]
+    #[schema(value_type = Option<String>, format = "date-time", example = "2026-11-21T11:00:00Z")]
+    end: Option<Instant>,
+    /// Tracked seconds; the end moves along, unless it is sent.
+    #[serde(default, deserialize_with = "sent")]
+    #[schema(minimum = 1, maximum = 86400)]
+    duration: Option<i64>,
+    /// Whether it counts for money.
+    #[serde(default, deserialize_with = "sent")]
+    billable: Option<bool>,
+    /// Minor units an hour.
+    #[serde(default, deserialize_with = "sent")]
+    #[schema(minimum = 0)]
+    hourly_rate_cents: Option<i64>,
+    /// Its labels, all of them.
+    #[serde(default, deserialize_with = "sent")]
+    #[schema(value_type = Option<Vec<String>>)]
+    tag_ids: Option<Vec<TagId>>,
+}
+
+impl From<NewTimeEntry> for EntryWish {
+    fn from(body: NewTimeEntry) -> Self {
+        Self {
+            user: body.user_id,
+            description: Some(body.description),
+            project: Some(body.project_id),
+            times: Times {
+                start: Some(body.start.0),
+                end: body.end.map(|Instant(at)| at),
+                seconds: body.duration,
+            },
+            billable: body.billable,
+            hourly_rate_cents: body.hourly_rate_cents,
+            tags: Some(body.tag_ids),
+        }
+    }
+}
+
+impl From<TimeEntryChange> for EntryWish {
+    fn from(body: TimeEntryChange) -> Self {
+        Self {
+            user: None,
+            description: body.description,
+            project: body.project_id,
+            times: Times {
+                start: body.start.map(|Instant(at)| at),
+                end: body.end.map(|Instant(at)| at),
+                seconds: body.duration,
+            },
+            billable: body.billable,
+            hourly_rate_cents: body.hourly_rate_cents,
+            tags: body.tag_ids,
+        }
+    }
+}

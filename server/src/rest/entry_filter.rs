@@ -1,0 +1,98 @@
+//! Which time entries a list or an export is about.
+
+use std::str::FromStr;
+
+use app::access::Actor;
+use app::time_entries::query::{NONE, TagMatch};
+use app::values::clean_text;
+
+use super::instants::Edge;
+use super::params::Params;
+use crate::local_time::Zone;
+use crate::time_entries::records::EntryAsk;
+
+/// The parameters that filter.
+pub(super) const FILTERS: [&str; 10] = [
+    "from",
+    "to",
+    "user_id",
+    "client_id",
+    "project_id",
+    "tag_id",
+    "tag_match",
+    "billable",
+    "invoiced",
+    "q",
+];
+
+/// The most characters that may be searched for.
+const TEXT_MAX: usize = 200;
+/// The most ids of one parameter.
+const IDS_MAX: usize = 100;
+
+/// Reads the filter; what cannot be read is noted.
+pub(super) fn read(params: &mut Params, actor: &Actor) -> EntryAsk {
+    let zone = Zone::named(&actor.timezone);
+    let mut ask = EntryAsk::default();
+    let hint = "Send a day such as 2026-11-21, or an instant such as 2026-11-21T09:30:00Z.";
+    let from = params.read::<Edge>("from", hint);
+    let to = params.read::<Edge>("to", hint);
+    ask.from = from.map(|from| from.first(&zone));
+    ask.before = to.map(|to| to.after(&zone));
+    if let (Some(from), Some(before)) = (ask.from, ask.before)
+        && before <= from
+    {
+        let words = "to is from, or later.";
+        params.errors.push("to", "invalid", words);
+    }
+    ask.users = ids(params, "user_id").into_iter().flatten().collect();
+    ask.filter.clients = ids(params, "client_id");
+    ask.filter.projects = ids(params, "project_id");
+    ask.filter.tags = ids(params, "tag_id");
+    ask.filter.tag_match = match params.text("tag_match").as_deref() {
+        None | Some("any") => TagMatch::Any,
+        Some("all") => TagMatch::All,
+        Some(_) => {
+            let hint = "tag_match is any or all.";
+            params.errors.push("tag_match", "invalid", hint);
+            TagMatch::Any
+        }
+    };
+    let flag = "Send true or false.";
+    ask.filter.billable = params.read("billable", flag);
+    ask.invoiced = params.read("invoiced", flag);
+    if let Some(text) = params.text("q") {
+        let text = clean_text(&text, TEXT_MAX);
+        ask.filter.text = params.errors.take("q", text).unwrap_or_default();
+    }
+    ask
+}
+
+/// The ids of a parameter; `none` stands for what has none.
+fn ids<T: FromStr>(params: &mut Params, name: &str) -> Vec<Option<T>> {
+    let texts = params.all(name);
+    if texts.len() > IDS_MAX {
+        let words = format!("Send {IDS_MAX} of {name} or fewer.");
+        params.errors.push(name, "too_many", words);
+        return Vec::new();
+    }
+    let may_be_none = name != "user_id";
+    let mut ids = Vec::with_capacity(texts.len());
+    for text in texts {
+        if text == NONE && may_be_none {
+            ids.push(None);
+            continue;
+        }
+        if let Ok(id) = text.parse() {
+            ids.push(Some(id));
+        } else {
+            let words = if may_be_none {
+                "Send an id, or none."
+            } else {
+                "Send a person's id."
+            };
+            params.errors.push(name, "invalid", words);
+        }
+    }
+    ids
+}

@@ -1,0 +1,58 @@
+//! Fields of a change: one that was not sent stays as it is, which `null` does not mean.
+
+use app::clients::Shown;
+use app::error::AppError;
+use serde::{Deserialize, Deserializer};
+
+use super::params::Params;
+
+/// A field whose `null` means something: nothing at all, or the usual.
+pub(super) type Nullable<T> = Option<T>;
+
+/// A field that was sent; `null` only if its type has it. Use with `#[serde(default)]`.
+pub(super) fn sent<'de, D, T>(input: D) -> Result<Option<T>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Deserialize<'de>,
+{
+    T::deserialize(input).map(Some)
+}
+
+/// A word for a form, in which an empty one chooses nothing: so does one that was not sent, and an empty one is refused.
+pub(super) fn said(field: &str, word: Option<&str>) -> Result<String, AppError> {
+    match word.map(str::trim) {
+        Some("") => Err(AppError::field(
+            field,
+            "invalid",
+            "Send a word, or leave the field out.",
+        )),
+        word => Ok(word.unwrap_or_default().to_owned()),
+    }
+}
+
+/// Which of the archivable things are asked for.
+pub(super) fn shown(params: &mut Params) -> Shown {
+    match params.text("archived").as_deref() {
+        None | Some("false") => Shown::Active,
+        Some("true") => Shown::Archived,
+        Some("all") => Shown::All,
+        Some(_) => {
+            let hint = "archived is true, false or all.";
+            params.errors.push("archived", "invalid", hint);
+            Shown::Active
+        }
+    }
+}
+
+/// A refused form, its fields named as the body names them.
+pub(super) fn renamed(error: AppError, names: &[(&str, &str)]) -> AppError {
+    let AppError::Invalid(mut errors) = error else {
+        return error;
+    };
+    for error in &mut errors {
+        if let Some((_, name)) = names.iter().find(|(form, _)| *form == error.field) {
+            (*name).clone_into(&mut error.field);
+        }
+    }
+    AppError::Invalid(errors)
+}

@@ -1,0 +1,70 @@
+//! Texts that are one of a few words, for the description: the words are those of the types that read and write them.
+
+use app::access::{BillingState, Plan, Role};
+use app::members::rules::GIVEN_ROLES;
+use app::tokens::Scope;
+use app::values::{Colour, WeekStart};
+use utoipa::openapi::schema::{Schema, Type};
+use utoipa::openapi::{ObjectBuilder, RefOr};
+use utoipa::{PartialSchema, ToSchema};
+
+use super::imports::FORMATS;
+
+/// A type that stands for one of these words, and is nothing but described.
+macro_rules! one_of {
+    ($($(#[doc = $doc:literal])* $name:ident: $words:expr;)*) => {$(
+        $(#[doc = $doc])*
+        #[derive(Debug)]
+        pub(super) enum $name {}
+
+        impl PartialSchema for $name {
+            fn schema() -> RefOr<Schema> {
+                described($words)
+            }
+        }
+
+        impl ToSchema for $name {}
+    )*};
+}
+
+one_of! {
+    /// What somebody is in the workspace.
+    AnyRole: Role::ALL.map(Role::slug);
+    /// What somebody can be made.
+    GivenRole: GIVEN_ROLES.map(Role::slug);
+    /// What a token may do.
+    AnyScope: Scope::ALL.map(Scope::slug);
+    /// What the workspace has paid for.
+    AnyPlan: Plan::ALL.map(Plan::slug);
+    /// How its payment stands.
+    AnyBillingState: [
+        BillingState::Active,
+        BillingState::PastDue,
+        BillingState::ReadOnly,
+    ]
+    .map(BillingState::slug);
+    /// The first day of a week.
+    AnyWeekStart: WeekStart::ALL.map(WeekStart::slug);
+    /// One of the palette.
+    AnyColour: Colour::ALL.map(Colour::slug);
+    /// Whether a timer counts.
+    AnyTimerState: ["running", super::timer::PAUSED];
+    /// Which of the archivable things.
+    AnyArchived: ["true", "false", "all"];
+    /// What becomes of several tags.
+    AnyTagMatch: ["any", "all"];
+    /// Which end comes first.
+    AnySort: ["-start", "start"];
+    /// What can be imported.
+    AnyFormat: FORMATS;
+    /// How dates are written.
+    AnyDateOrder: ["day_first", "month_first"];
+}
+
+fn described(words: impl IntoIterator<Item = &'static str>) -> RefOr<Schema> {
+    ObjectBuilder::new()
+        .schema_type(Type::String)
+        .enum_values(Some(words))
+        .build()
+        .into()
+}

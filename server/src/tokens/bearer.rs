@@ -1,0 +1,85 @@
+//! Who a token stands for: its creator, as they stand in its workspace at this moment.
+
+use app::access::Actor;
+use app::error::AppError;
+use app::tokens::Scope;
+use app::tokens::rules::is_token;
+use app::values::ApiTokenId;
+use sha2::{Digest, Sha256};
+
+use super::sql;
+use crate::services::Services;
+
+/// Last use is written at most this often.
+const TOUCH_SECONDS: i64 = 60;
+
+/// A token that works, and as whom.
+#[derive(Clone, Debug)]
+pub struct Bearer {
+    /// Its creator in its workspace.
+    pub actor: Actor,
+    /// The token's id.
+    pub id: ApiTokenId,
+    /// What it is for.
+    pub name: String,
+    /// Its first characters.
+    pub prefix: String,
+    /// What it may do.
+    pub scope: Scope,
+    /// From when on it no longer works.
+    pub expires_at: Option<i64>,
+    /// When its use was noted last.
+    pub last_used_at: Option<i64>,
+    /// The workspace became read-only by itself, and timers may still run in it.
+    pub grace_is_over: bool,
+}
+
+/// What stands in the table instead of the token.
+pub(super) fn hash_token(token: &str) -> Vec<u8> {
+    Sha256::digest(token.as_bytes()).to_vec()
+}
+
+impl Services {
+    /// Who this token stands for. Guesses are counted by where they come from: what is not written as a token is none, and
+    /// neither is one that worked before.
+    ///
+    /// # Errors
+    /// `AppError::Unauthenticated` for whatever does not work, `AppError::Throttled` after too many guesses.
+    pub async fn find_bearer(&self, token: &str, address: &str) -> Result<Bearer, AppError> {
+        if !is_token(token) {
+            return Err(AppError::Unauthenticated);
+        }
+        let (hash, now) = (hash_token(token), self.now());
+        let mut tx = self.db.read().await?;
+        let Some(bearer) = sql::find_bearer(&mut tx, &hash, now).await? else {
+            let is_known = sql::is_known(&mut tx, &hash).await?;
+            drop(tx);
+            if !is_known {
+                let account = format!("token:{}", crate::auth::session::hex(&hash));
+                self.begin_attempt(&account, address).await?;
+            }
+            return Err(AppError::Unauthenticated);
+        };
+        drop(tx);
+        let last_used = bearer.last_used_at.unwrap_or_default();
+        if now - last_used >= TOUCH_SECONDS {
+            match self.note_token_use(&bearer, now).await {
+                // Busy with something long: who only reads is not held up, and the next call notes it.
+                Ok(()) | Err(AppError::Unavailable) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        if bearer.grace_is_over {
+            self.settle_grace(bearer.actor.workspace_id).await?;
+        }
+        Ok(bearer)
+    }
+
+    /// Notes that the token is used.
+    async fn note_token_use(&self, bearer: &Bearer, now: i64) -> Result<(), AppError> {
+        let workspace = bearer.actor.workspace_id;
+        let mut tx = self.db.write_soon(workspace.uuid()).await?;
+        sql::touch_token(&mut tx, workspace, bearer.id, now, now - TOUCH_SECONDS).await?;
+        tx.commit().await
+    }
+}

@@ -1,0 +1,7 @@
+//! API tokens: making, listing and ending them, and who a token stands for.
+
+mod bearer;
+mod service;
+pub mod sql;
+
+pub use bearer::Bearer;

@@ -1,0 +1,266 @@
+//! What holds for every call: who may, in which order it is refused, how it is read and answered.
+
+use app::access::{BillingState, Plan, Role};
+use app::tokens::server_fns::{LoadTokens, RevokeToken};
+use reqwest::Method;
+use serde_json::{Value, json};
+use server::config::{Config, RateLimit};
+
+use super::{Api, send};
+use crate::matrix::world::set_standing;
+use crate::on_both_databases;
+
+fn slow(config: &mut Config) {
+    config.rate_limit = Some(RateLimit {
+        a_second: 1,
+        burst: 3,
+    });
+}
+
+fn open_to_a_page(config: &mut Config) {
+    config.cors_origins = vec!["https://app.example.com".into()];
+}
+
+on_both_databases! {
+    /// The table of refusals, in its order.
+    async fn each_refusal_has_its_code(app: &TestApp) {
+        let ada = app.person("Ada").await;
+        let api = Api::of(app, &ada, "write").await;
+        let url = format!("{}/api/v1/me", app.base);
+        let get = || api.http.get(&url);
+        for request in [
+            get(),
+            get().header("authorization", "Basic abc"),
+            get().bearer_auth("nonsense"),
+            get().bearer_auth(app::tokens::rules::token_of(&"0".repeat(30)).unwrap()),
+            get().bearer_auth(&api.token).bearer_auth(&api.token),
+        ] {
+            let told = send(request.header("x-workspace-id", &api.workspace)).await;
+            told.is_problem(401, "unauthenticated");
+            assert_eq!(told.header("www-authenticate"), "Bearer");
+        }
+        let with_token = || get().bearer_auth(&api.token);
+        send(with_token()).await.is_problem(400, "workspace_required");
+        send(with_token().header("x-workspace-id", "1")).await.is_problem(400, "workspace_required");
+        let twice = with_token().header("x-workspace-id", &api.workspace).header("x-workspace-id", &api.workspace);
+        send(twice).await.is_problem(400, "workspace_required");
+        let bob = app.person("Bob").await;
+        let theirs = bob.actor().await.workspace_id;
+        let mismatch = with_token().header("x-workspace-id", theirs.to_string());
+        send(mismatch).await.is_problem(403, "workspace_mismatch");
+        let workspace = ada.actor().await.workspace_id;
+        for (plan, status) in [(Plan::Free, 403), (Plan::SoloPro, 403), (Plan::Team, 200), (Plan::Business, 200)] {
+            set_standing(&app.services, workspace, plan, BillingState::Active).await;
+            let told = api.get("/me").await;
+            assert_eq!(told.status, status, "{plan:?}");
+            if status == 403 {
+                told.is_problem(403, "plan_required");
+            }
+        }
+        set_standing(&app.services, workspace, Plan::Team, BillingState::ReadOnly).await;
+        api.get("/clients").await.with(200);
+        api.post("/clients", json!({"name": "Acme"})).await.is_problem(403, "workspace_read_only");
+    }
+
+    /// Who calls is told, and nothing of the token but its beginning.
+    async fn me(app: &TestApp) {
+        let ada = app.person("Ada").await;
+        let api = Api::of(app, &ada, "read").await;
+        let told = api.get("/me").await;
+        assert_eq!(told.header("content-type"), "application/json");
+        let me = told.with(200);
+        assert_eq!(me["user"]["name"], "Ada");
+        assert_eq!(me["user"]["email"], "ada@example.com");
+        assert_eq!(me["user"]["timezone"], "Europe/Berlin");
+        assert_eq!(me["role"], "owner");
+        assert_eq!(me["token"]["prefix"], api.token[..9]);
+        assert_eq!((&me["token"]["scope"], &me["token"]["expires_at"]), (&json!("read"), &Value::Null));
+        assert_eq!(me["workspace"]["id"], api.workspace);
+        assert_eq!(me["workspace"]["plan"], "business");
+        assert_eq!(me["workspace"]["billing_state"], "active");
+        assert_eq!(me["workspace"]["currency"], "USD");
+        assert!(!me.to_string().contains(&api.token[9..]));
+    }
+
+    /// A token that may only look changes nothing, and a revoked one does nothing at all.
+    async fn scope_and_end(app: &TestApp) {
+        let ada = app.person("Ada").await;
+        let api = Api::of(app, &ada, "read").await;
+        api.post("/tags", json!({"name": "dev"})).await.is_problem(403, "forbidden");
+        assert_eq!(api.get("/tags").await.with(200)["data"], json!([]));
+        let tokens = ada.call::<LoadTokens>(&[]).await.ok();
+        let id = tokens["tokens"][0]["id"].as_str().unwrap();
+        ada.call::<RevokeToken>(&[("id", id)]).await.ok();
+        api.get("/tags").await.is_problem(401, "unauthenticated");
+    }
+
+    /// Addresses and methods that are not there, bodies and parameters that cannot be.
+    async fn strictness(app: &TestApp) {
+        let ada = app.person("Ada").await;
+        let api = Api::of(app, &ada, "write").await;
+        api.get("/nothing").await.is_problem(404, "not_found");
+        api.get("/clients/1").await.is_problem(404, "not_found");
+        api.get("/clients/0195d3c0-0000-7000-8000-000000000001").await.is_problem(404, "not_found");
+        let wrong = send(api.call(Method::PUT, "/clients")).await;
+        wrong.is_problem(405, "method_not_allowed");
+        assert!(wrong.header("allow").contains("POST"), "{wrong:?}");
+        let options = send(api.http.request(Method::OPTIONS, format!("{}/api/v1/clients", app.base))).await;
+        assert_eq!(options.status, 204);
+        assert!(options.header("allow").contains("OPTIONS"));
+        let head = send(api.call(Method::HEAD, "/clients")).await;
+        assert_eq!((head.status, head.body), (200, json!("")));
+
+        api.get("/clients?page=2").await.is_problem(400, "bad_request");
+        api.get("/me?x=1").await.is_problem(400, "bad_request");
+        api.get("/clients?limit=0").await.refuses("limit");
+        api.get("/clients?limit=501").await.refuses("limit");
+        api.get("/clients?limit=1&limit=2").await.refuses("limit");
+        api.get("/clients?cursor=x").await.refuses("cursor");
+        api.get("/clients?archived=maybe").await.refuses("archived");
+
+        api.post("/clients", json!({"name": "Acme", "colour": 1})).await.refuses("colour");
+        api.post("/clients", json!({"name": 1})).await.refuses("name");
+        api.post("/clients", json!({})).await.refuses("name");
+        api.post("/tags", json!(["dev"])).await.refuses("body");
+        api.post("/clients", json!({"name": " "})).await.refuses("name");
+        let body = |kind: &'static str, body: &'static str| {
+            send(api.call(Method::POST, "/clients").header("content-type", kind).body(body))
+        };
+        body("application/json", "{").await.is_problem(400, "bad_request");
+        body("text/plain", "{}").await.is_problem(415, "unsupported_media_type");
+        let large = "x".repeat(1024 * 1024 + 1);
+        let large = api.call(Method::POST, "/clients").header("content-type", "application/json").body(large);
+        send(large).await.is_problem(413, "too_large");
+        assert_eq!(api.get("/clients").await.with(200)["data"], json!([]));
+    }
+
+    /// What is read has a mark; a change that is meant for another state is refused.
+    async fn marks(app: &TestApp) {
+        let ada = app.person("Ada").await;
+        let api = Api::of(app, &ada, "write").await;
+        let made = api.post("/tags", json!({"name": "dev"})).await;
+        let path = made.header("location").trim_start_matches("/api/v1").to_owned();
+        let told = api.get(&path).await;
+        assert_eq!(told.header("etag"), made.header("etag"));
+        let mark = told.header("etag").to_owned();
+        let again = send(api.call(Method::GET, &path).header("if-none-match", &mark)).await;
+        assert_eq!(again.status, 304);
+        let rename = |mark: &str, name: &str| {
+            api.call(Method::PATCH, &path).header("if-match", mark).json(&json!({"name": name}))
+        };
+        let renamed = send(rename(&mark, "code")).await;
+        assert_eq!(renamed.status, 200);
+        assert_ne!(renamed.header("etag"), mark);
+        send(rename(&mark, "late")).await.is_problem(412, "precondition_failed");
+        let delete = api.call(Method::DELETE, &path).header("if-match", &mark);
+        send(delete).await.is_problem(412, "precondition_failed");
+        assert_eq!(api.get(&path).await.with(200)["name"], "code");
+        send(rename("*", "any")).await.with(200);
+    }
+
+    /// Roles are those of the pages.
+    async fn roles(app: &TestApp) {
+        let ada = app.person("Ada").await;
+        let bob = app.member(&ada, "Bob", Role::Member).await;
+        let api = Api::of(app, &bob, "write").await;
+        api.post("/clients", json!({"name": "Acme"})).await.is_problem(403, "forbidden");
+        api.patch("/workspace", json!({"name": "Mine"})).await.is_problem(403, "forbidden");
+        api.post("/tags", json!({"name": "dev"})).await.with(201);
+    }
+
+    /// The workspace is shown and changed.
+    async fn workspace(app: &TestApp) {
+        let ada = app.person("Ada").await;
+        let api = Api::of(app, &ada, "write").await;
+        let before = api.get("/workspace").await.with(200);
+        assert_eq!(before["week_start"], "monday");
+        let change = json!({"name": "Studio North", "currency": "eur", "default_hourly_rate_cents": 9000});
+        let after = api.patch("/workspace", change).await.with(200);
+        assert_eq!(after["name"], "Studio North");
+        assert_eq!(after["currency"], "EUR");
+        assert_eq!(after["default_hourly_rate_cents"], 9000);
+        assert_eq!(api.get("/workspace").await.with(200), after);
+        assert_eq!(api.patch("/workspace", json!({})).await.with(200), after);
+        api.patch("/workspace", json!({"plan": "free"})).await.refuses("plan");
+        api.patch("/workspace", json!({"name": null})).await.refuses("name");
+        api.patch("/workspace", json!({"default_hourly_rate_cents": -1})).await.refuses("default_hourly_rate_cents");
+    }
+
+    /// Lists go on where they ended, while things are added.
+    async fn pages(app: &TestApp) {
+        let ada = app.person("Ada").await;
+        let api = Api::of(app, &ada, "write").await;
+        for name in ["a", "b", "c", "d", "e"] {
+            app.clock.advance(1);
+            api.post("/tags", json!({"name": name})).await.with(201);
+        }
+        let mut names = Vec::new();
+        let mut path = "/tags?limit=2".to_owned();
+        loop {
+            let page = api.get(&path).await.with(200);
+            for tag in page["data"].as_array().unwrap() {
+                names.push(tag["name"].as_str().unwrap().to_owned());
+            }
+            app.clock.advance(1);
+            if names.len() == 2 {
+                api.post("/tags", json!({"name": "0"})).await.with(201);
+            }
+            let Some(cursor) = page["next_cursor"].as_str() else { break };
+            path = format!("/tags?limit=2&cursor={cursor}");
+        }
+        assert_eq!(names, ["a", "b", "c", "d", "e", "0"]);
+    }
+}
+
+mod paced {
+    use super::Api;
+    use crate::on_both_databases;
+
+    on_both_databases! {
+        with crate::rest::conventions::slow;
+        /// Each token has its own pace, and says what is left of it.
+        async fn too_many_calls(app: &TestApp) {
+            let ada = app.person("Ada").await;
+            let api = Api::of(app, &ada, "read").await;
+            for left in ["2", "1", "0"] {
+                let told = api.get("/me").await;
+                assert_eq!((told.status, told.header("ratelimit-limit")), (200, "3"));
+                assert_eq!(told.header("ratelimit-remaining"), left);
+            }
+            let told = api.get("/me").await;
+            told.is_problem(429, "rate_limited");
+            assert_eq!(told.header("retry-after"), "1");
+            let other = Api::of(app, &ada, "read").await;
+            other.get("/me").await.with(200);
+            app.clock.advance(1);
+            api.get("/me").await.with(200);
+        }
+    }
+}
+
+mod elsewhere {
+    use reqwest::Method;
+
+    use super::Api;
+    use crate::on_both_databases;
+    use crate::rest::send;
+
+    on_both_databases! {
+        with crate::rest::conventions::open_to_a_page;
+        /// Pages of named origins may call; others are told nothing.
+        async fn pages_elsewhere(app: &TestApp) {
+            let ada = app.person("Ada").await;
+            let api = Api::of(app, &ada, "read").await;
+            for (origin, allowed) in [("https://app.example.com", true), ("https://evil.example.com", false)] {
+                let told = send(api.call(Method::GET, "/me").header("origin", origin)).await;
+                let header = told.headers.get("access-control-allow-origin");
+                assert_eq!(header.is_some(), allowed, "{origin}");
+                let preflight = api.http.request(Method::OPTIONS, format!("{}/api/v1/me", app.base))
+                    .header("origin", origin)
+                    .header("access-control-request-method", "GET");
+                let told = send(preflight).await;
+                assert_eq!(told.headers.get("access-control-allow-headers").is_some(), allowed);
+            }
+        }
+    }
+}

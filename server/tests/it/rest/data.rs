@@ -1,0 +1,157 @@
+//! Exports, imports, clearing and the log by program.
+
+use app::access::Role;
+use reqwest::Method;
+use serde_json::{Value, json};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+
+use super::{Api, Told, send};
+use crate::imports::DETAILED;
+use crate::on_both_databases;
+
+async fn import(api: &Api, query: &str, body: impl Into<reqwest::Body>) -> Told {
+    send(
+        api.call(Method::POST, &format!("/imports{query}"))
+            .body(body),
+    )
+    .await
+}
+
+on_both_databases! {
+    /// Entries as CSV and PDF: those that the filter lets through, and that one may see.
+    async fn exports(app: &TestApp) {
+        let ada = app.person("Ada").await;
+        let bob = app.member(&ada, "Bob", Role::Member).await;
+        let api = Api::of(app, &ada, "write").await;
+        let theirs = Api::of(app, &bob, "write").await;
+        for (api, day, words) in [(&api, 18, "one"), (&api, 19, "two"), (&theirs, 19, "bob")] {
+            let new = json!({"start": format!("2026-11-{day}T09:00:00Z"), "duration": 3600, "description": words});
+            api.post("/time-entries", new).await.with(201);
+        }
+        let csv = |told: Told| told.body.as_str().unwrap().to_owned();
+        let told = api.get("/exports/time-entries.csv").await;
+        assert!(told.header("content-type").starts_with("text/csv"));
+        let all = csv(told);
+        let (head, _) = all.split_once("\r\n").unwrap();
+        assert_eq!(head.trim_start_matches('\u{feff}'), "Date,Start,End,Duration,Duration (decimal),Client,Project,Description,Tags,User,Email,Billable,Rate,Amount,Currency,Invoice");
+        assert_eq!(all.lines().count(), 4);
+        let day = csv(api.get("/exports/time-entries.csv?from=2026-11-19&to=2026-11-19").await);
+        assert!(day.contains("two") && day.contains("bob") && !day.contains("one"));
+        let own = csv(theirs.get("/exports/time-entries.csv").await);
+        assert!(own.contains("bob") && own.lines().count() == 2);
+        let of_ada = format!("/exports/time-entries.csv?user_id={}", ada.actor().await.user_id);
+        assert_eq!(csv(api.get(&of_ada).await).lines().count(), 3);
+        assert_eq!(csv(theirs.get(&of_ada).await).lines().count(), 1);
+        api.get("/exports/time-entries.csv?limit=1").await.is_problem(400, "bad_request");
+        let pdf = api.get("/exports/time-entries.pdf?from=2026-11-19").await;
+        assert_eq!((pdf.status, pdf.header("content-type")), (200, "application/pdf"));
+        theirs.get("/exports/workspace.json").await.is_problem(403, "forbidden");
+    }
+
+    /// Export, clear, import, export: the same, but for when it was made.
+    async fn there_and_back(app: &TestApp) {
+        let ada = app.person("Ada").await;
+        let api = Api::of(app, &ada, "write").await;
+        let client = api.post("/clients", json!({"name": "Acme"})).await.with(201);
+        let project = json!({"name": "Webshop", "client_id": client["id"]});
+        let project = api.post("/projects", project).await.with(201);
+        let new = json!({"start": "2026-11-19T09:00:00Z", "duration": 3600, "project_id": project["id"]});
+        api.post("/time-entries", new).await.with(201);
+        let backup = |told: Told| { let mut body = told.with(200); body["exported_at"] = Value::Null; body };
+        let before = backup(api.get("/exports/workspace.json").await);
+        let file = api.call(Method::GET, "/exports/workspace.json").send().await.unwrap().text().await.unwrap();
+        api.post("/workspace/clear", json!({"confirm": "something"})).await.refuses("confirm");
+        let name = api.get("/workspace").await.with(200)["name"].clone();
+        api.post("/workspace/clear", json!({"confirm": name})).await.with(204);
+        assert_eq!(api.get("/time-entries").await.with(200)["data"], json!([]));
+        let dry = import(&api, "?format=timether&dry_run=true", file.clone()).await.with(200);
+        assert_eq!((&dry["dry_run"], &dry["created"]["time_entries"]), (&json!(true), &json!(1)));
+        assert_eq!(api.get("/time-entries").await.with(200)["data"], json!([]));
+        // What it is, it says itself.
+        let done = import(&api, "", file.clone()).await.with(200);
+        assert_eq!((&done["format"], &done["created"]["projects"]), (&json!("timether"), &json!(1)));
+        assert_eq!(backup(api.get("/exports/workspace.json").await), before);
+        let again = import(&api, "?format=timether&dry_run=false", file).await.with(200);
+        assert_eq!((&again["created"]["time_entries"], &again["unchanged"]["time_entries"]), (&json!(0), &json!(1)));
+        import(&api, "?format=timether", "no backup").await.refuses("file");
+    }
+
+    /// Another tracker's file, twice.
+    async fn imports(app: &TestApp) {
+        let ada = app.person("Ada").await;
+        let api = Api::of(app, &ada, "write").await;
+        let dry = import(&api, "?format=toggl&dry_run=true", DETAILED).await.with(200);
+        let count = dry["created"]["time_entries"].as_i64().unwrap();
+        assert!(count > 0);
+        let done = import(&api, "", DETAILED).await.with(200);
+        assert_eq!((&done["format"], &done["dry_run"], &done["created"]), (&json!("toggl"), &json!(false), &dry["created"]));
+        let again = import(&api, "?format=toggl", DETAILED).await.with(200);
+        assert_eq!((&again["created"]["time_entries"], &again["unchanged"]["time_entries"]), (&json!(0), &json!(count)));
+        import(&api, "?format=excel", DETAILED).await.refuses("format");
+        import(&api, "?date_order=any", DETAILED).await.refuses("date_order");
+        import(&api, "?dry_run=maybe", DETAILED).await.refuses("dry_run");
+        import(&api, "?format=toggl", "nothing").await.is_problem(422, "invalid");
+        import(&api, "?timezone=Mars/Olympus", DETAILED).await.refuses("timezone");
+    }
+
+    /// The same request again is told the same, although nothing is new by then.
+    async fn an_import_that_is_asked_for_again(app: &TestApp) {
+        let ada = app.person("Ada").await;
+        let api = Api::of(app, &ada, "write").await;
+        let once = |query: &'static str| {
+            let request = api.call(Method::POST, &format!("/imports{query}"));
+            send(request.header("idempotency-key", "november").body(DETAILED))
+        };
+        let done = once("").await.with(200);
+        assert!(done["created"]["time_entries"].as_i64().unwrap() > 0);
+        let again = once("").await;
+        assert_eq!(again.header("idempotent-replayed"), "true");
+        assert_eq!(again.with(200), done);
+        once("?dry_run=true").await.is_problem(409, "idempotency_conflict");
+    }
+
+    /// A file is the body itself, of a size that is taken.
+    async fn what_is_no_file(app: &TestApp) {
+        let ada = app.person("Ada").await;
+        let api = Api::of(app, &ada, "write").await;
+        let file = || api.call(Method::POST, "/imports?format=toggl").body(DETAILED);
+        for (name, value) in [("content-type", "multipart/form-data; boundary=x"), ("content-encoding", "gzip")] {
+            send(file().header(name, value)).await.is_problem(415, "unsupported_media_type");
+        }
+        let large = format!(
+            "POST /api/v1/imports?format=toggl HTTP/1.1\r\nhost: {}\r\nauthorization: Bearer {}\r\n\
+             x-workspace-id: {}\r\ncontent-length: {}\r\n\r\n",
+            app.address, api.token, api.workspace, 200 * 1024 * 1024 + 1
+        );
+        let mut connection = TcpStream::connect(app.address).await.unwrap();
+        connection.write_all(large.as_bytes()).await.unwrap();
+        let mut head = [0; 12];
+        connection.read_exact(&mut head).await.unwrap();
+        assert_eq!(&head, b"HTTP/1.1 413");
+        assert_eq!(api.get("/time-entries").await.with(200)["data"], json!([]));
+    }
+
+    /// What was done, newest first, page by page.
+    async fn the_log(app: &TestApp) {
+        let ada = app.person("Ada").await;
+        let api = Api::of(app, &ada, "write").await;
+        let client = api.post("/clients", json!({"name": "Acme"})).await.with(201);
+        app.clock.advance(60);
+        let path = format!("/clients/{}", client["id"].as_str().unwrap());
+        api.patch(&path, json!({"name": "Acme GmbH"})).await.with(200);
+        let page = api.get("/activity?limit=1&target_kind=client").await.with(200);
+        let line = &page["data"][0];
+        assert_eq!((&line["action"], &line["target_id"]), (&json!("client.updated"), &client["id"]));
+        assert_eq!(line["changes"], json!([{"field": "name", "old": "Acme", "new": "Acme GmbH"}]));
+        assert_eq!(line["at"], "2026-11-20T10:01:00Z");
+        assert_eq!(line["user_id"], ada.actor().await.user_id.to_string());
+        let cursor = page["next_cursor"].as_str().unwrap();
+        let older = api.get(&format!("/activity?limit=1&target_kind=client&cursor={cursor}")).await.with(200);
+        assert_eq!(older["data"][0]["action"], "client.created");
+        assert_eq!(older["next_cursor"], Value::Null);
+        let none = api.get("/activity?from=2026-11-21").await.with(200);
+        assert_eq!(none["data"], json!([]));
+        api.get("/activity?user_id=me").await.refuses("user_id");
+    }
+}
