@@ -108,6 +108,14 @@ impl Currency {
         10_i64.pow(self.exponent())
     }
 
+    /// An amount of this currency as the same number in another: $90.00 is ¥90, and never ¥9,000. Half a minor unit is
+    /// rounded up.
+    #[must_use]
+    pub fn relabel(self, amount: i64, to: Self) -> i64 {
+        let (from, into) = (i128::from(self.minor_units()), i128::from(to.minor_units()));
+        i64::try_from((i128::from(amount) * into + from / 2) / from).unwrap_or(i64::MAX)
+    }
+
     /// What stands before an amount: `$`, `€`, or the code and a no-break space where no sign is its own.
     #[must_use]
     pub fn symbol(self) -> Cow<'static, str> {
@@ -182,6 +190,25 @@ impl From<Currency> for String {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn an_amount_keeps_its_number_in_another_currency() {
+        let named = |code| Currency::parse(code).unwrap();
+        for (amount, from, to, expected) in [
+            (9000, "USD", "JPY", 90),
+            (90, "JPY", "USD", 9000),
+            (9050, "USD", "JPY", 91),
+            (9000, "USD", "EUR", 9000),
+            (9000, "USD", "KWD", 90_000),
+            (i64::MAX, "JPY", "USD", i64::MAX),
+        ] {
+            assert_eq!(
+                named(from).relabel(amount, named(to)),
+                expected,
+                "{from} {to}"
+            );
+        }
+    }
 
     #[test]
     fn codes_become_uppercase() {

@@ -60,7 +60,8 @@ fn parse_defaults(
 ) -> Result<WorkspaceDefaults, AppError> {
     let mut errors = FieldErrors::new();
     let rate = match form.default_rate.as_deref() {
-        None => Some(before.default_rate_cents),
+        // Not said: the number stays.
+        None => Some(before.currency.relabel(before.default_rate_cents, currency)),
         Some(text) => match parse_money(text, currency) {
             Err(MoneyError::Empty { .. }) => Some(0),
             read => errors.take("default_rate", read),

@@ -205,8 +205,8 @@ impl Services {
 /// What an export of the entries that a program asks for holds, if the actor may have it; its filter is there to name it.
 fn asked(actor: &Actor, ask: &EntryAsk) -> Result<(Clause, EntryFilter), AppError> {
     actor.must(Permission::ExportOwnTime)?;
-    let whose = match ask.users.as_slice() {
-        [user] => Whose::Person(*user),
+    let whose = match ask.users.as_deref() {
+        Some([user]) => Whose::Person(*user),
         _ => Whose::Everybody,
     };
     if scope(actor, whose) != Some(actor.user_id) {

@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 
 use super::answer::{Answer, Reply};
 use super::change::Change;
-use super::fields::{Nullable, renamed, sent};
+use super::fields::{Nullable, renamed, sent, sent_tag_ids, tag_ids};
 use crate::time_entries::direct::check_rate;
 
 /// What is to happen to several time entries.
@@ -46,15 +46,15 @@ pub(super) struct BulkSet {
     #[schema(minimum = 0)]
     hourly_rate_cents: Option<i64>,
     /// Their labels, all of them.
-    #[serde(default, deserialize_with = "sent")]
+    #[serde(default, deserialize_with = "sent_tag_ids")]
     #[schema(value_type = Option<Vec<String>>)]
     tag_ids: Option<Vec<TagId>>,
     /// Labels to add.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "tag_ids")]
     #[schema(value_type = Vec<String>)]
     add_tag_ids: Vec<TagId>,
     /// Labels to take off.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "tag_ids")]
     #[schema(value_type = Vec<String>)]
     remove_tag_ids: Vec<TagId>,
 }

@@ -51,21 +51,31 @@ impl<S: Sync, T: DeserializeOwned> FromRequest<S> for Change<T> {
         let bytes = to_bytes(body, BODY_LIMIT)
             .await
             .map_err(|_| Problem::too_large())?;
-        let mut hash = request_hash(&parts);
+        let mut hash = request_hash(&parts, &call);
         hash.update(&bytes);
         Ok(Self {
             call,
             body: parse(&parts.headers, &bytes)?,
             key,
             request_hash: hash.finalize().to_vec(),
-            if_match: text(&parts.headers, header::IF_MATCH.as_str()),
+            if_match: marks(&parts.headers),
         })
     }
 }
 
-/// The hash of a request as far as its body, which is added.
-pub(super) fn request_hash(parts: &Parts) -> Sha256 {
+/// The marks a change is meant for, of all its lines; one that cannot be read matches nothing.
+pub(super) fn marks(headers: &HeaderMap) -> Option<String> {
+    let lines = headers.get_all(header::IF_MATCH).iter();
+    let lines: Vec<&str> = lines.map(|line| line.to_str().unwrap_or("\"\"")).collect();
+    (!lines.is_empty()).then(|| lines.join(", "))
+}
+
+/// The hash of a request as far as its body, which is added. Whoever has another role by now asks for something else: an
+/// answer from before may say more than they may read.
+pub(super) fn request_hash(parts: &Parts, call: &Call) -> Sha256 {
     let mut hash = Sha256::new();
+    hash.update(call.actor().role.slug());
+    hash.update(b" ");
     hash.update(parts.method.as_str());
     hash.update(b" ");
     hash.update(parts.uri.to_string());

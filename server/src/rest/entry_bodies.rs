@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::answer::instant;
-use super::fields::{Nullable, sent};
+use super::fields::{Nullable, sent, sent_tag_ids, tag_ids};
 use super::instants::Instant;
 use crate::time_entries::direct::EntryWish;
 use crate::time_entries::records::EntryRecord;
@@ -125,7 +125,7 @@ pub(super) struct NewTimeEntry {
     #[schema(minimum = 0)]
     hourly_rate_cents: Option<i64>,
     /// Its labels.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "tag_ids")]
     #[schema(value_type = Vec<String>)]
     tag_ids: Vec<TagId>,
 }
@@ -162,7 +162,7 @@ pub(super) struct TimeEntryChange {
     #[schema(minimum = 0)]
     hourly_rate_cents: Option<i64>,
     /// Its labels, all of them.
-    #[serde(default, deserialize_with = "sent")]
+    #[serde(default, deserialize_with = "sent_tag_ids")]
     #[schema(value_type = Option<Vec<String>>)]
     tag_ids: Option<Vec<TagId>>,
 }

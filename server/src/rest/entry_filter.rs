@@ -45,7 +45,9 @@ pub(super) fn read(params: &mut Params, actor: &Actor) -> EntryAsk {
         let words = "to is from, or later.";
         params.errors.push("to", "invalid", words);
     }
-    ask.users = ids(params, "user_id").into_iter().flatten().collect();
+    // Nobody tracked none of them: that matches nothing.
+    let users = ids(params, "user_id");
+    ask.users = (!users.is_empty()).then(|| users.into_iter().flatten().collect());
     ask.filter.clients = ids(params, "client_id");
     ask.filter.projects = ids(params, "project_id");
     ask.filter.tags = ids(params, "tag_id");
@@ -76,22 +78,16 @@ fn ids<T: FromStr>(params: &mut Params, name: &str) -> Vec<Option<T>> {
         params.errors.push(name, "too_many", words);
         return Vec::new();
     }
-    let may_be_none = name != "user_id";
     let mut ids = Vec::with_capacity(texts.len());
     for text in texts {
-        if text == NONE && may_be_none {
+        if text == NONE {
             ids.push(None);
             continue;
         }
         if let Ok(id) = text.parse() {
             ids.push(Some(id));
         } else {
-            let words = if may_be_none {
-                "Send an id, or none."
-            } else {
-                "Send a person's id."
-            };
-            params.errors.push(name, "invalid", words);
+            params.errors.push(name, "invalid", "Send an id, or none.");
         }
     }
     ids

@@ -2,6 +2,8 @@
 
 use app::clients::Shown;
 use app::error::AppError;
+use app::values::TagId;
+use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 
 use super::params::Params;
@@ -16,6 +18,26 @@ where
     T: Deserialize<'de>,
 {
     T::deserialize(input).map(Some)
+}
+
+/// The most labels that one body names.
+const TAGS_MAX: usize = 100;
+
+/// Labels that were sent.
+pub(super) fn tag_ids<'de, D: Deserializer<'de>>(input: D) -> Result<Vec<TagId>, D::Error> {
+    let ids = Vec::<TagId>::deserialize(input)?;
+    if ids.len() > TAGS_MAX {
+        let words = format!("Send {TAGS_MAX} labels or fewer.");
+        return Err(D::Error::custom(words));
+    }
+    Ok(ids)
+}
+
+/// Labels of a change, if any were sent.
+pub(super) fn sent_tag_ids<'de, D: Deserializer<'de>>(
+    input: D,
+) -> Result<Option<Vec<TagId>>, D::Error> {
+    tag_ids(input).map(Some)
 }
 
 /// A word for a form, in which an empty one chooses nothing: so does one that was not sent, and an empty one is refused.

@@ -151,7 +151,8 @@ impl ProjectChange {
     fn form(&self, before: &ProjectRecord, currency: Currency) -> Result<ProjectForm, AppError> {
         let colour = said("color", self.color.as_deref())?;
         let client = self.client_id.unwrap_or(before.client_id);
-        let rate = self.hourly_rate_cents.unwrap_or(before.hourly_rate_cents);
+        let kept = || before.currency.relabel(before.hourly_rate_cents, currency);
+        let rate = self.hourly_rate_cents.unwrap_or_else(kept);
         Ok(ProjectForm {
             name: self.name.clone().unwrap_or_else(|| before.name.clone()),
             client_id: client.map(|id| id.to_string()).unwrap_or_default(),

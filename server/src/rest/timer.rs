@@ -10,7 +10,7 @@ use super::answer::{Answer, Reply, instant};
 use super::call::Call;
 use super::change::{Change, Nothing};
 use super::entry_bodies::TimeEntry;
-use super::fields::{Nullable, sent};
+use super::fields::{Nullable, sent, sent_tag_ids};
 use super::problem::Stop;
 use super::words::AnyTimerState;
 use crate::timer::service::TimerMove;
@@ -98,7 +98,7 @@ pub(super) struct TimerChange {
     #[schema(max_length = 5000, example = "Checkout flow")]
     description: Option<String>,
     /// Labels of the entry to come, all of them.
-    #[serde(default, deserialize_with = "sent")]
+    #[serde(default, deserialize_with = "sent_tag_ids")]
     #[schema(value_type = Option<Vec<String>>)]
     tag_ids: Option<Vec<TagId>>,
     /// Whether the entry will be billable; null follows the project.

@@ -79,7 +79,7 @@ impl Upload {
         let mut file = tokio::fs::File::create(received.path())
             .await
             .map_err(unavailable)?;
-        let (mut hash, mut total) = (request_hash(&parts), 0_usize);
+        let (mut hash, mut total) = (request_hash(&parts, &call), 0_usize);
         let mut chunks = body.into_data_stream();
         while let Some(chunk) = chunks.next().await {
             let chunk = chunk.map_err(|_| Problem::bad_request("The body broke off."))?;

@@ -71,14 +71,21 @@ impl<T> Change<T> {
     /// Answers what was done in a transaction of its own, and was sure to change nothing a second time; the same request
     /// is answered the same.
     pub(super) async fn keep(&self, answer: Answer) -> Reply {
-        if let Some(key) = &self.key {
-            let services = self.call.services();
-            let mut tx = services.write_as(self.call.actor()).await?;
-            let kept = kept(&answer, self.request_hash.clone())?;
-            sql::insert_answer(&mut tx, self.call.bearer(), key, &kept, services.now()).await?;
-            tx.commit().await?;
+        if let Some(key) = &self.key
+            && let Err(error) = self.keep_under(key, &answer).await
+        {
+            // It is done: saying otherwise would be false, and the same request changes nothing a second time.
+            tracing::warn!(%error, "an answer was not kept for the same request another time");
         }
         Ok(answer.into_response())
+    }
+
+    async fn keep_under(&self, key: &str, answer: &Answer) -> Result<(), AppError> {
+        let services = self.call.services();
+        let mut tx = services.write_as(self.call.actor()).await?;
+        let kept = kept(answer, self.request_hash.clone())?;
+        sql::insert_answer(&mut tx, self.call.bearer(), key, &kept, services.now()).await?;
+        tx.commit().await
     }
 
     fn answered_before(&self, kept: Kept) -> Stop {

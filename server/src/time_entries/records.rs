@@ -55,8 +55,8 @@ impl EntryRecord {
 /// Which entries are asked for.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct EntryAsk {
-    /// Of these people; of everybody the actor may see, if there is none.
-    pub(crate) users: Vec<UserId>,
+    /// Of these people; without a list, of everybody the actor may see.
+    pub(crate) users: Option<Vec<UserId>>,
     /// Everything but whose and when.
     pub(crate) filter: EntryFilter,
     /// Begun then or later: unix seconds.
@@ -81,8 +81,8 @@ impl EntryAsk {
         let zone = Zone::named(&actor.timezone);
         let own = sight(actor);
         let mut clause = Clause::entries(actor.workspace_id, own, &self.filter, &zone);
-        if !self.users.is_empty() {
-            clause.and_one_of("e.user_id", self.users.iter().map(|user| user.uuid()));
+        if let Some(users) = &self.users {
+            clause.and_one_of("e.user_id", users.iter().map(|user| user.uuid()));
         }
         if let Some(from) = self.from {
             clause.and("e.started_at >=", from);

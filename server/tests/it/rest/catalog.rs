@@ -65,7 +65,9 @@ on_both_databases! {
         api.patch(&path, json!({"client_id": "0195d3c0-0000-7000-8000-000000000001"})).await.refuses("client_id");
         api.patch(&path, json!({"color": ""})).await.refuses("color");
         api.post("/projects", json!({"name": "webshop"})).await.is_problem(409, "name_taken");
-        api.patch(&path, json!({"client_id": id(&acme)})).await.with(200);
+        // The number stays: $123.45 an hour are ¥123, and not ¥12,345.
+        let moved = api.patch(&path, json!({"client_id": id(&acme)})).await.with(200);
+        assert_eq!((&moved["hourly_rate_cents"], &moved["currency"]), (&json!(123), &json!("JPY")));
         let of_client = format!("/projects?client_id={}", id(&acme));
         assert_eq!(api.get(&of_client).await.with(200)["data"].as_array().unwrap().len(), 1);
         api.delete(&format!("/clients/{}", id(&acme))).await.is_problem(409, "in_use");

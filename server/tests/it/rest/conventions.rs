@@ -156,6 +156,11 @@ on_both_databases! {
         send(delete).await.is_problem(412, "precondition_failed");
         assert_eq!(api.get(&path).await.with(200)["name"], "code");
         send(rename("*", "any")).await.with(200);
+        // What cannot be read is no reason to go ahead, and a mark may stand on any line.
+        let unread = rename("*", "unread").header("if-match", &b"\xff"[..]);
+        let alone = api.call(Method::PATCH, &path).header("if-match", &b"\xff"[..]).json(&json!({"name": "unread"}));
+        send(alone).await.is_problem(412, "precondition_failed");
+        assert_eq!(send(unread).await.with(200)["name"], "unread");
     }
 
     /// Roles are those of the pages.

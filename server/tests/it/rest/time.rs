@@ -124,7 +124,11 @@ on_both_databases! {
         assert_eq!(descriptions(&api, "?q=THR").await, ["three"]);
         api.get("/time-entries?from=soon").await.refuses("from");
         api.get("/time-entries?from=2026-11-12&to=2026-11-11").await.refuses("to");
-        api.get("/time-entries?user_id=none").await.refuses("user_id");
+        assert_eq!(descriptions(&api, "?user_id=none").await.len(), 0);
+        assert_eq!(descriptions(&api, &format!("?user_id=none&user_id={me}")).await.len(), 3);
+        api.get("/time-entries?user_id=me").await.refuses("user_id");
+        let many = json!({"start": "2026-11-16T10:00:00Z", "duration": 60, "tag_ids": vec![id(&tag); 101]});
+        api.post("/time-entries", many).await.refuses("tag_ids");
         api.get("/time-entries?sort=end").await.refuses("sort");
 
         let first = api.get("/time-entries?limit=2").await.with(200);
