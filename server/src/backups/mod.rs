@@ -22,3 +22,5 @@ mod restore;
 mod scan;
 mod sql;
 mod survey;
+
+pub use parse::{Sink, read_backup};

@@ -1,7 +1,7 @@
 //! A backup being read from a stream: the catalog is kept, time entries are handed on one by one.
 
 use std::fmt;
-use std::io::BufRead;
+use std::io::{BufRead as _, BufReader, Read};
 
 use serde::de::{DeserializeSeed, Error, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
@@ -10,6 +10,7 @@ use super::check;
 use super::instants;
 use super::lists::{Check, List};
 use super::model::{BackupEntry, Catalog, FORMAT, VERSION};
+use super::reader::Bounded;
 
 /// The most records of one kind, time entries apart.
 const MOST: usize = 200_000;
@@ -17,17 +18,18 @@ const MOST: usize = 200_000;
 /// What some editors put before a text in UTF-8.
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
-/// Takes an entry, or says why not.
-pub(super) type Sink<'a> = dyn FnMut(BackupEntry) -> Result<(), String> + 'a;
+/// Bytes that are parsed at once.
+const BUFFER: usize = 64 * 1024;
 
-/// Reads a whole backup.
+/// Takes an entry, or says why not.
+pub type Sink<'a> = dyn FnMut(BackupEntry) -> Result<(), String> + 'a;
+
+/// Reads a whole backup, in pieces and with an end to every text.
 ///
 /// # Errors
 /// When it is none, says something that cannot be, or the sink refuses an entry; the error names line and column.
-pub(super) fn read_backup(
-    mut reader: impl BufRead,
-    sink: &mut Sink<'_>,
-) -> Result<Catalog, serde_json::Error> {
+pub fn read_backup(bytes: impl Read, sink: &mut Sink<'_>) -> Result<Catalog, serde_json::Error> {
+    let mut reader = BufReader::with_capacity(BUFFER, Bounded::new(bytes));
     if reader
         .fill_buf()
         .map_err(serde_json::Error::io)?

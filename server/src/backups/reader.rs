@@ -37,15 +37,13 @@ impl Source {
     ///
     /// # Errors
     /// When the file cannot be opened.
-    pub(super) fn open(&self, workspace: WorkspaceId) -> io::Result<Bounded<Box<dyn Read + Send>>> {
-        let bytes: Box<dyn Read + Send> = match self {
+    pub(super) fn open(&self, workspace: WorkspaceId) -> io::Result<Box<dyn Read + Send>> {
+        Ok(match self {
             Self::Upload(id, snapshot) => {
                 Box::new(PieceReader::open(snapshot.clone(), workspace, *id))
             }
             Self::File(path) => Box::new(File::open(path)?),
-        };
-        let text = TextLength::default();
-        Ok(Bounded { bytes, text })
+        })
     }
 }
 
@@ -54,6 +52,14 @@ impl Source {
 pub(super) struct Bounded<R> {
     bytes: R,
     text: TextLength,
+}
+
+impl<R: Read> Bounded<R> {
+    /// These bytes.
+    pub(super) fn new(bytes: R) -> Self {
+        let text = TextLength::default();
+        Self { bytes, text }
+    }
 }
 
 impl<R: Read> Read for Bounded<R> {

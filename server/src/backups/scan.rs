@@ -1,6 +1,6 @@
 //! Reading a backup from its beginning to its end in a thread of its own, one time entry after the other.
 
-use std::io::{BufReader, ErrorKind};
+use std::io::ErrorKind;
 
 use app::access::Actor;
 use app::error::AppError;
@@ -15,8 +15,6 @@ use super::reader::Source;
 const BATCH: usize = 500;
 /// Batches read ahead.
 const AHEAD: usize = 2;
-/// Bytes that are parsed at once.
-const BUFFER: usize = 64 * 1024;
 
 /// What is done with every entry.
 pub(super) trait Take: Send + 'static {
@@ -53,7 +51,7 @@ impl Source {
                 AppError::Unavailable
             })?;
             let mut sink = |entry| taker.take(entry);
-            let read = read_backup(BufReader::with_capacity(BUFFER, bytes), &mut sink);
+            let read = read_backup(bytes, &mut sink);
             let catalog = read.map_err(|error| match error.io_error_kind() {
                 Some(ErrorKind::InvalidData) | None => unreadable(&error.to_string()),
                 Some(_) => AppError::Unavailable,
