@@ -31,24 +31,33 @@ pub fn RunningCount(
     busy: Signal<bool>,
 ) -> impl IntoView {
     let Watch { progress, answers } = watch(upload, busy);
+    // What is here goes with the form at the very moment its work is done, and may then be asked once more.
+    let is_busy = move || busy.try_get() == Some(true);
+    let counted = move || progress.try_get().flatten();
     let words = StoredValue::new(words);
-    let said = move || match progress.get() {
+    let said = move || match counted() {
         Some(progress) => progress.words(formats()),
-        None => words.get_value(),
+        None => words.try_get_value().unwrap_or_default(),
     };
     let read_out = RwSignal::new(String::new());
     Effect::new(move |_| {
-        let turn = answers.get().checked_rem(READ_OUT);
-        if !busy.get() {
-            read_out.set(String::new());
-        } else if turn == Some(0) || read_out.read_untracked().is_empty() {
-            read_out.set(untrack(said));
+        let turn = answers
+            .try_get()
+            .and_then(|answers| answers.checked_rem(READ_OUT));
+        if !is_busy() {
+            read_out.try_set(String::new());
+        } else if turn == Some(0)
+            || read_out
+                .try_get_untracked()
+                .is_some_and(|said| said.is_empty())
+        {
+            read_out.try_set(untrack(said));
         }
     });
     view! {
-        <Show when=move || busy.get()>
+        <Show when=is_busy>
             <div class="upload-running">
-                {move || progress.get().map(|UploadProgress { done, total }| view! {
+                {move || counted().map(|UploadProgress { done, total }| view! {
                     <progress aria-label=label value=done.to_string() max=total.to_string()></progress>
                 })}
                 <span class="num" aria-hidden="true">{said}</span>
@@ -94,11 +103,11 @@ fn watch(upload: String, busy: Signal<bool>) -> Watch {
     };
     Effect::new(move |_| {
         stop();
-        watch.answers.track();
-        if busy.get() {
-            next.set_value(set_timeout_with_handle(ask, PAUSE).ok());
+        let answered = watch.answers.try_get().is_some();
+        if answered && busy.try_get() == Some(true) {
+            next.try_update_value(|next| *next = set_timeout_with_handle(ask, PAUSE).ok());
         } else {
-            watch.progress.set(None);
+            watch.progress.try_set(None);
         }
     });
     on_cleanup(stop);
