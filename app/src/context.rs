@@ -25,7 +25,6 @@ use crate::time_entries::TimeEntries;
 use crate::timer::Timers;
 use crate::tokens::Tokens;
 use crate::two_factor::TwoFactor;
-use crate::uploads::Uploads;
 use crate::values::Formats;
 use crate::workspaces::Workspaces;
 
@@ -42,7 +41,6 @@ pub trait Backend:
     + Imports
     + Exports
     + Backups
-    + Uploads
     + Sessions
     + SecurityLog
     + TwoFactor
@@ -66,7 +64,6 @@ impl<T> Backend for T where
         + Imports
         + Exports
         + Backups
-        + Uploads
         + Sessions
         + SecurityLog
         + TwoFactor

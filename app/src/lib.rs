@@ -31,7 +31,6 @@ pub mod timer;
 pub mod tokens;
 pub mod two_factor;
 pub mod ui;
-pub mod uploads;
 pub mod values;
 pub mod workspaces;
 

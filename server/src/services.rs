@@ -15,7 +15,6 @@ use crate::events::Bus;
 use crate::geo::Countries;
 use crate::mail::Mailer;
 use crate::secret::ServerKey;
-use crate::uploads::progress::Progress;
 
 /// The server's operations. Each feature implements its trait in `<feature>/service.rs`.
 #[derive(Debug)]
@@ -40,8 +39,6 @@ pub struct Services {
     pub payments: Arc<dyn PaymentProvider>,
     /// Tells open pages what changed.
     pub bus: Bus,
-    /// How far restores and imports under way here have come.
-    pub progress: Progress,
 }
 
 impl Services {

@@ -11,7 +11,6 @@ use crate::memo::use_params;
 use crate::ui::{
     Button, ButtonLink, Card, ErrorSummary, Icon, Kind, Notice, NoticeKind, Upload, UploadForm,
 };
-use crate::uploads::running::RunningCount;
 use crate::workspaces::Frame;
 
 const PAGE: &str = "/settings/data";
@@ -126,7 +125,7 @@ fn Found(
         {if changes {
             let busy = restoring.pending();
             let label = format!("Restore into {workspace}");
-            let words = match entries {
+            let restoring_words = match entries {
                 1 => "Restoring 1 entry…".to_owned(),
                 entries => format!("Restoring {entries} entries…"),
             };
@@ -136,13 +135,13 @@ fn Found(
                     {format!(": {added} added, {changed} changed, nothing deleted. It is done as a whole or not at all.")}
                 </p>
                 <ActionForm action=restoring>
-                    <input type="hidden" name="upload" value=upload.clone() />
+                    <input type="hidden" name="upload" value=upload />
                     <div class="row">
                         <Button kind=Kind::Primary busy>{label}</Button>
                         <ButtonLink href=BACKUP_PATH icon=Icon::Download download=true>"Export a fresh backup first"</ButtonLink>
                         <ButtonLink href=PAGE>"Cancel"</ButtonLink>
+                        <output class="matches">{move || busy.get().then(|| restoring_words.clone())}</output>
                     </div>
-                    <RunningCount upload words label="Restore" busy />
                 </ActionForm>
             }
                 .into_any()

@@ -16,7 +16,6 @@ use crate::memo::use_params;
 use crate::ui::{
     Button, ButtonLink, Card, ErrorSummary, Kind, Notice, NoticeKind, Upload, UploadForm,
 };
-use crate::uploads::running::RunningCount;
 use crate::workspaces::Frame;
 
 const PAGE: &str = "/settings/data";
@@ -167,7 +166,7 @@ fn Confirm(
             let label = format!("Import {} into {workspace}", new.words());
             view! {
                 <ActionForm action=importing>
-                    <input type="hidden" name="upload" value=choice.upload.clone() />
+                    <input type="hidden" name="upload" value=choice.upload />
                     <input type="hidden" name=FIELD value=choice.date_order />
                     <input type="hidden" name="timezone" value=choice.timezone />
                     <input type="hidden" name=COLUMNS value=choice.columns />
@@ -175,7 +174,6 @@ fn Confirm(
                         <Button kind=Kind::Primary busy>{label}</Button>
                         <ButtonLink href=PAGE>"Cancel"</ButtonLink>
                     </div>
-                    <RunningCount upload=choice.upload words="Importing…" label="Import" busy />
                 </ActionForm>
             }
                 .into_any()

@@ -99,7 +99,6 @@ impl Services {
             Source::Upload(upload, _) if !dry_run => Some(*upload),
             _ => None,
         };
-        let running = self.progress.begin(actor, confirmed, survey.count());
 
         let mut tx = if dry_run {
             self.db.read().await?
@@ -153,12 +152,10 @@ impl Services {
             adopted: HashMap::new(),
         };
         while let Some(batch) = batches.recv().await {
-            let count = batch.len();
             let changes = merging.merge(&mut tx, batch).await?;
             if !dry_run {
                 sql::writing::write_entries(&mut tx, workspace, &changes).await?;
             }
-            running.add(count);
         }
         let Merging {
             counts: time_entries,

@@ -26,7 +26,6 @@ use crate::geo::Countries;
 use crate::mail::Mailer;
 use crate::secret::ServerKey;
 use crate::services::Services;
-use crate::uploads::progress::Progress;
 
 /// What a command may fail with; its text is shown to the operator.
 pub type CommandError = Box<dyn std::error::Error + Send + Sync>;
@@ -154,7 +153,6 @@ pub async fn open_with(
         mailer,
         payments,
         bus: Bus::default(),
-        progress: Progress::default(),
     })
 }
 

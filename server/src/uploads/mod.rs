@@ -1,7 +1,6 @@
 //! Files on their way in, backups and other apps' alike: kept piece by piece until they are confirmed, a day at most.
 
 pub mod http;
-pub mod progress;
 pub(crate) mod sql;
 
 use app::access::{Actor, Permission};

@@ -5,16 +5,14 @@ use std::time::Duration;
 use app::access::{BillingState, Plan, Role};
 use app::backups::server_fns::RunRestore;
 use app::error::AppError;
-use app::imports::server_fns::RunImport;
-use app::uploads::server_fns::LoadUploadProgress;
 use serde_json::{Value, json};
 use tokio::time::timeout;
 
 use super::{Whole, backup, change, count_of, counts, restore, rows, undated, uploaded};
-use crate::imports::{DETAILED, import, uploaded as imported};
+use crate::imports::{DETAILED, import};
 use crate::matrix::world::set_standing;
 use crate::on_both_databases;
-use crate::support::{Answer, Person};
+use crate::support::Person;
 
 /// A form whose file breaks off after two pieces; where the browser is sent.
 async fn break_off(person: &Person, path: &str, field: &str) -> String {
@@ -30,12 +28,6 @@ async fn break_off(person: &Person, path: &str, field: &str) -> String {
         .body(body);
     let response = request.send().await.unwrap();
     response.headers()["location"].to_str().unwrap().to_owned()
-}
-
-/// What the page is told of a restore or an import under way.
-async fn under_way(person: &Person, upload: &str) -> Answer {
-    let fields = [("upload", upload)];
-    person.call::<LoadUploadProgress>(&fields).await
 }
 
 on_both_databases! {
@@ -84,41 +76,6 @@ on_both_databases! {
         let mut statuses = [one.status, other.status];
         statuses.sort_unstable();
         assert_eq!(statuses, [200, 404], "{one:?} {other:?}");
-    }
-
-    /// How far a restore or an import has come is told to whoever confirmed it, until it is over.
-    async fn what_is_under_way_is_counted(app: &TestApp) {
-        let maya = app.person("Maya").await;
-        import(&maya, DETAILED).await;
-        let workspace = maya.actor().await.workspace_id;
-        let manu = app.member(&maya, "Manu", Role::Manager).await;
-        let restore = uploaded(&maya, &backup(&maya).await).await;
-        let import = imported(&maya, "toggl.csv", DETAILED).await;
-        for (id, is_restore) in [(restore, true), (import, false)] {
-            assert_eq!(under_way(&maya, &id).await.ok(), Value::Null);
-            let held = app.services.write_in(workspace).await.unwrap();
-            let watch = async {
-                let mut found = Value::Null;
-                while found.is_null() {
-                    found = under_way(&maya, &id).await.ok();
-                }
-                assert_eq!(found, json!({ "done": 0, "total": 10 }));
-                assert_eq!(under_way(&manu, &id).await.status, 404);
-                drop(held);
-            };
-            let run = async {
-                let fields = [("upload", id.as_str())];
-                if is_restore {
-                    maya.call::<RunRestore>(&fields).await
-                } else {
-                    maya.call::<RunImport>(&fields).await
-                }
-            };
-            let (answer, watched) = tokio::join!(run, timeout(Duration::from_secs(8), watch));
-            watched.expect("it is never counted");
-            assert_eq!(answer.status, 200);
-            assert_eq!(under_way(&maya, &id).await.status, 404);
-        }
     }
 
     /// What did not arrive in full takes no room.

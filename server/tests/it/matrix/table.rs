@@ -250,7 +250,6 @@ fn data() -> Vec<Operation> {
     use app::backups::server_fns::*;
     use app::exports::server_fns::*;
     use app::imports::server_fns::*;
-    use app::uploads::server_fns::*;
     vec![
         at::<CountExport>(May(ExportOwnTime), Well, |t| {
             one("query[project]", &t.project)
@@ -258,7 +257,6 @@ fn data() -> Vec<Operation> {
         at::<PreviewImport>(May(ImportData), Well, |t| one("upload", &t.upload)),
         at::<ListFileColumns>(May(ImportData), Well, |t| one("upload", &t.upload)),
         at::<RunImport>(May(ImportData), Well, |t| one("upload", &t.upload)),
-        at::<LoadUploadProgress>(May(ImportData), Well, |t| one("upload", &t.upload)),
         at::<CountBackup>(May(ExportData), Well, nothing),
         at::<PreviewRestore>(May(ImportData), Well, |t| one("upload", &t.backup)),
         at::<RunRestore>(May(ImportData), Well, |t| one("upload", &t.backup)),
