@@ -200,13 +200,14 @@ mod tests {
                 .default_rate_cents,
             0
         );
+        // Not given: 90.00 dollars an hour become 90 yen, not 9000.
         form.default_rate = None;
         assert_eq!(
             parse_settings(&form, &workspace())
                 .unwrap()
                 .1
                 .default_rate_cents,
-            9_000
+            90
         );
     }
 
