@@ -16,6 +16,7 @@ use crate::exports::Exports;
 use crate::imports::Imports;
 use crate::members::Members;
 use crate::passkeys::Passkeys;
+use crate::progress::ShowProgress;
 use crate::projects::Projects;
 use crate::secret::never_printed;
 use crate::security_log::SecurityLog;
@@ -41,6 +42,7 @@ pub trait Backend:
     + Imports
     + Exports
     + Backups
+    + ShowProgress
     + Sessions
     + SecurityLog
     + TwoFactor
@@ -64,6 +66,7 @@ impl<T> Backend for T where
         + Imports
         + Exports
         + Backups
+        + ShowProgress
         + Sessions
         + SecurityLog
         + TwoFactor

@@ -20,6 +20,7 @@ pub mod members;
 pub mod memo;
 pub mod pages;
 pub mod passkeys;
+pub mod progress;
 pub mod projects;
 pub mod revision;
 mod secret;

@@ -147,6 +147,57 @@ test("a workspace is cleared by typing its name", async ({ page, person, complai
   await expect(page.getByRole("main")).toContainText("1 time entry, 1 project");
 });
 
+test("what takes a while says how far it is", async ({ page, person }) => {
+  const workspace = `${person.name}’s workspace`;
+  await fillWorkspace(page);
+  await open(page, "/settings/data");
+  const { text } = await downloaded(page, page.getByRole("link", { name: "Export JSON", exact: true }));
+  await choose(page, text.replace("Reading", "Reading on"));
+
+  // The restore takes as long as the test wants it to, and is somewhere in the middle.
+  let finish = (): void => {};
+  const finished = new Promise<void>((resolve) => (finish = resolve));
+  await page.route(/\/fn\/run_restore/, async (route) => {
+    await finished;
+    await route.continue();
+  });
+  let done = 12_000;
+  await page.route(/\/fn\/load_upload_progress/, (route) => route.fulfill({ json: { done, total: 50_000 } }));
+
+  await page.getByRole("button", { name: `Restore into ${workspace}` }).click();
+  await expect(page.getByRole("status").filter({ hasText: "Restoring 2 entries…" })).toBeAttached();
+  const bar = page.getByRole("progressbar", { name: "Restore" });
+  await expect(bar).toHaveAttribute("value", "12000");
+  await expect(bar).toHaveAttribute("max", "50000");
+  await expect(page.getByText("12,000 of 50,000 time entries").first()).toBeVisible();
+  done = 30_500;
+  await expect(bar).toHaveAttribute("value", "30500");
+  await expect(page.getByText("30,500 of 50,000 time entries").first()).toBeVisible();
+
+  finish();
+  await expect(page.getByText("The backup was restored.")).toBeVisible();
+  await expect(bar).toHaveCount(0);
+});
+
+test("a long export says how far it is", async ({ page }) => {
+  await fillWorkspace(page);
+  await open(page, "/settings/data");
+  let answer: { done: number; total: number } | null = { done: 12_000, total: 50_000 };
+  await page.route(/\/fn\/load_export_progress/, (route) => route.fulfill({ json: answer }));
+  for (const [opener, name] of [
+    [page.getByRole("link", { name: "Export JSON", exact: true }), "Export JSON"],
+    [page.getByRole("button", { name: "Export CSV" }), "Export time logs"],
+  ] as const) {
+    answer = { done: 12_000, total: 50_000 };
+    await downloaded(page, opener);
+    const bar = page.getByRole("progressbar", { name });
+    await expect(bar).toHaveAttribute("value", "12000");
+    await expect(page.getByText("12,000 of 50,000 time entries").first()).toBeVisible();
+    answer = null;
+    await expect(bar).toHaveCount(0);
+  }
+});
+
 test("what is no backup is refused beside the field", async ({ page, person }) => {
   await open(page, "/settings/data");
   await choose(page, "{}");

@@ -25,6 +25,7 @@ pub mod mail;
 pub mod members;
 pub mod passkeys;
 pub mod pictures;
+pub mod progress;
 pub mod projects;
 pub mod rest;
 pub mod router;

@@ -14,6 +14,7 @@ use crate::db::{Db, Tx};
 use crate::events::Bus;
 use crate::geo::Countries;
 use crate::mail::Mailer;
+use crate::progress::UnderWay;
 use crate::secret::ServerKey;
 
 /// The server's operations. Each feature implements its trait in `<feature>/service.rs`.
@@ -39,6 +40,8 @@ pub struct Services {
     pub payments: Arc<dyn PaymentProvider>,
     /// Tells open pages what changed.
     pub bus: Bus,
+    /// How far the restores, imports and exports under way here have come.
+    pub under_way: UnderWay,
 }
 
 impl Services {

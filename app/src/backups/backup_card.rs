@@ -6,6 +6,7 @@ use super::server_fns::count_backup;
 use super::{BACKUP_PATH, SCHEMA_PATH};
 use crate::access::Permission;
 use crate::error::AppError;
+use crate::progress::running::{Downloading, RunningCount};
 use crate::revision::use_revision;
 use crate::ui::{ButtonLink, Card, Icon, Notice};
 use crate::workspaces::Frame;
@@ -15,12 +16,14 @@ use crate::workspaces::Frame;
 pub fn BackupCard(
     /// Who looks at which workspace.
     frame: Frame,
+    /// How far a download is.
+    downloading: Downloading,
 ) -> impl IntoView {
     let body = match frame.actor.may(Permission::ExportData) {
         Err(refusal) => {
             view! { <Notice>{AppError::Refused(refusal).to_string()}</Notice> }.into_any()
         }
-        Ok(()) => view! { <Download /> }.into_any(),
+        Ok(()) => view! { <Download downloading /> }.into_any(),
     };
     view! {
         <Card
@@ -34,18 +37,21 @@ pub fn BackupCard(
 
 /// The download, and how much it holds.
 #[component]
-fn Download() -> impl IntoView {
+fn Download(downloading: Downloading) -> impl IntoView {
     let revision = use_revision();
     let contents = Resource::new_blocking(move || revision.get(), |_| count_backup());
     view! {
         <div class="row">
-            <ButtonLink href=BACKUP_PATH icon=Icon::Download download=true>"Export JSON"</ButtonLink>
+            <ButtonLink href=BACKUP_PATH icon=Icon::Download download=true on:click=move |_| downloading.begin()>
+                "Export JSON"
+            </ButtonLink>
             <Transition>
                 <output class="matches">
                     {move || Suspend::new(async move { contents.await.ok().map(|contents| contents.words()) })}
                 </output>
             </Transition>
         </div>
+        <RunningCount running=downloading.running() words="Exporting…" label="Export JSON" />
         <p>
             "The format is described by a "
             <a href=SCHEMA_PATH rel="external">"JSON Schema"</a>

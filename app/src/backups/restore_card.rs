@@ -8,6 +8,7 @@ use crate::access::Permission;
 use crate::error::AppError;
 use crate::form::FormErrors;
 use crate::memo::use_params;
+use crate::progress::running::{Running, RunningCount};
 use crate::ui::{
     Button, ButtonLink, Card, ErrorSummary, Icon, Kind, Notice, NoticeKind, Upload, UploadForm,
 };
@@ -27,6 +28,8 @@ pub fn RestoreCard(
     preview: RestorePreview,
     /// The confirmation.
     restoring: ServerAction<RunRestore>,
+    /// How far it is.
+    running: Running,
 ) -> impl IntoView {
     let body = if let Err(refusal) = frame.actor.may(Permission::ImportData) {
         view! { <Notice>{AppError::Refused(refusal).to_string()}</Notice> }.into_any()
@@ -42,7 +45,7 @@ pub fn RestoreCard(
                     }
                     match found {
                         Some(Ok((upload, report))) => {
-                            view! { <Found upload report workspace=workspace.get_value() restoring /> }
+                            view! { <Found upload report workspace=workspace.get_value() restoring running /> }
                                 .into_any()
                         }
                         Some(Err(_)) => ().into_any(),
@@ -113,6 +116,7 @@ fn Found(
     report: RestoreReport,
     workspace: String,
     restoring: ServerAction<RunRestore>,
+    running: Running,
 ) -> impl IntoView {
     let errors = FormErrors::of(restoring);
     let changes = report.changes_anything();
@@ -125,7 +129,7 @@ fn Found(
         {if changes {
             let busy = restoring.pending();
             let label = format!("Restore into {workspace}");
-            let restoring_words = match entries {
+            let words = match entries {
                 1 => "Restoring 1 entry…".to_owned(),
                 entries => format!("Restoring {entries} entries…"),
             };
@@ -140,8 +144,8 @@ fn Found(
                         <Button kind=Kind::Primary busy>{label}</Button>
                         <ButtonLink href=BACKUP_PATH icon=Icon::Download download=true>"Export a fresh backup first"</ButtonLink>
                         <ButtonLink href=PAGE>"Cancel"</ButtonLink>
-                        <output class="matches">{move || busy.get().then(|| restoring_words.clone())}</output>
                     </div>
+                    <RunningCount running words label="Restore" />
                 </ActionForm>
             }
                 .into_any()

@@ -15,6 +15,7 @@ use crate::backups::server_fns::{ClearWorkspace, RunRestore, preview_restore};
 use crate::error::{AppError, Refusal};
 use crate::imports::server_fns::RunImport;
 use crate::memo::{memo, use_params};
+use crate::progress::running::{Downloading, Running};
 use crate::revision::use_revision;
 use crate::ui::Notice;
 use crate::workspaces::frame::use_frame;
@@ -39,6 +40,7 @@ pub fn DataPage() -> impl IntoView {
     );
     let importing = ServerAction::<RunImport>::new();
     use_revision().follow(importing);
+    let import_running = Running::watch(importing, |run| &run.upload);
     let backup = memo(move || query.with(|query| query.get("restore")));
     let restorable: RestorePreview = Resource::new_blocking(
         move || backup.get(),
@@ -51,6 +53,8 @@ pub fn DataPage() -> impl IntoView {
     );
     let restoring = ServerAction::<RunRestore>::new();
     use_revision().follow(restoring);
+    let restore_running = Running::watch(restoring, |run| &run.upload);
+    let (export_downloading, backup_downloading) = (Downloading::new(), Downloading::new());
     let clearing = ServerAction::<ClearWorkspace>::new();
     use_revision().follow(clearing);
 
@@ -69,12 +73,12 @@ pub fn DataPage() -> impl IntoView {
                     view! {
                         {nothing
                             .then(|| view! { <Notice>{AppError::Refused(Refusal::Forbidden).to_string()}</Notice> })}
-                        {exports.map(|frame| view! { <ExportCard frame wish /> })}
+                        {exports.map(|frame| view! { <ExportCard frame wish downloading=export_downloading /> })}
                         {imports
                             .clone()
-                            .map(|frame| view! { <ImportCard frame preview importing /> })}
-                        {backups.map(|frame| view! { <BackupCard frame /> })}
-                        {imports.map(|frame| view! { <RestoreCard frame preview=restorable restoring /> })}
+                            .map(|frame| view! { <ImportCard frame preview importing running=import_running /> })}
+                        {backups.map(|frame| view! { <BackupCard frame downloading=backup_downloading /> })}
+                        {imports.map(|frame| view! { <RestoreCard frame preview=restorable restoring running=restore_running /> })}
                         {clearable.map(|frame| view! { <ClearCard frame action=clearing /> })}
                     }
                 })

@@ -9,6 +9,7 @@ use crate::error::AppError;
 use crate::exports::MAX_REPORT;
 use crate::exports::server_fns::count_export;
 use crate::memo::memo;
+use crate::progress::running::{Downloading, RunningCount};
 use crate::projects::ProjectChoice;
 use crate::revision::use_revision;
 use crate::tags::TagRef;
@@ -39,6 +40,8 @@ pub fn ExportCard(
     frame: Frame,
     /// What is chosen.
     wish: ExportWish,
+    /// How far a download is.
+    downloading: Downloading,
 ) -> impl IntoView {
     let revision = use_revision();
     let actor = frame.actor;
@@ -80,6 +83,7 @@ pub fn ExportCard(
                 method="get"
                 action="/exports/time-entries.csv"
                 on:change=move |event: Event| wish.read_tags(&event)
+                on:submit=move |_| downloading.begin()
             >
                 {may_export_all.then(|| view! {
                     <div class="row">
@@ -115,6 +119,7 @@ pub fn ExportCard(
                         </output>
                     </Transition>
                 </div>
+                <RunningCount running=downloading.running() words="Exporting…" label="Export time logs" />
             </form>
         }
         .into_any()

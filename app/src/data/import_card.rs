@@ -13,6 +13,7 @@ use crate::form::FormErrors;
 use crate::imports::server_fns::RunImport;
 use crate::imports::{COLUMNS_MISSING, ImportChoice, ImportReport, MAX_FILE_BYTES};
 use crate::memo::use_params;
+use crate::progress::running::{Running, RunningCount};
 use crate::ui::{
     Button, ButtonLink, Card, ErrorSummary, Kind, Notice, NoticeKind, Upload, UploadForm,
 };
@@ -32,6 +33,8 @@ pub fn ImportCard(
     preview: PreviewResource,
     /// The confirmation.
     importing: ServerAction<RunImport>,
+    /// How far it is.
+    running: Running,
 ) -> impl IntoView {
     let explain = "Exports of Toggl, Clockify, Harvest, solidtime, Kimai, TimeTagger and Yast, and any other CSV file of \
                    time entries by what its columns mean. You see what was understood before anything changes, and a second import changes nothing.";
@@ -50,7 +53,7 @@ pub fn ImportCard(
                     match found {
                         Some(Ok(Found::Report { choice, report, timezones })) => {
                             view! {
-                                <Confirm choice report=*report timezones workspace=workspace.get_value() importing />
+                                <Confirm choice report=*report timezones workspace=workspace.get_value() importing running />
                             }
                                 .into_any()
                         }
@@ -142,6 +145,7 @@ fn Confirm(
     timezones: Vec<String>,
     workspace: String,
     importing: ServerAction<RunImport>,
+    running: Running,
 ) -> impl IntoView {
     let errors = FormErrors::of(importing);
     let new = report.created;
@@ -174,6 +178,7 @@ fn Confirm(
                         <Button kind=Kind::Primary busy>{label}</Button>
                         <ButtonLink href=PAGE>"Cancel"</ButtonLink>
                     </div>
+                    <RunningCount running words="Importing…" label="Import" />
                 </ActionForm>
             }
                 .into_any()

@@ -79,6 +79,21 @@ choices! {
 }
 
 impl NumberFormat {
+    /// A whole number in groups of three digits: `12,000`.
+    #[must_use]
+    pub fn grouped(self, number: u64) -> String {
+        let (between, _) = self.separators();
+        let digits = number.to_string();
+        let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
+        for (at, digit) in digits.char_indices() {
+            if at > 0 && (digits.len() - at).is_multiple_of(3) {
+                grouped.push(between);
+            }
+            grouped.push(digit);
+        }
+        grouped
+    }
+
     /// What stands between thousands, and before decimals.
     #[must_use]
     pub const fn separators(self) -> (char, char) {
@@ -201,6 +216,13 @@ impl Formats {
     #[must_use]
     pub fn hours(self, seconds: i64) -> String {
         format_hours(self.rounding.apply(seconds))
+    }
+
+    /// How many of something there are: `12,000`.
+    #[must_use]
+    pub fn count(self, count: i64) -> String {
+        let sign = if count < 0 { "-" } else { "" };
+        format!("{sign}{}", self.number.grouped(count.unsigned_abs()))
     }
 
     /// An amount in its currency: `$3,140.00`.

@@ -20,16 +20,9 @@ pub fn format_money(cents: i64, currency: Currency) -> String {
 /// [`format_money`] as a person wants numbers written: `$3.140,00`.
 #[must_use]
 pub fn format_money_with(cents: i64, currency: Currency, format: NumberFormat) -> String {
-    let (between, before) = format.separators();
+    let (_, before) = format.separators();
     let (major, decimals) = split(cents, currency);
-    let digits = major.to_string();
-    let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
-    for (at, digit) in digits.char_indices() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            grouped.push(between);
-        }
-        grouped.push(digit);
-    }
+    let grouped = format.grouped(major);
     let decimals = decimals.replace('.', before.encode_utf8(&mut [0; 4]));
     format!("{}{}{grouped}{decimals}", sign(cents), currency.symbol())
 }

@@ -10,6 +10,7 @@ use super::{instants, sql};
 use crate::db::Tx;
 use crate::exports::Pieces;
 use crate::local_time::Zone;
+use crate::progress::{Counter, Work};
 use crate::services::Services;
 
 /// Entries of one piece: some 400 kB.
@@ -23,6 +24,7 @@ pub struct Backup {
     tx: Tx,
     workspace: WorkspaceId,
     at: At,
+    counter: Counter,
 }
 
 /// What comes next.
@@ -51,6 +53,7 @@ impl Backup {
             At::Entries(place) => {
                 let entries = sql::load_entries(&mut self.tx, self.workspace, place, BATCH).await?;
                 let mut piece = Vec::new();
+                self.counter.add(entries.len());
                 for (at, entry) in entries.iter().enumerate() {
                     let is_first = at == 0 && place == sql::FIRST;
                     piece.extend_from_slice(if is_first { b"\n" } else { b",\n" });
@@ -86,6 +89,9 @@ impl Services {
         actor.must(Permission::ExportData)?;
         let mut tx = self.db.read().await?;
         let name = sql::load_name(&mut tx, actor.workspace_id).await?;
+        let total = sql::count_backup(&mut tx, actor.workspace_id)
+            .await?
+            .time_entries;
         let now = self.now();
         let day = Zone::named(&actor.timezone).day(now);
         Ok(Backup {
@@ -93,6 +99,7 @@ impl Services {
             tx,
             workspace: actor.workspace_id,
             at: At::Catalog { exported_at: now },
+            counter: self.under_way.begin(actor, Some(Work::Export), total),
         })
     }
 }

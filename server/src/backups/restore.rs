@@ -23,6 +23,7 @@ use crate::activity::Activity;
 use crate::db::Tx;
 use crate::http::turns::wait_for_file_turn;
 use crate::members::sql::set_terms;
+use crate::progress::Work;
 use crate::services::Services;
 use crate::uploads::{self, Kind, Stage, parse_id};
 use crate::workspaces::sql::list_member_ids;
@@ -99,6 +100,8 @@ impl Services {
             Source::Upload(upload, _) if !dry_run => Some(*upload),
             _ => None,
         };
+        let work = confirmed.map(Work::Upload);
+        let counter = self.under_way.begin(actor, work, survey.count());
 
         let mut tx = if dry_run {
             self.db.read().await?
@@ -152,10 +155,12 @@ impl Services {
             adopted: HashMap::new(),
         };
         while let Some(batch) = batches.recv().await {
+            let count = batch.len();
             let changes = merging.merge(&mut tx, batch).await?;
             if !dry_run {
                 sql::writing::write_entries(&mut tx, workspace, &changes).await?;
             }
+            counter.add(count);
         }
         let Merging {
             counts: time_entries,

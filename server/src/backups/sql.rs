@@ -5,11 +5,9 @@ pub(super) mod known;
 pub(super) mod writing;
 
 use std::collections::HashMap;
-use std::str::FromStr;
 
 use app::error::AppError;
 use app::values::WorkspaceId;
-use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
 use super::model::{
@@ -115,75 +113,39 @@ pub(super) async fn load_entries(
     place: Place,
     limit: i64,
 ) -> Result<Vec<BackupEntry>, AppError> {
-    let id = |column| tx.id_text(column);
-    let text = format!(
-        "select format('%s %s %s %s %s %s %s %s %s %s %s %s %s', {}, {}, {}, {}, e.started_at, e.ended_at, e.seconds,
-                case when e.billable then 'y' else 'n' end, e.hourly_rate_cents, e.internal_cost_cents,
-                e.created_at, e.updated_at,
-                (select string_agg({}, ',' order by g.tag_id) from time_entry_tags g
-                 where g.workspace_id = e.workspace_id and g.time_entry_id = e.id)),
-             e.import_key, e.description
+    let mut entries: Vec<BackupEntry> = fetch!(tx, c => sqlx::query_as(
+        "select id, user_id, project_id, description, started_at, ended_at, seconds, billable, hourly_rate_cents,
+             internal_cost_cents, invoice_id, import_key, created_at, updated_at
+         from time_entries
+         where workspace_id = $1 and (started_at, id) > ($2, $3)
+         order by started_at, id
+         limit $4"
+    )
+    .bind(workspace.uuid())
+    .bind(place.0)
+    .bind(place.1)
+    .bind(limit)
+    .fetch_all(c))?;
+    let Some(last) = entries.last().map(|entry| (entry.started_at, entry.id)) else {
+        return Ok(entries);
+    };
+    // A cross join keeps SQLite to this order of tables; for the order of tags alone it would read all of them, each time.
+    let tags: Vec<(Uuid, Uuid)> = fetch!(tx, c => sqlx::query_as(
+        "select g.time_entry_id, g.tag_id
          from time_entries e
-         where e.workspace_id = $1 and (e.started_at, e.id) > ($2, $3)
-         order by e.started_at, e.id
-         limit $4",
-        id("e.id"),
-        id("e.user_id"),
-        id("e.project_id"),
-        id("e.invoice_id"),
-        id("g.tag_id"),
-    );
-    let rows: Vec<Row> = fetch!(tx, c => sqlx::query_as(AssertSqlSafe(text))
-        .bind(workspace.uuid())
-        .bind(place.0)
-        .bind(place.1)
-        .bind(limit)
-        .fetch_all(c))?;
-    rows.into_iter()
-        .map(|row| read_row(row).ok_or(AppError::Internal))
-        .collect()
-}
-
-/// An entry: everything that holds no spaces in one text, its import key, its description. The drivers take their time
-/// for each value of each row.
-type Row = (String, Option<String>, String);
-
-fn read_row((line, import_key, description): Row) -> Option<BackupEntry> {
-    let mut fields = line.split(' ');
-    let mut next = || fields.next();
-    Some(BackupEntry {
-        id: next()?.parse().ok()?,
-        user_id: next()?.parse().ok()?,
-        project_id: read_optional(next()?)?,
-        invoice_id: read_optional(next()?)?,
-        started_at: next()?.parse().ok()?,
-        ended_at: next()?.parse().ok()?,
-        seconds: next()?.parse().ok()?,
-        billable: next()? == "y",
-        hourly_rate_cents: next()?.parse().ok()?,
-        internal_cost_cents: read_optional(next()?)?,
-        created_at: next()?.parse().ok()?,
-        updated_at: next()?.parse().ok()?,
-        tag_ids: next()?
-            .split(',')
-            .filter(|id| !id.is_empty())
-            .map(|id| id.parse().ok())
-            .collect::<Option<_>>()?,
-        import_key,
-        description,
-    })
-}
-
-/// What a text says that is empty where the database has no value; `None` when it says nothing of that kind.
-#[expect(
-    clippy::option_option,
-    reason = "not there, and not readable, are two things"
-)]
-fn read_optional<T: FromStr>(text: &str) -> Option<Option<T>> {
-    match text {
-        "" => Some(None),
-        text => text.parse().ok().map(Some),
-    }
+         cross join time_entry_tags g
+         where e.workspace_id = $1 and (e.started_at, e.id) > ($2, $3) and (e.started_at, e.id) <= ($4, $5)
+             and g.workspace_id = e.workspace_id and g.time_entry_id = e.id
+         order by g.tag_id"
+    )
+    .bind(workspace.uuid())
+    .bind(place.0)
+    .bind(place.1)
+    .bind(last.0)
+    .bind(last.1)
+    .fetch_all(c))?;
+    attach_tags(&mut entries, tags);
+    Ok(entries)
 }
 
 /// Gives entries their tags; the pairs are in the order of the tags' ids.
@@ -194,35 +156,5 @@ fn attach_tags(entries: &mut [BackupEntry], tags: Vec<(Uuid, Uuid)>) {
     }
     for entry in entries {
         entry.tag_ids = by_entry.remove(&entry.id).unwrap_or_default();
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_row_is_an_entry() {
-        let (id, user, tag) = (Uuid::from_u128(1), Uuid::from_u128(2), Uuid::from_u128(3));
-        // SQLite writes ids without hyphens.
-        let line = format!("{id} {}   10 20 9 y 9000  10 11 {tag}", user.simple());
-        let entry = read_row((line, None, "two words".to_owned())).unwrap();
-        assert_eq!((entry.id, entry.user_id), (id, user));
-        assert_eq!((entry.project_id, entry.invoice_id), (None, None));
-        assert_eq!(
-            (entry.started_at, entry.ended_at, entry.seconds),
-            (10, 20, 9)
-        );
-        assert_eq!(
-            (entry.hourly_rate_cents, entry.internal_cost_cents),
-            (9000, None)
-        );
-        assert_eq!((entry.created_at, entry.updated_at), (10, 11));
-        assert_eq!(entry.tag_ids, [tag]);
-        assert_eq!(entry.description, "two words");
-        let short = format!("{id} {user}   10 20 9 y 9000  10");
-        assert!(read_row((short, None, String::new())).is_none());
-        let odd = format!("{id} {user} x  10 20 9 y 9000  10 11 ");
-        assert!(read_row((odd, None, String::new())).is_none());
     }
 }

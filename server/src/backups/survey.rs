@@ -24,6 +24,11 @@ pub(super) struct Survey {
 }
 
 impl Survey {
+    /// How many entries there are.
+    pub(super) fn count(&self) -> i64 {
+        i64::try_from(self.ids.len()).unwrap_or(i64::MAX)
+    }
+
     /// Whether the file names an entry of this id.
     pub(super) fn holds(&self, id: Uuid) -> bool {
         self.ids.binary_search(&self.mark(id)).is_ok()

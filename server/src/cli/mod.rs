@@ -24,6 +24,7 @@ use crate::demo::DemoArgs;
 use crate::events::Bus;
 use crate::geo::Countries;
 use crate::mail::Mailer;
+use crate::progress::UnderWay;
 use crate::secret::ServerKey;
 use crate::services::Services;
 
@@ -153,6 +154,7 @@ pub async fn open_with(
         mailer,
         payments,
         bus: Bus::default(),
+        under_way: UnderWay::default(),
     })
 }
 

@@ -12,6 +12,9 @@ use super::{Db, PgPoolOptions};
 /// file's in memory anyway: an import wants some for its indexes, a reader little more than the way down to its rows.
 const WRITER_CACHE: &str = "-8000";
 const READER_CACHE: &str = "-3000";
+/// So many rows wait between SQLite's thread and the task that asked: a batch. With the driver's fifty the two wake each
+/// other for every row of a long list.
+const ROWS_IN_FLIGHT: usize = 1024;
 
 /// Why a database could not be opened.
 #[derive(Debug, thiserror::Error)]
@@ -54,6 +57,7 @@ async fn connect_sqlite(url: &str) -> Result<Db, ConnectError> {
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
         .busy_timeout(Duration::from_secs(10))
+        .row_buffer_size(ROWS_IN_FLIGHT)
         .pragma("temp_store", "memory");
     make_folder(options.get_filename())?;
     let writer = SqlitePoolOptions::new()

@@ -46,17 +46,6 @@ pub enum Tx {
     Postgres(Transaction<'static, Postgres>),
 }
 
-impl Tx {
-    /// SQL that reads a column of ids as text, in a form that `Uuid` parses.
-    #[must_use]
-    pub fn id_text(&self, column: &str) -> String {
-        match self {
-            Self::Sqlite(_) => format!("hex({column})"),
-            Self::Postgres(_) => format!("cast({column} as text)"),
-        }
-    }
-}
-
 /// Runs a query that answers rows: `fetch!(tx, c => sqlx::query_as::<_, Row>("…").fetch_all(c))`.
 ///
 /// The text is written once and compiled for both databases; a failure is an `AppError`.

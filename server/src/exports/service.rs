@@ -14,6 +14,7 @@ use super::pdf::{Names, Report};
 use super::sql::{self, Place};
 use crate::db::Tx;
 use crate::local_time::Zone;
+use crate::progress::{Counter, Work};
 use crate::services::Services;
 use crate::time_entries::records::EntryAsk;
 use crate::time_entries::service::scope;
@@ -35,6 +36,7 @@ pub struct EntryExport {
     begun: Vec<u8>,
     sees_invoices: bool,
     done: bool,
+    counter: Counter,
 }
 
 impl EntryExport {
@@ -62,6 +64,7 @@ impl EntryExport {
         }
         self.done = i64::try_from(entries.len()).unwrap_or(BATCH) < BATCH;
         self.place = end;
+        self.counter.add(entries.len());
         for entry in &entries {
             self.writer.write(entry).map_err(|_| AppError::Internal)?;
         }
@@ -103,6 +106,7 @@ impl Services {
         (clause, filter): (Clause, EntryFilter),
     ) -> Result<EntryExport, AppError> {
         let mut tx = self.db.read().await?;
+        let total = sql::count_entries(&mut tx, &clause).await?;
         let workspace = sql::load_workspace_name(&mut tx, actor.workspace_id).await?;
         let writer =
             CsvWriter::new(Zone::named(&actor.timezone)).map_err(|_| AppError::Internal)?;
@@ -116,6 +120,7 @@ impl Services {
             begun: Vec::new(),
             sees_invoices: actor.could(Permission::ReadInvoices),
             done: false,
+            counter: self.under_way.begin(actor, Some(Work::Export), total),
         })
     }
 

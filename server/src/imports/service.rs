@@ -17,6 +17,7 @@ use crate::activity::Activity;
 use crate::db::Tx;
 use crate::http::turns::wait_for_file_turn;
 use crate::local_time::Zone;
+use crate::progress::{Counter, Work};
 use crate::services::Services;
 use crate::uploads::{self, Stage, plain_file_name};
 
@@ -198,10 +199,13 @@ impl Services {
                 self.plan_import(&mut tx, actor, &file).await?
             }
             Wish::Import(upload) => {
+                let counter =
+                    self.under_way
+                        .begin(actor, upload.map(Work::Upload), file.entries.count);
                 let mut tx = self.write_as(actor).await?;
                 let planned = self.plan_import(&mut tx, actor, &file).await?;
                 if planned.plan.created() != ImportCounts::default() {
-                    self.carry_out(&mut tx, actor, &planned, &file, &file_name)
+                    self.carry_out(&mut tx, actor, &planned, &file, &file_name, &counter)
                         .await?;
                 }
                 match upload {
@@ -261,6 +265,7 @@ impl Services {
         Planned { plan, known }: &Planned,
         file: &ImportedFile,
         file_name: &str,
+        counter: &Counter,
     ) -> Result<(), AppError> {
         let (workspace, now): (WorkspaceId, i64) = (actor.workspace_id, self.now());
         sql::insert_clients(tx, workspace, &plan.clients, now).await?;
@@ -268,14 +273,17 @@ impl Services {
         sql::insert_tags(tx, workspace, &plan.tags, now).await?;
         let mut known = known.iter();
         for batch in file.entries.batches(BATCH) {
+            let batch = batch?;
+            let count = batch.len();
             let rows = {
                 let new_id = || self.new_id();
                 let making = self.making(actor, &new_id);
-                let new = batch?.into_iter().filter(|_| known.next() == Some(&false));
+                let new = batch.into_iter().filter(|_| known.next() == Some(&false));
                 new.map(|entry| plan.row(entry, &making))
                     .collect::<Vec<_>>()
             };
             sql::insert_entries(tx, workspace, &rows).await?;
+            counter.add(count);
         }
         let activity = Activity {
             action: "import.completed",

@@ -117,6 +117,26 @@ pub(crate) async fn find(
     .fetch_optional(c))
 }
 
+/// Whether this person left it here, of whichever kind and in full or not.
+///
+/// # Errors
+/// When the database does not answer.
+pub(crate) async fn is_kept(
+    tx: &mut Tx,
+    workspace: WorkspaceId,
+    user: UserId,
+    upload: Uuid,
+) -> Result<bool, AppError> {
+    let found: Option<i64> = fetch!(tx, c => sqlx::query_scalar(
+        "select created_at from uploads where workspace_id = $1 and id = $2 and user_id = $3"
+    )
+    .bind(workspace.uuid())
+    .bind(upload)
+    .bind(user.uuid())
+    .fetch_optional(c))?;
+    Ok(found.is_some())
+}
+
 /// One piece, if there are so many.
 ///
 /// # Errors

@@ -139,6 +139,7 @@ on_both_databases! {
             countries: server::geo::Countries::load(None).unwrap(),
             payments: Arc::clone(&app.services.payments),
             bus: app.services.bus.clone(),
+            under_way: app.services.under_way.clone(),
         }).collect();
         for number in 0..12 {
             write_letter(app, &format!("maya{number}@example.com")).await;

@@ -5,14 +5,18 @@ use std::time::Duration;
 use app::access::{BillingState, Plan, Role};
 use app::backups::server_fns::RunRestore;
 use app::error::AppError;
+use app::imports::server_fns::RunImport;
+use app::progress::server_fns::{LoadExportProgress, LoadUploadProgress};
+use app::time_entries::EntryQuery;
+use app::time_entries::query::EVERYBODY;
 use serde_json::{Value, json};
 use tokio::time::timeout;
 
 use super::{Whole, backup, change, count_of, counts, restore, rows, undated, uploaded};
-use crate::imports::{DETAILED, import};
+use crate::imports::{DETAILED, import, uploaded as imported};
 use crate::matrix::world::set_standing;
 use crate::on_both_databases;
-use crate::support::Person;
+use crate::support::{Answer, Person};
 
 /// A form whose file breaks off after two pieces; where the browser is sent.
 async fn break_off(person: &Person, path: &str, field: &str) -> String {
@@ -28,6 +32,12 @@ async fn break_off(person: &Person, path: &str, field: &str) -> String {
         .body(body);
     let response = request.send().await.unwrap();
     response.headers()["location"].to_str().unwrap().to_owned()
+}
+
+/// What the page is told of a restore or an import under way.
+async fn under_way(person: &Person, upload: &str) -> Answer {
+    let fields = [("upload", upload)];
+    person.call::<LoadUploadProgress>(&fields).await
 }
 
 on_both_databases! {
@@ -76,6 +86,67 @@ on_both_databases! {
         let mut statuses = [one.status, other.status];
         statuses.sort_unstable();
         assert_eq!(statuses, [200, 404], "{one:?} {other:?}");
+    }
+
+    /// How far a restore or an import has come is told to whoever confirmed it, until it is over.
+    async fn what_is_under_way_is_counted(app: &TestApp) {
+        let maya = app.person("Maya").await;
+        import(&maya, DETAILED).await;
+        let workspace = maya.actor().await.workspace_id;
+        let manu = app.member(&maya, "Manu", Role::Manager).await;
+        let restore = uploaded(&maya, &backup(&maya).await).await;
+        let import = imported(&maya, "toggl.csv", DETAILED).await;
+        for (id, is_restore) in [(restore, true), (import, false)] {
+            assert_eq!(under_way(&maya, &id).await.ok(), Value::Null);
+            let held = app.services.write_in(workspace).await.unwrap();
+            let watch = async {
+                let mut found = Value::Null;
+                while found.is_null() {
+                    found = under_way(&maya, &id).await.ok();
+                }
+                assert_eq!(found, json!({ "done": 0, "total": 10 }));
+                assert_eq!(under_way(&manu, &id).await.status, 404);
+                drop(held);
+            };
+            let run = async {
+                let fields = [("upload", id.as_str())];
+                if is_restore {
+                    maya.call::<RunRestore>(&fields).await
+                } else {
+                    maya.call::<RunImport>(&fields).await
+                }
+            };
+            let (answer, watched) = tokio::join!(run, timeout(Duration::from_secs(8), watch));
+            watched.expect("it is never counted");
+            assert_eq!(answer.status, 200);
+            assert_eq!(under_way(&maya, &id).await.status, 404);
+        }
+    }
+
+    /// How far a download has come is told to whoever began it, until it is over.
+    async fn a_download_is_counted(app: &TestApp) {
+        let maya = app.person("Maya").await;
+        import(&maya, DETAILED).await;
+        let manu = app.member(&maya, "Manu", Role::Manager).await;
+        let asked = async |person: &Person| person.call::<LoadExportProgress>(&[]).await.ok();
+        let actor = maya.actor().await;
+        let mut download = app.services.begin_backup(&actor).await.unwrap();
+        assert_eq!(asked(&maya).await, json!({ "done": 0, "total": 10 }));
+        assert_eq!(asked(&manu).await, Value::Null);
+        while download.next_piece().await.unwrap().is_some() {}
+        assert_eq!(asked(&maya).await, json!({ "done": 10, "total": 10 }));
+        drop(download);
+        assert_eq!(asked(&maya).await, Value::Null);
+
+        let whole = EntryQuery {
+            person: EVERYBODY.to_owned(),
+            ..EntryQuery::default()
+        };
+        let mut download = app.services.export_time_entries(&actor, &whole).await.unwrap();
+        while download.next_chunk().await.unwrap().is_some() {}
+        assert_eq!(asked(&maya).await, json!({ "done": 10, "total": 10 }));
+        drop(download);
+        assert_eq!(asked(&maya).await, Value::Null);
     }
 
     /// What did not arrive in full takes no room.

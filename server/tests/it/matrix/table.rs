@@ -244,12 +244,13 @@ fn time() -> Vec<Operation> {
 }
 
 fn data() -> Vec<Operation> {
-    use Door::May;
+    use Door::{Account, May};
     use Ends::{Tried, Well};
     use Permission::{ClearWorkspace as MayClear, ExportData, ExportOwnTime, ImportData};
     use app::backups::server_fns::*;
     use app::exports::server_fns::*;
     use app::imports::server_fns::*;
+    use app::progress::server_fns::*;
     vec![
         at::<CountExport>(May(ExportOwnTime), Well, |t| {
             one("query[project]", &t.project)
@@ -257,6 +258,8 @@ fn data() -> Vec<Operation> {
         at::<PreviewImport>(May(ImportData), Well, |t| one("upload", &t.upload)),
         at::<ListFileColumns>(May(ImportData), Well, |t| one("upload", &t.upload)),
         at::<RunImport>(May(ImportData), Well, |t| one("upload", &t.upload)),
+        at::<LoadExportProgress>(Account, Well, nothing),
+        at::<LoadUploadProgress>(May(ImportData), Well, |t| one("upload", &t.upload)),
         at::<CountBackup>(May(ExportData), Well, nothing),
         at::<PreviewRestore>(May(ImportData), Well, |t| one("upload", &t.backup)),
         at::<RunRestore>(May(ImportData), Well, |t| one("upload", &t.backup)),
