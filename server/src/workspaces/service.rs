@@ -69,6 +69,19 @@ impl Services {
         actor.must(Permission::ManageWorkspace)?;
         let before = sql::find_workspace(tx, actor.workspace_id, actor.user_id).await?;
         let (details, defaults) = parse_settings(form, &before)?;
+        let after = Workspace {
+            name: details.name.clone(),
+            currency: details.currency,
+            week_start: details.week_start,
+            default_rate_cents: defaults.default_rate_cents,
+            rounding: defaults.rounding,
+            time_format: defaults.time_format,
+            ..before.clone()
+        };
+        if after == before {
+            // Nothing to keep or to log.
+            return Ok(after);
+        }
         let now = self.now();
         sql::update_workspace(tx, actor.workspace_id, &details, defaults, now).await?;
         let currencies = (before.currency, details.currency);
@@ -76,20 +89,7 @@ impl Services {
         let activity = workspace_activity("workspace.updated", actor.workspace_id, &details.name);
         let changes = settings_changes(&before, &details, defaults);
         self.record_changes(tx, actor, activity, changes).await?;
-        let WorkspaceDetails {
-            name,
-            currency,
-            week_start,
-        } = details;
-        Ok(Workspace {
-            name,
-            currency,
-            week_start,
-            default_rate_cents: defaults.default_rate_cents,
-            rounding: defaults.rounding,
-            time_format: defaults.time_format,
-            ..before
-        })
+        Ok(after)
     }
 
     /// A workspace with its owner, inside a transaction.

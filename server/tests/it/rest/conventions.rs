@@ -191,6 +191,52 @@ on_both_databases! {
         api.patch("/workspace", json!({"default_hourly_rate_cents": -1})).await.refuses("default_hourly_rate_cents");
     }
 
+    /// A change of nothing changes nothing: the mark stays, and the log has no line of it.
+    async fn changes_of_nothing(app: &TestApp) {
+        let ada = app.person("Ada").await;
+        let api = Api::of(app, &ada, "write").await;
+        let project = api.post("/projects", json!({"name": "Site", "hourly_rate_cents": 9000})).await.with(201);
+        let tags = ["b", "a"].map(|name| json!({"name": name}));
+        let mut tag_ids = Vec::new();
+        for tag in tags {
+            tag_ids.push(api.post("/tags", tag).await.with(201)["id"].clone());
+        }
+        tag_ids.reverse();
+        let entry = json!({"start": "2026-11-19T10:00:00Z", "end": "2026-11-19T12:00:00Z", "duration": 3600,
+            "project_id": project["id"], "description": "Plan", "tag_ids": tag_ids});
+        let same_entry = json!({"project_id": project["id"], "description": "Plan", "tag_ids": tag_ids, "duration": 3600,
+            "start": "2026-11-19T11:00:00+01:00"});
+        let mut trials = vec![
+            ("/workspace".to_owned(), json!({"week_start": "monday", "currency": "usd"})),
+            (format!("/members/{}", ada.actor().await.user_id), json!({})),
+        ];
+        for (path, new, same) in [
+            ("/clients", json!({"name": "Acme"}), json!({})),
+            ("/tags", json!({"name": "dev"}), json!({})),
+            ("/projects", json!({"name": "Shop"}), json!({"archived": false})),
+            ("/time-entries", entry, same_entry),
+        ] {
+            let made = api.post(path, new).await.with(201);
+            trials.push((format!("{path}/{}", made["id"].as_str().unwrap()), same));
+        }
+        api.post("/timer/start", json!({"description": "Plan"})).await.with(200);
+        trials.push(("/timer".to_owned(), json!({"description": "Plan"})));
+        let log = async || api.get("/activity?limit=500").await.with(200)["data"].as_array().unwrap().len();
+        let lines = log().await;
+        for (path, same) in trials {
+            let first = api.patch(&path, json!({})).await;
+            app.clock.advance(60);
+            for body in [json!({}), same] {
+                let told = api.patch(&path, body).await;
+                assert_eq!(told.header("etag"), first.header("etag"), "{path}");
+                if path != "/timer" {
+                    assert_eq!(told.with(200), first.body, "{path}");
+                }
+            }
+            assert_eq!(log().await, lines, "{path}");
+        }
+    }
+
     /// Lists go on where they ended, while things are added.
     async fn pages(app: &TestApp) {
         let ada = app.person("Ada").await;
