@@ -85,7 +85,7 @@ impl Services {
         let now = self.now();
         sql::update_workspace(tx, actor.workspace_id, &details, defaults, now).await?;
         let currencies = (before.currency, details.currency);
-        crate::projects::sql::relabel_workspace(tx, actor.workspace_id, currencies).await?;
+        crate::projects::sql::relabel_workspace(tx, actor.workspace_id, currencies, now).await?;
         let activity = workspace_activity("workspace.updated", actor.workspace_id, &details.name);
         let changes = settings_changes(&before, &details, defaults);
         self.record_changes(tx, actor, activity, changes).await?;

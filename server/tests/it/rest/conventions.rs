@@ -237,6 +237,31 @@ on_both_databases! {
         }
     }
 
+    /// A currency with other decimals moves whatever keeps its number by it; what has a currency of its own stays.
+    async fn another_currency_moves_the_marks(app: &TestApp) {
+        let ada = app.person("Ada").await;
+        let api = Api::of(app, &ada, "write").await;
+        let client = api.post("/clients", json!({"name": "Acme", "currency": "EUR"})).await.with(201);
+        let of_client = json!({"name": "Shop", "client_id": client["id"], "hourly_rate_cents": 9000});
+        let of_client = api.post("/projects", of_client).await.with(201);
+        let free = api.post("/projects", json!({"name": "Site", "hourly_rate_cents": 9000})).await.with(201);
+        let mut paths = Vec::new();
+        for project in [&free["id"], &Value::Null, &of_client["id"]] {
+            let new = json!({"start": "2026-11-19T10:00:00Z", "duration": 3600, "project_id": project, "hourly_rate_cents": 9000});
+            let entry = api.post("/time-entries", new).await.with(201);
+            paths.push((format!("/time-entries/{}", entry["id"].as_str().unwrap()), project != &of_client["id"]));
+        }
+        paths.push((format!("/projects/{}", free["id"].as_str().unwrap()), true));
+        paths.push((format!("/projects/{}", of_client["id"].as_str().unwrap()), false));
+        app.clock.advance(60);
+        api.patch("/workspace", json!({"currency": "JPY"})).await.with(200);
+        for (path, moves) in paths {
+            let now = api.get(&path).await.with(200);
+            let (rate, at) = if moves { (90, "2026-11-20T10:01:00Z") } else { (9000, "2026-11-20T10:00:00Z") };
+            assert_eq!((&now["hourly_rate_cents"], &now["updated_at"]), (&json!(rate), &json!(at)), "{path}");
+        }
+    }
+
     /// Lists go on where they ended, while things are added.
     async fn pages(app: &TestApp) {
         let ada = app.person("Ada").await;
