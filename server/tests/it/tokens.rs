@@ -185,6 +185,21 @@ on_both_databases! {
         app.services.begin_attempt("ada@example.com", "192.0.2.9").await.unwrap();
     }
 
+    /// Whoever guessed too often is told so without a writer's turn, however long others hold it.
+    async fn a_throttled_guess_waits_for_nobody(app: &TestApp) {
+        use app::tokens::rules::token_of;
+        use std::time::Duration;
+        for at in 0..30 {
+            let guess = token_of(&format!("{at:030}")).unwrap();
+            assert_eq!(bearer(app, &guess).await.unwrap_err(), AppError::Unauthenticated);
+        }
+        let busy = app.services.db.write(uuid::Uuid::nil()).await.unwrap();
+        let guess = token_of(&"z".repeat(30)).unwrap();
+        let told = tokio::time::timeout(Duration::from_secs(5), bearer(app, &guess)).await;
+        assert!(matches!(told, Ok(Err(AppError::Throttled(_)))), "{told:?}");
+        drop(busy);
+    }
+
     /// Both ends of its life are in the activity log, without the token.
     async fn the_log_tells(app: &TestApp) {
         let ada = app.person("Ada").await;
