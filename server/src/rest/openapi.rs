@@ -91,7 +91,7 @@ const PROBLEMS: [(&str, &str, &str, &str); 11] = [
     (
         "409",
         "Conflict",
-        "The state forbids it: `entry_locked`, `timer_conflict`, `name_taken`, `in_use`, `seats_exhausted`, `archived`, `idempotency_conflict`.",
+        "The state forbids it: `entry_locked`, `timer_conflict`, `name_taken`, `in_use`, `seats_exhausted`, `idempotency_conflict`.",
         "name_taken",
     ),
     (

@@ -28,7 +28,7 @@ const START: [(&str, &str); 3] = [
 ];
 
 /// What each code of a problem means.
-const CODES: [(&str, &str, &str); 22] = [
+const CODES: [(&str, &str, &str); 21] = [
     (
         "bad_request",
         "400",
@@ -89,11 +89,6 @@ const CODES: [(&str, &str, &str); 22] = [
         "in_use",
         "409",
         "Something refers to it: archive it instead.",
-    ),
-    (
-        "archived",
-        "409",
-        "What it refers to is archived: restore that first.",
     ),
     ("seats_exhausted", "409", "Every paid seat is taken."),
     (
