@@ -48,6 +48,7 @@ use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use self::params::NoParams;
 use crate::router::AppState;
 
 /// Where all of it is.
@@ -114,7 +115,8 @@ fn documented() -> OpenApiRouter<AppState> {
         .routes(routes!(activity::list_activity))
 }
 
-/// The API's routes. The gate stands around them as a whole: what the router says of an address (`Allow`) passes it.
+/// The API's routes. The gate stands around those that need a token as a whole: what the router says of an address
+/// (`Allow`) passes it.
 pub fn router(state: &AppState) -> Router<AppState> {
     let (router, _) = documented().split_for_parts();
     let router: Router = router
@@ -127,7 +129,12 @@ pub fn router(state: &AppState) -> Router<AppState> {
     Router::new()
         .route(docs::PATH, get(docs::page))
         .route(&format!("{BASE}/openapi.json"), get(serve_openapi))
+        .method_not_allowed_fallback(problem::method_not_allowed)
         .nest_service(BASE, gated)
+        .layer(middleware::from_fn_with_state(
+            Arc::clone(&state.services),
+            cors::around,
+        ))
 }
 
 /// What a call is answered that takes too long.
@@ -141,7 +148,7 @@ pub fn openapi() -> serde_json::Value {
     openapi::complete(&documented().into_openapi())
 }
 
-async fn serve_openapi() -> Response {
+async fn serve_openapi(_: NoParams) -> Response {
     static DOCUMENT: LazyLock<String> = LazyLock::new(|| format!("{:#}", openapi()));
     let kind = [(header::CONTENT_TYPE, "application/json")];
     (kind, DOCUMENT.as_str()).into_response()

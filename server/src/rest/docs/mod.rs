@@ -11,6 +11,7 @@ use axum::response::{Html, IntoResponse, Response};
 use leptos::nonce::Nonce;
 use serde_json::Value;
 
+use super::params::NoParams;
 use crate::http::assets;
 use html::{anchor, escape, prose};
 
@@ -132,7 +133,7 @@ const CODES: [(&str, &str, &str); 21] = [
 static BODY: LazyLock<String> = LazyLock::new(|| body(&super::openapi()));
 
 /// The page.
-pub(super) async fn page(Extension(nonce): Extension<Nonce>) -> Response {
+pub(super) async fn page(_: NoParams, Extension(nonce): Extension<Nonce>) -> Response {
     let base = assets::base();
     let body = BODY.as_str();
     Html(format!(

@@ -134,6 +134,29 @@ on_both_databases! {
         assert_eq!(api.get("/clients").await.with(200)["data"], json!([]));
     }
 
+    /// What needs no token is held to the same.
+    async fn open_addresses(app: &TestApp) {
+        let http = reqwest::Client::new();
+        for path in ["/api/v1/openapi.json", "/api/docs"] {
+            let url = format!("{}{path}", app.base);
+            let call = |method: Method| send(http.request(method, &url));
+            let options = call(Method::OPTIONS).await;
+            assert_eq!((options.status, &options.body), (204, &json!("")), "{path}");
+            let mut methods: Vec<&str> = options.header("allow").split(',').collect();
+            methods.sort_unstable();
+            assert_eq!(methods, ["GET", "HEAD", "OPTIONS"]);
+            for method in [Method::POST, Method::PUT, Method::DELETE] {
+                let told = call(method).await;
+                told.is_problem(405, "method_not_allowed");
+                assert!(told.header("allow").contains("GET"), "{told:?}");
+            }
+            let head = call(Method::HEAD).await;
+            assert_eq!((head.status, &head.body), (200, &json!("")));
+            let told = send(http.get(format!("{url}?page=2"))).await;
+            told.is_problem(400, "bad_request");
+        }
+    }
+
     /// What is read has a mark; a change that is meant for another state is refused.
     async fn marks(app: &TestApp) {
         let ada = app.person("Ada").await;
@@ -331,11 +354,13 @@ mod elsewhere {
                 let told = send(api.call(Method::GET, "/me").header("origin", origin)).await;
                 let header = told.headers.get("access-control-allow-origin");
                 assert_eq!(header.is_some(), allowed, "{origin}");
-                let preflight = api.http.request(Method::OPTIONS, format!("{}/api/v1/me", app.base))
-                    .header("origin", origin)
-                    .header("access-control-request-method", "GET");
-                let told = send(preflight).await;
-                assert_eq!(told.headers.get("access-control-allow-headers").is_some(), allowed);
+                for path in ["/me", "/openapi.json"] {
+                    let preflight = api.http.request(Method::OPTIONS, format!("{}/api/v1{path}", app.base))
+                        .header("origin", origin)
+                        .header("access-control-request-method", "GET");
+                    let told = send(preflight).await;
+                    assert_eq!(told.headers.get("access-control-allow-headers").is_some(), allowed);
+                }
             }
         }
     }
