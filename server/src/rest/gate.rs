@@ -89,8 +89,16 @@ async fn check(
         );
         return Err(problem.into());
     }
-    if bearer.actor.plan < Permission::ManageOwnTokens.rule().plan {
+    let rule = Permission::ManageOwnTokens.rule();
+    if bearer.actor.plan < rule.plan {
         return Err(AppError::Refused(Refusal::PlanRequired).into());
+    }
+    if !rule.roles.contains(&bearer.actor.role) {
+        let mut problem = Problem::of(&AppError::Refused(Refusal::Forbidden));
+        problem.explain(
+            "Whoever made this token is a Viewer here by now, and Viewers use no API tokens. Ask the owner for another role.",
+        );
+        return Err(problem.into());
     }
     Ok(Call(Arc::new(Caller {
         services: Arc::clone(services),

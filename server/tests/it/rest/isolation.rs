@@ -357,7 +357,7 @@ impl<'a> Trial<'a> {
                 .and_then(|needs| may(role, plan, billing, needs).err());
             let code = if plan < Plan::Team {
                 Some("plan_required".to_owned())
-            } else if operation.writes() && scope == "read" {
+            } else if role == Role::Viewer || (operation.writes() && scope == "read") {
                 Some("forbidden".to_owned())
             } else {
                 refusal.map(|refusal| {
@@ -407,7 +407,7 @@ on_both_databases! {
         trial.report("owners' tokens");
     }
 
-    /// Everybody else's tokens do what their pages do.
+    /// Everybody else's tokens do what their pages do; a Viewer's, from an earlier role, nothing.
     async fn other_roles(app: &TestApp) {
         let mut trial = Trial::new(app).await;
         for role in [Role::Manager, Role::Member, Role::Viewer] {
