@@ -41,7 +41,7 @@ pub fn SettingsHead() -> impl IntoView {
             <Tab href="/settings/members">"Members"</Tab>
             <Tab href="/settings/billing">"Billing"</Tab>
             <TabFor href="/settings/data" label="Data" any=&[Permission::ExportOwnTime, Permission::ExportData] />
-            <TabFor href="/settings/tokens" label="API Tokens" any=&[Permission::ManageOwnTokens] />
+            <TabFor href="/settings/tokens" label="API Tokens" any=&[Permission::EndOwnTokens] />
             <TabFor href="/settings/activity" label="Activity" any=&[Permission::ReadActivity] />
         </Tabs>
     }

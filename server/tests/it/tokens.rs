@@ -119,6 +119,40 @@ on_both_databases! {
         assert_eq!((found.plan, found.billing), (Plan::Free, BillingState::ReadOnly));
     }
 
+    /// Taking access away is always possible: in a read-only workspace, on a plan without tokens, by a Viewer.
+    async fn a_token_can_always_be_revoked(app: &TestApp) {
+        let ada = app.person("Ada").await;
+        let bob = app.member(&ada, "Bob", Role::Member).await;
+        let workspace = ada.actor().await.workspace_id;
+        let owners = create(&ada, "Of the owner", "write").await;
+        let (first, second) = (create(&bob, "First", "write").await, create(&bob, "Second", "read").await);
+        set_standing(&app.services, workspace, Plan::Team, BillingState::ReadOnly).await;
+        let revoke = async |person: &Person, name: &str| {
+            let rows = list(person).await;
+            let row = rows.iter().find(|row| row["name"] == name).unwrap();
+            person.call::<RevokeToken>(&[("id", row["id"].as_str().unwrap())]).await.ok();
+        };
+        revoke(&bob, "First").await;
+        assert_eq!(bearer(app, &first).await.unwrap_err(), AppError::Unauthenticated);
+        let refused = bob.call::<CreateToken>(&[("token[name]", "Another")]).await;
+        assert_eq!((refused.status, &refused.body["refused"]), (403, &"workspace_read_only".into()));
+        set_standing(&app.services, workspace, Plan::Team, BillingState::Active).await;
+        let user = bob.actor().await.user_id.to_string();
+        ada.call::<UpdateMember>(&[("member[user_id]", &user), ("member[role]", "viewer")]).await.ok();
+        let names: Vec<Value> = list(&bob).await.iter().map(|row| row["name"].clone()).collect();
+        assert_eq!(names, ["Second"]);
+        let page = bob.get("/settings/tokens").await.body.as_str().unwrap().to_owned();
+        assert!(page.contains("Viewers use no API tokens") && page.contains("Revoke Second"), "{page}");
+        assert!(!page.contains("Create Token"));
+        let dialog = bob.get(&format!("/settings/tokens?revoke={}", list(&bob).await[0]["id"].as_str().unwrap())).await;
+        assert!(dialog.body.as_str().unwrap().contains("Revoke Second?"));
+        revoke(&bob, "Second").await;
+        assert_eq!(bearer(app, &second).await.unwrap_err(), AppError::Unauthenticated);
+        set_standing(&app.services, workspace, Plan::SoloPro, BillingState::Active).await;
+        revoke(&ada, "Of the owner").await;
+        assert_eq!(bearer(app, &owners).await.unwrap_err(), AppError::Unauthenticated);
+    }
+
     /// Who leaves or is removed leaves no token behind, and brings none back.
     async fn going_ends_the_tokens(app: &TestApp) {
         let ada = app.person("Ada").await;
