@@ -9,6 +9,7 @@ use tokio::net::TcpStream;
 use super::{Api, Told, send};
 use crate::imports::DETAILED;
 use crate::on_both_databases;
+use crate::report_pdf::poppler;
 
 async fn import(api: &Api, query: &str, body: impl Into<reqwest::Body>) -> Told {
     send(
@@ -47,6 +48,40 @@ on_both_databases! {
         let pdf = api.get("/exports/time-entries.pdf?from=2026-11-19").await;
         assert_eq!((pdf.status, pdf.header("content-type")), (200, "application/pdf"));
         theirs.get("/exports/workspace.json").await.is_problem(403, "forbidden");
+    }
+
+    /// A file's name says its days, and a report whatever else was asked for.
+    async fn exports_say_what_they_hold(app: &TestApp) {
+        let ada = app.person("Ada").await;
+        let bob = app.member(&ada, "Bob", Role::Member).await;
+        let eve = app.member(&ada, "Eve", Role::Member).await;
+        let api = Api::of(app, &ada, "write").await;
+        let [first, second] = [ada.actor().await.user_id, bob.actor().await.user_id];
+        let third = eve.actor().await.user_id;
+        let query = format!("from=2026-11-02&to=2026-11-19T09:30:00Z&user_id={second}&user_id={first}&invoiced=false");
+        for kind in ["csv", "pdf"] {
+            let told = api.call(Method::GET, &format!("/exports/time-entries.{kind}?{query}")).send().await.unwrap();
+            let name = told.headers()["content-disposition"].to_str().unwrap().to_owned();
+            assert!(name.contains(&format!("workspace 2026-11-02 to 2026-11-19.{kind}\"")), "{name}");
+        }
+        let report = async |api: &Api, query: &str| {
+            let path = format!("/exports/time-entries.pdf?{query}");
+            let file = api.call(Method::GET, &path).send().await.unwrap().bytes().await.unwrap();
+            let text = poppler("pdftotext", &["-layout", "-", "-"], &file);
+            text.split_whitespace().collect::<Vec<_>>().join(" ")
+        };
+        let text = report(&api, &query).await;
+        for part in ["2 – 19 Nov 2026", "People: Ada, Bob", "Begun: 19 Nov 2026, 10:30 or earlier", "Invoiced: No"] {
+            assert!(text.contains(part), "{part}: {text}");
+        }
+        assert!(report(&api, "invoiced=true").await.contains("People: Everybody Invoiced: Yes"));
+        // Of people who are nobody's here nothing is told, and of others nothing to a Member.
+        let stranger = app.person("Stranger").await.actor().await.user_id;
+        let text = report(&api, &format!("user_id={first}&user_id={stranger}")).await;
+        assert!(!text.contains("People") && !text.contains("Stranger"), "{text}");
+        let theirs = Api::of(app, &bob, "read").await;
+        let text = report(&theirs, &format!("user_id={first}&user_id={third}")).await;
+        assert!(!text.contains("Ada,") && !text.contains("Eve"), "{text}");
     }
 
     /// Export, clear, import, export: the same, but for when it was made.
