@@ -1,7 +1,7 @@
 //! The way back from a backup: looked at first, then all or nothing. The file is read twice and never held in memory.
 
 use std::collections::HashMap;
-use std::path::Path;
+use std::fs::File;
 use std::sync::Arc;
 
 use app::access::{Actor, Permission};
@@ -74,14 +74,14 @@ impl Services {
     pub async fn restore_file(
         &self,
         actor: &Actor,
-        file: &Path,
+        file_name: &str,
+        file: File,
         dry_run: bool,
     ) -> Result<RestoreReport, AppError> {
         actor.must(Permission::ImportData)?;
-        let name = file.file_name().unwrap_or_default().to_string_lossy();
         let backup = Backup {
-            file_name: name.into_owned(),
-            source: Source::File(file.to_owned()),
+            file_name: file_name.to_owned(),
+            source: Source::File(Arc::new(file)),
         };
         self.restore(actor, backup, dry_run).await
     }

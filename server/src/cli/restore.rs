@@ -1,6 +1,6 @@
 //! `timether import` of a backup: what it holds, restored all or nothing, with a report to read.
 
-use std::path::Path;
+use std::fs::File;
 
 use app::access::Actor;
 use app::backups::RestoreReport;
@@ -11,11 +11,11 @@ use crate::services::Services;
 pub(super) async fn run(
     services: &Services,
     actor: &Actor,
-    file: &Path,
+    (name, file): (&str, File),
     dry_run: bool,
 ) -> Result<(), CommandError> {
     let report = services
-        .restore_file(actor, file, dry_run)
+        .restore_file(actor, name, file, dry_run)
         .await
         .map_err(Refused::from)?;
     print!("{}", describe(&report));

@@ -214,17 +214,19 @@ pub(super) async fn import(upload: Upload) -> Reply {
 async fn bring_in(change: &Change<Received>, wish: Wish) -> Result<Imported, Stop> {
     let (services, actor) = (change.call.services(), change.call.actor());
     let Wish { options, dry_run } = wish;
-    let path = change.body.path();
+    let file = &change.body.file;
     let restores = match options.format.as_deref() {
         Some(format) => format == BACKUP,
-        None => is_backup(&path).map_err(unavailable)?,
+        None => is_backup(file).map_err(unavailable)?,
     };
+    let file = file.try_clone().map_err(unavailable)?;
     let _turn = wait_for_file_turn().await?;
     if restores {
-        let report = services.restore_file(actor, &path, dry_run).await?;
+        let report = services
+            .restore_file(actor, FILE_NAME, file, dry_run)
+            .await?;
         return Ok(report.into());
     }
-    let file = change.body.open().map_err(unavailable)?;
     let content = Spool::of_file(file).map_err(unavailable)?;
     if content.len() > MAX_FILE_BYTES as u64 {
         return Err(Problem::too_large().into());

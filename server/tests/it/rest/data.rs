@@ -7,9 +7,10 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
 use super::{Api, Told, send};
-use crate::imports::DETAILED;
+use crate::imports::{DETAILED, upload};
 use crate::on_both_databases;
 use crate::report_pdf::poppler;
+use crate::support::TestApp;
 
 async fn import(api: &Api, query: &str, body: impl Into<reqwest::Body>) -> Told {
     send(
@@ -17,6 +18,37 @@ async fn import(api: &Api, query: &str, body: impl Into<reqwest::Body>) -> Told 
             .body(body),
     )
     .await
+}
+
+/// A file whose bytes the server waits for.
+struct Arriving(TcpStream);
+
+impl Arriving {
+    /// The server has let it in once it says so.
+    async fn begin(app: &TestApp, api: &Api) -> Self {
+        let head = format!(
+            "POST /api/v1/imports?format=toggl&dry_run=true HTTP/1.1\r\nhost: {}\r\nauthorization: Bearer {}\r\n\
+             x-workspace-id: {}\r\ncontent-length: {}\r\nexpect: 100-continue\r\nconnection: close\r\n\r\n",
+            app.address,
+            api.token,
+            api.workspace,
+            DETAILED.len()
+        );
+        let mut connection = TcpStream::connect(app.address).await.unwrap();
+        connection.write_all(head.as_bytes()).await.unwrap();
+        let mut line = [0; "HTTP/1.1 100 Continue\r\n\r\n".len()];
+        connection.read_exact(&mut line).await.unwrap();
+        assert_eq!(&line, b"HTTP/1.1 100 Continue\r\n\r\n");
+        Self(connection)
+    }
+
+    /// Sends the bytes; what is answered.
+    async fn finish(&mut self) -> String {
+        self.0.write_all(DETAILED).await.unwrap();
+        let mut answer = Vec::new();
+        self.0.read_to_end(&mut answer).await.unwrap();
+        String::from_utf8(answer).unwrap()
+    }
 }
 
 on_both_databases! {
@@ -165,6 +197,35 @@ on_both_databases! {
         connection.read_exact(&mut head).await.unwrap();
         assert_eq!(&head, b"HTTP/1.1 413");
         assert_eq!(api.get("/time-entries").await.with(200)["data"], json!([]));
+    }
+
+    /// Two files of a person's arrive at once and no more; they have no name and stand beside the data, and a place is
+    /// free again with its answer.
+    async fn only_some_files_arrive_at_once(app: &TestApp) {
+        let ada = app.person("Ada").await;
+        let bob = app.member(&ada, "Bob", Role::Manager).await;
+        let api = Api::of(app, &ada, "write").await;
+        let mut first = Arriving::begin(app, &api).await;
+        let mut second = Arriving::begin(app, &api).await;
+        let told = import(&api, "?dry_run=true", DETAILED).await;
+        told.is_problem(429, "rate_limited");
+        assert_eq!(told.header("retry-after"), "10");
+        let sent_to = upload(&ada, "toggl.csv", DETAILED).await;
+        assert_eq!(sent_to, "/settings/data?import_error=crowded");
+        let theirs = Api::of(app, &bob, "write").await;
+        import(&theirs, "?dry_run=true", DETAILED).await.with(200);
+        let folder = app.services.config.data_folder();
+        let nameless = || {
+            let open = std::fs::read_dir("/proc/self/fd").unwrap();
+            let places = open.filter_map(|file| std::fs::read_link(file.unwrap().path()).ok());
+            places.filter(|place| place.starts_with(&folder) && place.to_string_lossy().ends_with("(deleted)")).count()
+        };
+        assert_eq!(nameless(), 2);
+        assert!(second.finish().await.starts_with("HTTP/1.1 200"));
+        assert_eq!(nameless(), 1);
+        import(&api, "?dry_run=true", DETAILED).await.with(200);
+        assert!(first.finish().await.starts_with("HTTP/1.1 200"));
+        assert_eq!(nameless(), 0);
     }
 
     /// What was done, newest first, page by page.
