@@ -24,7 +24,7 @@ use crate::db::Tx;
 use crate::http::turns::wait_for_file_turn;
 use crate::members::sql::set_terms;
 use crate::services::Services;
-use crate::uploads::{self, Kind, Stage, parse_id};
+use crate::uploads::{self, Kind, Nobody, Stage, Witness, parse_id};
 use crate::workspaces::sql::list_member_ids;
 
 /// A backup that can be read.
@@ -53,7 +53,7 @@ impl Services {
             file_name,
             source: Source::Upload(upload, Arc::new(Mutex::new(tx))),
         };
-        self.restore(actor, backup, dry_run).await
+        self.restore(actor, backup, dry_run, &Nobody).await
     }
 
     /// The name of the backup the actor left here under this id.
@@ -77,13 +77,14 @@ impl Services {
         file_name: &str,
         file: File,
         dry_run: bool,
+        witness: &dyn Witness,
     ) -> Result<RestoreReport, AppError> {
         actor.must(Permission::ImportData)?;
         let backup = Backup {
             file_name: file_name.to_owned(),
             source: Source::File(Arc::new(file)),
         };
-        self.restore(actor, backup, dry_run).await
+        self.restore(actor, backup, dry_run, witness).await
     }
 
     async fn restore(
@@ -91,6 +92,7 @@ impl Services {
         actor: &Actor,
         backup: Backup,
         dry_run: bool,
+        witness: &dyn Witness,
     ) -> Result<RestoreReport, AppError> {
         let workspace = actor.workspace_id;
         // The whole file is understood before anything is asked or written.
@@ -105,6 +107,9 @@ impl Services {
         } else {
             self.write_as(actor).await?
         };
+        if !dry_run {
+            witness.begin(&mut tx).await?;
+        }
         if let Some(upload) = confirmed {
             // Whoever confirms twice finds it gone by now.
             self.find_backup(&mut tx, actor, upload).await?;
@@ -173,6 +178,7 @@ impl Services {
             ..report
         };
         if !dry_run {
+            witness.restored(&mut tx, &report).await?;
             self.conclude(tx, actor, &source, &report).await?;
         }
         Ok(report)

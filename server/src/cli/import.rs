@@ -11,6 +11,7 @@ use super::{CommandError, Refused, restore};
 use crate::backups::model::is_backup;
 use crate::imports::{DateOrder, ImportOptions, Spool};
 use crate::services::Services;
+use crate::uploads::Nobody;
 use crate::workspaces::sql::find_membership;
 
 #[derive(Args, Debug)]
@@ -77,7 +78,7 @@ pub(super) async fn run(services: &Services, args: ImportArgs) -> Result<(), Com
         columns: args.columns,
     };
     let report = services
-        .import_file(&actor, &name, content, options, args.dry_run)
+        .import_file(&actor, &name, content, options, args.dry_run, &Nobody)
         .await
         .map_err(Refused::from)?;
     print!("{}", describe(&report));

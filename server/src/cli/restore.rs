@@ -7,6 +7,7 @@ use app::backups::RestoreReport;
 
 use super::{CommandError, Refused};
 use crate::services::Services;
+use crate::uploads::Nobody;
 
 pub(super) async fn run(
     services: &Services,
@@ -15,7 +16,7 @@ pub(super) async fn run(
     dry_run: bool,
 ) -> Result<(), CommandError> {
     let report = services
-        .restore_file(actor, name, file, dry_run)
+        .restore_file(actor, name, file, dry_run, &Nobody)
         .await
         .map_err(Refused::from)?;
     print!("{}", describe(&report));

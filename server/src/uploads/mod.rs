@@ -2,6 +2,7 @@
 
 pub mod http;
 pub(crate) mod sql;
+mod witness;
 
 use std::fs::File;
 use std::io;
@@ -15,6 +16,8 @@ use uuid::Uuid;
 use crate::db::Tx;
 use crate::http::turns::{Full, Place, Places};
 use crate::services::Services;
+
+pub use witness::{Nobody, Witness};
 
 /// A file waits this long for its confirmation: a day.
 pub const UPLOAD_SECONDS: i64 = 24 * 3600;

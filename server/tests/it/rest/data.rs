@@ -178,6 +178,41 @@ on_both_databases! {
         once("?dry_run=true").await.is_problem(409, "idempotency_conflict");
     }
 
+    /// The same request twice at once is carried out once, and told the same; another one with its key is a conflict.
+    async fn an_import_that_is_asked_for_twice_at_once(app: &TestApp) {
+        let ada = app.person("Ada").await;
+        let api = Api::of(app, &ada, "write").await;
+        let client = api.post("/clients", json!({"name": "Gone and back"})).await.with(201);
+        let backup = api.call(Method::GET, "/exports/workspace.json").send().await.unwrap().bytes().await.unwrap();
+        api.delete(&format!("/clients/{}", client["id"].as_str().unwrap())).await.with(204);
+        for (key, file) in [("csv", DETAILED.to_vec()), ("backup", backup.to_vec())] {
+            let once = |query: &'static str| {
+                let request = api.call(Method::POST, &format!("/imports{query}"));
+                send(request.header("idempotency-key", key).body(file.clone()))
+            };
+            let lines = async || {
+                let log = api.get("/activity?limit=500&target_kind=import").await.with(200);
+                log["data"].as_array().unwrap().len()
+            };
+            let before = lines().await;
+            let (first, second) = tokio::join!(once(""), once(""));
+            let replays = [&first, &second].map(|told| told.headers.contains_key("idempotent-replayed"));
+            assert_ne!(replays[0], replays[1], "{first:?} {second:?}");
+            assert_eq!(first.with(200), second.with(200));
+            assert_eq!(lines().await, before + 1);
+            once("?dry_run=true").await.is_problem(409, "idempotency_conflict");
+        }
+        // Looked at and carried out at once under one key: one of them is told that this was another request.
+        let once = |query: &'static str| {
+            let request = api.call(Method::POST, &format!("/imports{query}"));
+            send(request.header("idempotency-key", "both").body(DETAILED))
+        };
+        let (looked, done) = tokio::join!(once("?dry_run=true"), once(""));
+        let mut statuses = [looked.status, done.status];
+        statuses.sort_unstable();
+        assert_eq!(statuses, [200, 409], "{looked:?} {done:?}");
+    }
+
     /// A file is the body itself, of a size that is taken.
     async fn what_is_no_file(app: &TestApp) {
         let ada = app.person("Ada").await;
