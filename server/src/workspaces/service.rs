@@ -135,6 +135,8 @@ impl Workspaces for Services {
                 .await?;
         let clients = crate::clients::sql::list_client_refs(&mut tx, actor.workspace_id).await?;
         let tags = crate::tags::sql::list_tag_refs(&mut tx, actor.workspace_id).await?;
+        let has_tokens_left = !actor.could(Permission::ManageOwnTokens)
+            && crate::tokens::sql::has_tokens(&mut tx, actor.workspace_id, actor.user_id).await?;
         drop(tx);
         let trouble = self.payment_trouble(actor, workspace.billing, workspace.past_due_since);
         let mut account = self.load_account(actor).await?;
@@ -149,6 +151,7 @@ impl Workspaces for Services {
             projects,
             clients,
             tags,
+            has_tokens_left,
             today: Zone::named(&actor.timezone).day(self.now()),
             trouble,
         })

@@ -143,10 +143,12 @@ on_both_databases! {
         assert_eq!(names, ["Second"]);
         let page = bob.get("/settings/tokens").await.body.as_str().unwrap().to_owned();
         assert!(page.contains("Viewers use no API tokens") && page.contains("Revoke Second"), "{page}");
-        assert!(!page.contains("Create Token"));
+        assert!(!page.contains("Create Token") && page.contains("href=\"/settings/tokens\""));
         let dialog = bob.get(&format!("/settings/tokens?revoke={}", list(&bob).await[0]["id"].as_str().unwrap())).await;
         assert!(dialog.body.as_str().unwrap().contains("Revoke Second?"));
         revoke(&bob, "Second").await;
+        let page = bob.get("/settings/members").await.body.as_str().unwrap().to_owned();
+        assert!(!page.contains("href=\"/settings/tokens\""));
         assert_eq!(bearer(app, &second).await.unwrap_err(), AppError::Unauthenticated);
         set_standing(&app.services, workspace, Plan::SoloPro, BillingState::Active).await;
         revoke(&ada, "Of the owner").await;
