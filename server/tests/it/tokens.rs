@@ -135,7 +135,7 @@ on_both_databases! {
         revoke(&bob, "First").await;
         assert_eq!(bearer(app, &first).await.unwrap_err(), AppError::Unauthenticated);
         let refused = bob.call::<CreateToken>(&[("token[name]", "Another")]).await;
-        assert_eq!((refused.status, &refused.body["refused"]), (403, &"workspace_read_only".into()));
+        assert_eq!((refused.status, &refused.body["refused"]), (403, &Value::from("workspace_read_only")));
         set_standing(&app.services, workspace, Plan::Team, BillingState::Active).await;
         let user = bob.actor().await.user_id.to_string();
         ada.call::<UpdateMember>(&[("member[user_id]", &user), ("member[role]", "viewer")]).await.ok();
