@@ -97,11 +97,7 @@ impl Services {
             .await
     }
 
-    async fn begin_export(
-        &self,
-        actor: &Actor,
-        wanted: Wanted,
-    ) -> Result<EntryExport, AppError> {
+    async fn begin_export(&self, actor: &Actor, wanted: Wanted) -> Result<EntryExport, AppError> {
         let mut tx = self.db.read().await?;
         let workspace = sql::load_workspace_name(&mut tx, actor.workspace_id).await?;
         let writer =

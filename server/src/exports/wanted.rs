@@ -232,7 +232,12 @@ mod tests {
                 "A to 2026-11-02.csv",
                 (false, true),
             ),
-            (Some(midnight(1)), None, "A from 2026-11-01.csv", (false, false)),
+            (
+                Some(midnight(1)),
+                None,
+                "A from 2026-11-01.csv",
+                (false, false),
+            ),
         ];
         for (from, before, name, told) in table {
             let ask = EntryAsk {

@@ -53,7 +53,9 @@ pub(super) fn filters(report: &Report) -> Vec<(&'static str, String)> {
 /// The part that no page asks for.
 fn went_beyond(beyond: &Beyond, formats: Formats) -> Vec<(&'static str, String)> {
     let begun = match (beyond.from, beyond.to) {
-        (Some(from), Some(to)) => Some(format!("{} – {}", formats.moment(from), formats.moment(to))),
+        (Some(from), Some(to)) => {
+            Some(format!("{} – {}", formats.moment(from), formats.moment(to)))
+        }
         (Some(from), None) => Some(format!("{} or later", formats.moment(from))),
         (None, Some(to)) => Some(format!("{} or earlier", formats.moment(to))),
         (None, None) => None,
@@ -204,9 +206,19 @@ mod tests {
         for (invoiced, from, to, expected) in [
             (None, None, None, ""),
             (Some(true), None, None, "Invoiced: Yes"),
-            (Some(false), at(9), None, "Begun: 20 Nov 2026, 09:30 or later; Invoiced: No"),
+            (
+                Some(false),
+                at(9),
+                None,
+                "Begun: 20 Nov 2026, 09:30 or later; Invoiced: No",
+            ),
             (None, None, at(17), "Begun: 20 Nov 2026, 17:30 or earlier"),
-            (None, at(9), at(17), "Begun: 20 Nov 2026, 09:30 – 20 Nov 2026, 17:30"),
+            (
+                None,
+                at(9),
+                at(17),
+                "Begun: 20 Nov 2026, 09:30 – 20 Nov 2026, 17:30",
+            ),
         ] {
             let beyond = Beyond { invoiced, from, to };
             let parts: Vec<_> = went_beyond(&beyond, Formats::default())
