@@ -115,8 +115,7 @@ fn documented() -> OpenApiRouter<AppState> {
         .routes(routes!(activity::list_activity))
 }
 
-/// The API's routes. The gate stands around those that need a token as a whole: what the router says of an address
-/// (`Allow`) passes it.
+/// The API's routes. What stands around them does so as a whole: what the router says of an address (`Allow`) passes it.
 pub fn router(state: &AppState) -> Router<AppState> {
     let (router, _) = documented().split_for_parts();
     let router: Router = router
@@ -126,15 +125,18 @@ pub fn router(state: &AppState) -> Router<AppState> {
         .with_state(state.clone());
     let gate = gate::Gate::new(Arc::clone(&state.services));
     let gated = middleware::from_fn_with_state(gate, gate::admit).layer(router);
-    Router::new()
+    let open: Router = Router::new()
         .route(docs::PATH, get(docs::page))
         .route(&format!("{BASE}/openapi.json"), get(serve_openapi))
-        .method_not_allowed_fallback(problem::method_not_allowed)
-        .nest_service(BASE, gated)
-        .layer(middleware::from_fn_with_state(
-            Arc::clone(&state.services),
-            cors::around,
-        ))
+        .method_not_allowed_fallback(problem::method_not_allowed);
+    let around = middleware::from_fn_with_state(Arc::clone(&state.services), cors::around);
+    let open = around.layer(open);
+    OPEN_PATHS
+        .into_iter()
+        .fold(Router::new(), |router, path| {
+            router.route_service(path, open.clone())
+        })
+        .nest_service(BASE, around.layer(gated))
 }
 
 /// What a call is answered that takes too long.
