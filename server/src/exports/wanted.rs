@@ -94,8 +94,9 @@ impl Wanted {
         let filter = &self.filter;
         let is_one = scope(actor, filter.whose).is_some();
         let people = match &self.people {
-            Some(asked) if !is_one => Some(names_of_people(tx, actor, asked).await?),
-            _ => None,
+            Some(_) if is_one => Some(Vec::new()),
+            Some(asked) => Some(names_of_people(tx, actor, asked).await?),
+            None => None,
         };
         let mut named = async |table, ids: Vec<Option<Uuid>>| {
             let wanted: Vec<Uuid> = ids.iter().copied().flatten().collect();
