@@ -181,6 +181,7 @@ mod tests {
             (ManageBilling, "O---"),
             (ReadActivity, "OM--"),
             (ManageOwnTokens, "OMm-"),
+            (EndOwnTokens, "OMmv"),
             (ManageAllTokens, "OM--"),
             (ConnectApps, "OMmv"),
         ];
@@ -208,13 +209,7 @@ mod tests {
         );
         assert_eq!(
             needs(Plan::Team),
-            [
-                ReadCosts,
-                ManageCosts,
-                InviteMembers,
-                ManageOwnTokens,
-                ManageAllTokens
-            ]
+            [ReadCosts, ManageCosts, InviteMembers, ManageOwnTokens]
         );
         assert_eq!(needs(Plan::Business), []);
         for plan in Plan::ALL {
@@ -229,7 +224,7 @@ mod tests {
     }
 
     #[test]
-    fn a_read_only_workspace_reads_exports_and_pays() {
+    fn a_read_only_workspace_reads_exports_pays_and_ends_access() {
         use Permission::*;
         let open: Vec<Permission> = Permission::ALL
             .into_iter()
@@ -254,6 +249,8 @@ mod tests {
                 DeleteWorkspace,
                 ManageBilling,
                 ReadActivity,
+                EndOwnTokens,
+                ManageAllTokens,
                 ConnectApps,
             ]
         );

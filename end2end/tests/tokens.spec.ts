@@ -3,6 +3,7 @@
 import { expect, test } from "../support/test";
 import { expectBeside, open, row } from "../support/pages";
 import { call } from "../support/people";
+import { inviteAndJoin } from "../support/team";
 
 test("a token is created, shown once, listed and revoked", async ({ page, person }) => {
   await open(page, "/settings");
@@ -38,6 +39,23 @@ test("a token is created, shown once, listed and revoked", async ({ page, person
   await dialog.getByRole("button", { name: "Revoke", exact: true }).click();
   await expect(page.getByText("Token revoked")).toBeVisible();
   await expect(row(page, "Nightly report")).toHaveCount(0);
+});
+
+test("who has become a Viewer finds the token of an earlier role, and revokes it", async ({ page, person, browser }) => {
+  const ben = await inviteAndJoin(page, browser, "Member", "Ben Okafor");
+  await call(ben.page, "create_token", { "token[name]": "Nightly report" });
+  const { actor } = await call<{ actor: { user_id: string } }>(ben.page, "load_frame");
+  await call(page, "update_member", { "member[user_id]": actor.user_id, "member[role]": "viewer" });
+
+  await open(ben.page, "/settings/members");
+  await ben.page.getByRole("navigation", { name: "Settings" }).getByRole("link", { name: "API Tokens" }).click();
+  await expect(ben.page.getByText("Viewers use no API tokens")).toBeVisible();
+  await expect(ben.page.getByRole("button", { name: "Create Token" })).toHaveCount(0);
+  await row(ben.page, "Nightly report").getByRole("link", { name: "Revoke Nightly report" }).click();
+  const dialog = ben.page.getByRole("dialog");
+  await dialog.getByRole("button", { name: "Revoke", exact: true }).click();
+  await expect(ben.page.getByText("Token revoked")).toBeVisible();
+  await expect(row(ben.page, "Nightly report")).toHaveCount(0);
 });
 
 test("what is refused stands beside its field", async ({ page, person, complaints }) => {

@@ -55,8 +55,10 @@ pub enum Permission {
     ManageBilling,
     /// Read the activity log.
     ReadActivity,
-    /// Make and revoke own API tokens.
+    /// Make own API tokens, and act by them.
     ManageOwnTokens,
+    /// See and revoke own API tokens: whoever has one left may always end it.
+    EndOwnTokens,
     /// See and revoke everybody's API tokens.
     ManageAllTokens,
     /// Connect companion apps.
@@ -72,7 +74,8 @@ pub struct Rule {
     pub roles: &'static [Role],
     /// The smallest plan that has it.
     pub plan: Plan,
-    /// Whether a read-only workspace still allows it: reading, exports, repairing the payment, and leaving.
+    /// Whether a read-only workspace still allows it: reading, exports, repairing the payment, leaving, and ending what
+    /// gives access.
     pub in_read_only: bool,
 }
 
@@ -103,7 +106,7 @@ const fn reads(title: &'static str, roles: &'static [Role], plan: Plan) -> Rule 
 
 impl Permission {
     /// Every permission, in the order of the README's table.
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 29] = [
         Self::TrackTime,
         Self::ReadOthersTime,
         Self::ManageOthersTime,
@@ -130,6 +133,7 @@ impl Permission {
         Self::ManageBilling,
         Self::ReadActivity,
         Self::ManageOwnTokens,
+        Self::EndOwnTokens,
         Self::ManageAllTokens,
         Self::ConnectApps,
     ];
@@ -164,8 +168,9 @@ impl Permission {
             Self::DeleteWorkspace => reads("Delete the workspace", OWNER, Free),
             Self::ManageBilling => reads("Plan, seats and billing", OWNER, Free),
             Self::ReadActivity => reads("See the activity log", LEADERS, Free),
-            Self::ManageOwnTokens => writes("Own API tokens", WRITERS, Team),
-            Self::ManageAllTokens => writes("Everybody’s API tokens", LEADERS, Team),
+            Self::ManageOwnTokens => writes("Make and use API tokens", WRITERS, Team),
+            Self::EndOwnTokens => reads("Revoke own API tokens", ALL, Free),
+            Self::ManageAllTokens => reads("Revoke everybody’s API tokens", LEADERS, Free),
             Self::ConnectApps => reads("Companion apps", ALL, SoloPro),
         }
     }

@@ -104,6 +104,9 @@ fn problem(code: &str) -> &'static str {
             "This backup is larger than 1 GB. Ask whoever runs this server to restore it."
         }
         "broken" => "The upload broke off. Try again.",
+        "crowded" => {
+            "Two of your files are on their way already. Wait until one has arrived, then choose this one again."
+        }
         "refused" => "Your role in this workspace does not allow imports. Ask its owner.",
         _ => "Timether is busy or out of reach. Nothing was changed; try again in a moment.",
     }

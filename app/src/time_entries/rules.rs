@@ -17,6 +17,8 @@ pub const MAX_DESCRIPTION: usize = 5000;
 pub const MAX_SECONDS: i64 = 24 * 3600;
 /// How far ahead an entry may start, in seconds.
 pub const MAX_AHEAD: i64 = 24 * 3600;
+/// How far ahead an entry may end, in seconds: the longest one that starts as late as it may. Pauses go no further.
+pub const MAX_END_AHEAD: i64 = MAX_AHEAD + MAX_SECONDS;
 /// Whether an entry's worth can be counted: databases multiply seconds by the hourly rate before they divide.
 #[must_use]
 pub const fn is_countable(seconds: i64, rate_cents: i64) -> bool {

@@ -78,7 +78,7 @@ fn WhyNot() -> impl IntoView {
         Some(match refusal {
             Refusal::PlanRequired => view! {
                 <Notice>
-                    "API tokens come with the Team and Business plans. "
+                    "API tokens come with the Team and Business plans; on this one they are refused. "
                     {if role == Role::Owner {
                         view! { <a href="/settings/billing">"See plans"</a> }.into_any()
                     } else {
@@ -88,11 +88,11 @@ fn WhyNot() -> impl IntoView {
             }
             .into_any(),
             Refusal::Forbidden => view! {
-                <Notice>"Viewers have no API tokens. Ask the owner for another role."</Notice>
+                <Notice>"Viewers use no API tokens: one from an earlier role is refused. Ask the owner for another role."</Notice>
             }
             .into_any(),
             Refusal::WorkspaceReadOnly => view! {
-                <Notice>"This workspace is read-only: tokens read, and none can be made or revoked until its billing is resolved."</Notice>
+                <Notice>"This workspace is read-only: its tokens read, and none can be made until its billing is resolved."</Notice>
             }
             .into_any(),
         })
@@ -190,7 +190,7 @@ fn TokenRow(token: ApiToken) -> impl IntoView {
         is_expired,
     } = token;
     let needed = if is_own {
-        Permission::ManageOwnTokens
+        Permission::EndOwnTokens
     } else {
         Permission::ManageAllTokens
     };

@@ -56,7 +56,7 @@ pub fn TokenDialogs(
         let id: ApiTokenId = query.with(|query| query.get_str("revoke")?.parse().ok())?;
         let needed = |token: &ApiToken| {
             allowed(if token.is_own {
-                Permission::ManageOwnTokens
+                Permission::EndOwnTokens
             } else {
                 Permission::ManageAllTokens
             })

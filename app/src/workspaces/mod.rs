@@ -70,6 +70,8 @@ pub struct Frame {
     pub clients: Vec<ClientRef>,
     /// The workspace's tags, by name.
     pub tags: Vec<TagRef>,
+    /// Whether they have API tokens from a role that could have some.
+    pub has_tokens_left: bool,
     /// Today in the person's time zone.
     pub today: Date,
     /// What is wrong with the workspace's payment, if something is.

@@ -41,7 +41,7 @@ pub fn SettingsHead() -> impl IntoView {
             <Tab href="/settings/members">"Members"</Tab>
             <Tab href="/settings/billing">"Billing"</Tab>
             <TabFor href="/settings/data" label="Data" any=&[Permission::ExportOwnTime, Permission::ExportData] />
-            <TabFor href="/settings/tokens" label="API Tokens" any=&[Permission::ManageOwnTokens] />
+            <TabFor href="/settings/tokens" label="API Tokens" any=&[Permission::ManageOwnTokens] also=has_tokens_left />
             <TabFor href="/settings/activity" label="Activity" any=&[Permission::ReadActivity] />
         </Tabs>
     }
@@ -57,12 +57,28 @@ pub fn settings_path(actor: &Actor) -> &'static str {
     }
 }
 
-/// A tab for those whose role has any of these.
+/// Who has a token from an earlier role finds the way to end it.
+fn has_tokens_left(frame: &Frame) -> bool {
+    frame.has_tokens_left
+}
+
+fn nobody_else(_: &Frame) -> bool {
+    false
+}
+
+/// A tab for those whose role has any of these, and a few others.
 #[component]
-fn TabFor(href: &'static str, label: &'static str, any: &'static [Permission]) -> impl IntoView {
+fn TabFor(
+    href: &'static str,
+    label: &'static str,
+    any: &'static [Permission],
+    /// Who else.
+    #[prop(default = nobody_else)]
+    also: fn(&Frame) -> bool,
+) -> impl IntoView {
     view! {
         <Transition>
-            <TabIfTheirs href label any />
+            <TabIfTheirs href label any also />
         </Transition>
     }
 }
@@ -74,13 +90,13 @@ fn TabIfTheirs(
     href: &'static str,
     label: &'static str,
     any: &'static [Permission],
+    also: fn(&Frame) -> bool,
 ) -> impl IntoView {
     let frame = use_frame();
-    let theirs = memo(move || {
-        frame.with(|frame| {
-            matches!(frame, Some(Ok(frame)) if any.iter().any(|one| frame.actor.could(*one)))
-        })
-    });
+    let is_theirs =
+        move |frame: &Frame| any.iter().any(|one| frame.actor.could(*one)) || also(frame);
+    let theirs =
+        memo(move || frame.with(|frame| matches!(frame, Some(Ok(frame)) if is_theirs(frame))));
     view! {
         <Show when=move || theirs.get()>
             <Tab href=href>{label}</Tab>

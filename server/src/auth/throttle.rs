@@ -25,6 +25,26 @@ pub struct Attempt {
     address: String,
 }
 
+impl Attempt {
+    /// How often it failed by account and by address.
+    ///
+    /// # Errors
+    /// `AppError::Throttled` with the seconds to wait until the next one.
+    async fn failures(&self, tx: &mut Tx, now: i64) -> Result<(i64, i64), AppError> {
+        let by_account = failures(tx, &self.account, now).await?;
+        let by_address = failures(tx, &self.address, now).await?;
+        let wait = remaining(by_account, FREE_BY_ACCOUNT, now).max(remaining(
+            by_address,
+            FREE_BY_ADDRESS,
+            now,
+        ));
+        if wait > 0 {
+            return Err(AppError::Throttled(wait));
+        }
+        Ok((by_account.0, by_address.0))
+    }
+}
+
 impl Services {
     /// Counts an attempt on `account` (any stable word for it) from `address`.
     ///
@@ -36,19 +56,14 @@ impl Services {
             address: format!("address:{address}"),
         };
         let now = self.now();
+        // Who has to wait anyway takes no writer's turn: guessing holds nobody up.
+        let mut tx = self.db.read().await?;
+        attempt.failures(&mut tx, now).await?;
+        drop(tx);
         let mut tx = self.db.write(Uuid::nil()).await?;
-        let by_account = failures(&mut tx, &attempt.account, now).await?;
-        let by_address = failures(&mut tx, &attempt.address, now).await?;
-        let wait = remaining(by_account, FREE_BY_ACCOUNT, now).max(remaining(
-            by_address,
-            FREE_BY_ADDRESS,
-            now,
-        ));
-        if wait > 0 {
-            return Err(AppError::Throttled(wait));
-        }
-        sql::set_failures(&mut tx, &attempt.account, by_account.0 + 1, now).await?;
-        sql::set_failures(&mut tx, &attempt.address, by_address.0 + 1, now).await?;
+        let (by_account, by_address) = attempt.failures(&mut tx, now).await?;
+        sql::set_failures(&mut tx, &attempt.account, by_account + 1, now).await?;
+        sql::set_failures(&mut tx, &attempt.address, by_address + 1, now).await?;
         tx.commit().await?;
         Ok(attempt)
     }

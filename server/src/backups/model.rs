@@ -1,8 +1,7 @@
 //! What stands in a backup: one type for each kind of record, written and read by the same names. Money is minor units.
 
 use std::fs::File;
-use std::io::{self, Read};
-use std::path::Path;
+use std::io::{self, Read, Seek};
 
 use serde::{Deserialize, Deserializer, Serialize};
 use uuid::Uuid;
@@ -21,9 +20,10 @@ const HEAD: u64 = 4096;
 ///
 /// # Errors
 /// When it cannot be read.
-pub fn is_backup(file: &Path) -> io::Result<bool> {
+pub fn is_backup(mut file: &File) -> io::Result<bool> {
     let mut head = Vec::new();
-    File::open(file)?.take(HEAD).read_to_end(&mut head)?;
+    file.rewind()?;
+    file.take(HEAD).read_to_end(&mut head)?;
     let head = String::from_utf8_lossy(&head);
     let quoted = format!("\"{FORMAT}\"");
     Ok(head.trim_start().starts_with('{') && head.contains(&quoted))

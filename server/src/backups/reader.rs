@@ -3,7 +3,7 @@
 
 use std::fs::File;
 use std::io::{self, Read};
-use std::path::PathBuf;
+use std::os::unix::fs::FileExt as _;
 use std::sync::Arc;
 
 use app::error::AppError;
@@ -29,21 +29,21 @@ pub(super) enum Source {
     /// one connection alone, however busy the others are.
     Upload(Uuid, Snapshot),
     /// A file on this machine.
-    File(PathBuf),
+    File(Arc<File>),
 }
 
 impl Source {
     /// Begins to read, for a thread of its own.
-    ///
-    /// # Errors
-    /// When the file cannot be opened.
-    pub(super) fn open(&self, workspace: WorkspaceId) -> io::Result<Box<dyn Read + Send>> {
-        Ok(match self {
+    pub(super) fn open(&self, workspace: WorkspaceId) -> Box<dyn Read + Send> {
+        match self {
             Self::Upload(id, snapshot) => {
                 Box::new(PieceReader::open(snapshot.clone(), workspace, *id))
             }
-            Self::File(path) => Box::new(File::open(path)?),
-        })
+            Self::File(file) => Box::new(FromStart {
+                file: Arc::clone(file),
+                at: 0,
+            }),
+        }
     }
 }
 
@@ -71,6 +71,21 @@ impl<R: Read> Read for Bounded<R> {
                 "it holds a text that is too long",
             ));
         }
+        Ok(count)
+    }
+}
+
+/// A file's bytes from its beginning on, wherever others have read to.
+#[derive(Debug)]
+struct FromStart {
+    file: Arc<File>,
+    at: u64,
+}
+
+impl Read for FromStart {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        let count = self.file.read_at(out, self.at)?;
+        self.at += count as u64;
         Ok(count)
     }
 }

@@ -59,7 +59,7 @@ impl Relabelling {
         now: i64,
     ) -> Result<(), AppError> {
         if let Some(change) = self.workspace {
-            relabel_workspace(tx, workspace, change).await?;
+            relabel_workspace(tx, workspace, change, now).await?;
         }
         for (client, change) in &self.clients {
             relabel_client(tx, workspace, ClientId::from_uuid(*client), *change, now).await?;

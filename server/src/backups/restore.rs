@@ -1,7 +1,7 @@
 //! The way back from a backup: looked at first, then all or nothing. The file is read twice and never held in memory.
 
 use std::collections::HashMap;
-use std::path::Path;
+use std::fs::File;
 use std::sync::Arc;
 
 use app::access::{Actor, Permission};
@@ -25,7 +25,7 @@ use crate::http::turns::wait_for_file_turn;
 use crate::members::sql::set_terms;
 use crate::progress::Work;
 use crate::services::Services;
-use crate::uploads::{self, Kind, Stage, parse_id};
+use crate::uploads::{self, Kind, Nobody, Stage, Witness, parse_id};
 use crate::workspaces::sql::list_member_ids;
 
 /// A backup that can be read.
@@ -54,7 +54,7 @@ impl Services {
             file_name,
             source: Source::Upload(upload, Arc::new(Mutex::new(tx))),
         };
-        self.restore(actor, backup, dry_run).await
+        self.restore(actor, backup, dry_run, &Nobody).await
     }
 
     /// The name of the backup the actor left here under this id.
@@ -75,16 +75,17 @@ impl Services {
     pub async fn restore_file(
         &self,
         actor: &Actor,
-        file: &Path,
+        file_name: &str,
+        file: File,
         dry_run: bool,
+        witness: &dyn Witness,
     ) -> Result<RestoreReport, AppError> {
         actor.must(Permission::ImportData)?;
-        let name = file.file_name().unwrap_or_default().to_string_lossy();
         let backup = Backup {
-            file_name: name.into_owned(),
-            source: Source::File(file.to_owned()),
+            file_name: file_name.to_owned(),
+            source: Source::File(Arc::new(file)),
         };
-        self.restore(actor, backup, dry_run).await
+        self.restore(actor, backup, dry_run, witness).await
     }
 
     async fn restore(
@@ -92,6 +93,7 @@ impl Services {
         actor: &Actor,
         backup: Backup,
         dry_run: bool,
+        witness: &dyn Witness,
     ) -> Result<RestoreReport, AppError> {
         let workspace = actor.workspace_id;
         // The whole file is understood before anything is asked or written.
@@ -108,6 +110,9 @@ impl Services {
         } else {
             self.write_as(actor).await?
         };
+        if !dry_run {
+            witness.begin(&mut tx).await?;
+        }
         if let Some(upload) = confirmed {
             // Whoever confirms twice finds it gone by now.
             self.find_backup(&mut tx, actor, upload).await?;
@@ -178,6 +183,7 @@ impl Services {
             ..report
         };
         if !dry_run {
+            witness.restored(&mut tx, &report).await?;
             self.conclude(tx, actor, &source, &report).await?;
         }
         Ok(report)

@@ -46,12 +46,8 @@ impl Source {
     pub(super) fn scan<T: Take>(&self, actor: &Actor, mut taker: T) -> Scan<T> {
         let (source, workspace) = (self.clone(), actor.workspace_id);
         Scan(tokio::task::spawn_blocking(move || {
-            let bytes = source.open(workspace).map_err(|error| {
-                tracing::warn!(%error, "a backup cannot be opened");
-                AppError::Unavailable
-            })?;
             let mut sink = |entry| taker.take(entry);
-            let read = read_backup(bytes, &mut sink);
+            let read = read_backup(source.open(workspace), &mut sink);
             let catalog = read.map_err(|error| match error.io_error_kind() {
                 Some(ErrorKind::InvalidData) | None => unreadable(&error.to_string()),
                 Some(_) => AppError::Unavailable,

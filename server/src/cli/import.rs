@@ -11,6 +11,7 @@ use super::{CommandError, Refused, restore};
 use crate::backups::model::is_backup;
 use crate::imports::{DateOrder, ImportOptions, Spool};
 use crate::services::Services;
+use crate::uploads::Nobody;
 use crate::workspaces::sql::find_membership;
 
 #[derive(Args, Debug)]
@@ -58,22 +59,18 @@ pub(super) async fn run(services: &Services, args: ImportArgs) -> Result<(), Com
     drop(tx);
     let shown = args.file.display();
     let unreadable = |error| Refused(format!("cannot read {shown}: {error}"));
-    let is_backup = is_backup(&args.file).map_err(unreadable)?;
+    let file = std::fs::File::open(&args.file).map_err(unreadable)?;
+    let is_backup = is_backup(&file).map_err(unreadable)?;
+    let name = args.file.file_name().unwrap_or_default();
+    let name = name.to_string_lossy().into_owned();
     if args
         .format
         .as_deref()
         .map_or(is_backup, |format| format == "timether")
     {
-        return restore::run(services, &actor, &args.file, args.dry_run).await;
+        return restore::run(services, &actor, (&name, file), args.dry_run).await;
     }
-    let file = std::fs::File::open(&args.file).map_err(unreadable)?;
     let content = Spool::of_file(file).map_err(unreadable)?;
-    let name = args
-        .file
-        .file_name()
-        .unwrap_or_default()
-        .to_string_lossy()
-        .into_owned();
     let options = ImportOptions {
         format: args.format,
         date_order: args.date_order.as_deref().and_then(DateOrder::named),
@@ -81,7 +78,7 @@ pub(super) async fn run(services: &Services, args: ImportArgs) -> Result<(), Com
         columns: args.columns,
     };
     let report = services
-        .import_file(&actor, &name, content, options, args.dry_run)
+        .import_file(&actor, &name, content, options, args.dry_run, &Nobody)
         .await
         .map_err(Refused::from)?;
     print!("{}", describe(&report));

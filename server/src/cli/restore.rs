@@ -1,21 +1,22 @@
 //! `timether import` of a backup: what it holds, restored all or nothing, with a report to read.
 
-use std::path::Path;
+use std::fs::File;
 
 use app::access::Actor;
 use app::backups::RestoreReport;
 
 use super::{CommandError, Refused};
 use crate::services::Services;
+use crate::uploads::Nobody;
 
 pub(super) async fn run(
     services: &Services,
     actor: &Actor,
-    file: &Path,
+    (name, file): (&str, File),
     dry_run: bool,
 ) -> Result<(), CommandError> {
     let report = services
-        .restore_file(actor, file, dry_run)
+        .restore_file(actor, name, file, dry_run, &Nobody)
         .await
         .map_err(Refused::from)?;
     print!("{}", describe(&report));

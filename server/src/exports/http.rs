@@ -1,8 +1,5 @@
 //! `GET /exports/time-entries.csv`, a download that is written while it is read, and `.pdf`, one that is made first.
 
-use std::collections::HashMap;
-use std::collections::hash_map::Entry;
-use std::sync::{LazyLock, Mutex, PoisonError};
 use std::time::Duration;
 
 use app::access::Permission;
@@ -23,15 +20,12 @@ use tokio::time::timeout;
 use super::EntryExport;
 use super::pdf::Report;
 use crate::http::reply::error_page;
-use crate::http::turns::turn;
+use crate::http::turns::{Place, Places, turn};
 use crate::router::AppState;
 
-/// Downloads at once. Each keeps a connection to the database, and other readers need some too.
-static DOWNLOADS: Semaphore = Semaphore::const_new(4);
-/// Downloads of one person at once: who reads slowly leaves some to others.
-const EACH: usize = 2;
-/// How many downloads everybody has at this moment.
-static READERS: LazyLock<Mutex<HashMap<UserId, usize>>> = LazyLock::new(Mutex::default);
+/// Downloads at once, in all and of each person. Each keeps a connection to the database, and other readers need some
+/// too.
+static DOWNLOADS: Places = Places::new(4, 2);
 /// Reports at once: each keeps a processor, its entries and its file.
 static REPORTS: Semaphore = Semaphore::const_new(2);
 /// A browser that takes nothing for this long has gone: its connection to the database is wanted by others.
@@ -79,45 +73,8 @@ fn asks_for_excel(query: &str) -> bool {
 ///
 /// # Errors
 /// `AppError::Unavailable` when too many go on for too long.
-pub(crate) async fn wait_for_turn(user: UserId) -> Result<Turn, AppError> {
-    let own = OwnTurn::of(user).ok_or(AppError::Unavailable)?;
-    Ok(Turn {
-        _own: own,
-        _permit: turn(&DOWNLOADS).await?,
-    })
-}
-
-/// A download that may go on as long as this is kept.
-pub(crate) struct Turn {
-    _own: OwnTurn,
-    _permit: SemaphorePermit<'static>,
-}
-
-/// One of somebody's downloads.
-struct OwnTurn(UserId);
-
-impl OwnTurn {
-    /// One more, unless there are enough.
-    fn of(user: UserId) -> Option<Self> {
-        let mut readers = READERS.lock().unwrap_or_else(PoisonError::into_inner);
-        let own = readers.entry(user).or_default();
-        (*own < EACH).then(|| {
-            *own += 1;
-            Self(user)
-        })
-    }
-}
-
-impl Drop for OwnTurn {
-    fn drop(&mut self) {
-        let mut readers = READERS.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Entry::Occupied(mut own) = readers.entry(self.0) {
-            *own.get_mut() -= 1;
-            if *own.get() == 0 {
-                own.remove();
-            }
-        }
-    }
+pub(crate) async fn wait_for_turn(user: UserId) -> Result<Place, AppError> {
+    Ok(DOWNLOADS.wait(user).await?)
 }
 
 async fn report(
@@ -179,7 +136,7 @@ async fn begin(
 }
 
 /// Answers with an export, written while it is read.
-pub(crate) async fn csv_answer(mut export: EntryExport, turn: Turn) -> Result<Response, AppError> {
+pub(crate) async fn csv_answer(mut export: EntryExport, turn: Place) -> Result<Response, AppError> {
     // The first chunk is read before the answer begins, so that a failure still has its status.
     let first = export.next_chunk().await?;
     let headers = [

@@ -6,6 +6,7 @@ pub mod http;
 pub mod pdf;
 mod service;
 mod sql;
+mod wanted;
 
 pub(crate) use http::Pieces;
 pub use service::EntryExport;

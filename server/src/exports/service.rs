@@ -4,14 +4,13 @@ use app::access::{Actor, Permission};
 use app::error::AppError;
 use app::exports::{Exports, MAX_REPORT};
 use app::time_entries::EntryQuery;
-use app::time_entries::query::{EntryFilter, Whose};
-use app::values::{ClientId, Formats, ProjectId, TagId};
+use app::values::Formats;
 use async_trait::async_trait;
-use uuid::Uuid;
 
-use super::csv::{BYTE_ORDER_MARK, CsvWriter, ExportedEntry};
-use super::pdf::{Names, Report};
+use super::csv::{BYTE_ORDER_MARK, CsvWriter};
+use super::pdf::Report;
 use super::sql::{self, Place};
+use super::wanted::Wanted;
 use crate::db::Tx;
 use crate::local_time::Zone;
 use crate::progress::{Counter, Work};
@@ -97,24 +96,21 @@ impl Services {
         actor: &Actor,
         ask: &EntryAsk,
     ) -> Result<EntryExport, AppError> {
-        self.begin_export(actor, asked(actor, ask)?).await
+        self.begin_export(actor, Wanted::by_program(actor, ask)?)
+            .await
     }
 
-    async fn begin_export(
-        &self,
-        actor: &Actor,
-        (clause, filter): (Clause, EntryFilter),
-    ) -> Result<EntryExport, AppError> {
+    async fn begin_export(&self, actor: &Actor, wanted: Wanted) -> Result<EntryExport, AppError> {
         let mut tx = self.db.read().await?;
         let total = sql::count_entries(&mut tx, &clause).await?;
         let workspace = sql::load_workspace_name(&mut tx, actor.workspace_id).await?;
         let writer =
             CsvWriter::new(Zone::named(&actor.timezone)).map_err(|_| AppError::Internal)?;
-        let file_name = file_name(&workspace, &filter, "csv");
+        let file_name = wanted.file_name(&workspace, "csv");
         Ok(EntryExport {
             file_name,
             tx,
-            clause,
+            clause: wanted.clause,
             place: None,
             writer,
             begun: Vec::new(),
@@ -148,23 +144,24 @@ impl Services {
         ask: &EntryAsk,
         formats: Formats,
     ) -> Result<(Report, String), AppError> {
-        self.make_report(actor, asked(actor, ask)?, formats).await
+        self.make_report(actor, Wanted::by_program(actor, ask)?, formats)
+            .await
     }
 
     async fn make_report(
         &self,
         actor: &Actor,
-        (clause, filter): (Clause, EntryFilter),
+        wanted: Wanted,
         formats: Formats,
     ) -> Result<(Report, String), AppError> {
         let mut tx = self.db.read().await?;
-        let count = sql::count_entries(&mut tx, &clause).await?;
+        let count = sql::count_entries(&mut tx, &wanted.clause).await?;
         fits_a_report(count)?;
         let workspace = sql::load_workspace_name(&mut tx, actor.workspace_id).await?;
         let mut entries = Vec::new();
         let mut place = None;
         loop {
-            let (batch, end) = sql::load_batch(&mut tx, &clause, place, BATCH).await?;
+            let (batch, end) = sql::load_batch(&mut tx, &wanted.clause, place, BATCH).await?;
             let is_last = i64::try_from(batch.len()).unwrap_or(BATCH) < BATCH;
             entries.extend(batch);
             place = end;
@@ -172,12 +169,13 @@ impl Services {
                 break;
             }
         }
-        let names = names(&mut tx, actor, &filter, entries.first()).await?;
-        let file_name = file_name(&workspace, &filter, "pdf");
+        let names = wanted.names(&mut tx, actor, entries.first()).await?;
+        let file_name = wanted.file_name(&workspace, "pdf");
         let report = Report {
             names,
             workspace,
-            filter,
+            filter: wanted.filter,
+            beyond: wanted.beyond,
             entries,
             zone: Zone::named(&actor.timezone),
             formats,
@@ -188,11 +186,7 @@ impl Services {
     }
 
     /// What an export of this query holds, if the actor may have it.
-    fn exported(
-        &self,
-        actor: &Actor,
-        query: &EntryQuery,
-    ) -> Result<(Clause, EntryFilter), AppError> {
+    fn exported(&self, actor: &Actor, query: &EntryQuery) -> Result<Wanted, AppError> {
         actor.must(Permission::ExportOwnTime)?;
         let zone = Zone::named(&actor.timezone);
         let filter = query.parse(zone.day(self.now()), actor.week_start)?;
@@ -200,68 +194,18 @@ impl Services {
         if whose != Some(actor.user_id) {
             actor.must(Permission::ExportAllTime)?;
         }
-        Ok((
-            Clause::entries(actor.workspace_id, whose, &filter, &zone),
-            filter,
-        ))
+        let clause = Clause::entries(actor.workspace_id, whose, &filter, &zone);
+        Ok(Wanted::by_page(clause, filter))
     }
-}
-
-/// What an export of the entries that a program asks for holds, if the actor may have it; its filter is there to name it.
-fn asked(actor: &Actor, ask: &EntryAsk) -> Result<(Clause, EntryFilter), AppError> {
-    actor.must(Permission::ExportOwnTime)?;
-    let whose = match ask.users.as_deref() {
-        Some([user]) => Whose::Person(*user),
-        _ => Whose::Everybody,
-    };
-    if scope(actor, whose) != Some(actor.user_id) {
-        actor.must(Permission::ExportAllTime)?;
-    }
-    let filter = EntryFilter {
-        whose,
-        ..ask.filter.clone()
-    };
-    Ok((ask.clause(actor), filter))
 }
 
 #[async_trait]
 impl Exports for Services {
     async fn count_export(&self, actor: &Actor, query: EntryQuery) -> Result<i64, AppError> {
-        let (clause, _) = self.exported(actor, &query)?;
+        let wanted = self.exported(actor, &query)?;
         let mut tx = self.db.read().await?;
-        sql::count_entries(&mut tx, &clause).await
+        sql::count_entries(&mut tx, &wanted.clause).await
     }
-}
-
-/// What the filter's ids are called: a person by the entries that were let through, anything else by itself, as far as
-/// it is the workspace's.
-async fn names(
-    tx: &mut Tx,
-    actor: &Actor,
-    filter: &EntryFilter,
-    first: Option<&ExportedEntry>,
-) -> Result<Names, AppError> {
-    let is_one = scope(actor, filter.whose).is_some();
-    let mut named = async |table, ids: Vec<Option<Uuid>>| {
-        let wanted: Vec<Uuid> = ids.iter().copied().flatten().collect();
-        let known = sql::load_names(tx, actor.workspace_id, table, wanted).await?;
-        let name = |id: Option<Uuid>| match id {
-            None => Some(None),
-            Some(id) => known.get(&id).cloned().map(Some),
-        };
-        // Of ids that are nobody's here there is nothing to say.
-        let names: Option<Vec<_>> = ids.into_iter().map(name).collect();
-        Ok::<_, AppError>(names.unwrap_or_default())
-    };
-    let clients = filter.clients.iter().map(|id| id.map(ClientId::uuid));
-    let projects = filter.projects.iter().map(|id| id.map(ProjectId::uuid));
-    let tags = filter.tags.iter().map(|id| id.map(TagId::uuid));
-    Ok(Names {
-        person: first.filter(|_| is_one).map(|entry| entry.user.clone()),
-        clients: named("clients", clients.collect()).await?,
-        projects: named("projects", projects.collect()).await?,
-        tags: named("tags", tags.collect()).await?,
-    })
 }
 
 /// Whether a report of so many entries can be made.
@@ -275,28 +219,9 @@ fn fits_a_report(count: i64) -> Result<(), AppError> {
     Err(AppError::field("from", "too_many", words))
 }
 
-/// `Northwind Studio 2026-11-01 to 2026-11-30.csv`, without what file systems refuse.
-fn file_name(workspace: &str, filter: &EntryFilter, kind: &str) -> String {
-    let refused = |c: char| c.is_control() || "/\\:*?\"<>|".contains(c);
-    let workspace: String = workspace
-        .chars()
-        .map(|c| if refused(c) { '-' } else { c })
-        .take(80)
-        .collect();
-    // A leading dot would hide the file.
-    let workspace = workspace.trim().trim_start_matches('.');
-    match (filter.from, filter.to) {
-        (None, None) => format!("{workspace}.{kind}"),
-        (Some(from), None) => format!("{workspace} from {from}.{kind}"),
-        (None, Some(to)) => format!("{workspace} to {to}.{kind}"),
-        (Some(from), Some(to)) => format!("{workspace} {from} to {to}.{kind}"),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use app::values::Date;
 
     #[test]
     fn a_report_that_would_be_too_long_is_refused_with_a_way_out() {
@@ -307,31 +232,5 @@ mod tests {
             words.contains("20001 entries") && words.contains("export CSV"),
             "{words}"
         );
-    }
-
-    #[test]
-    fn file_names_hold_nothing_dangerous() {
-        let (from, to) = (
-            Some(Date::constant(2026, 11, 1)),
-            Some(Date::constant(2026, 11, 30)),
-        );
-        let november = EntryFilter {
-            from,
-            to,
-            ..EntryFilter::default()
-        };
-        assert_eq!(
-            file_name("Büro", &november, "csv"),
-            "Büro 2026-11-01 to 2026-11-30.csv"
-        );
-        assert_eq!(
-            file_name("../a\"b\r\nc", &EntryFilter::default(), "pdf"),
-            "-a-b--c.pdf"
-        );
-        let since = EntryFilter {
-            from,
-            ..EntryFilter::default()
-        };
-        assert_eq!(file_name("A", &since, "csv"), "A from 2026-11-01.csv");
     }
 }

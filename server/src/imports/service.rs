@@ -19,7 +19,7 @@ use crate::http::turns::wait_for_file_turn;
 use crate::local_time::Zone;
 use crate::progress::{Counter, Work};
 use crate::services::Services;
-use crate::uploads::{self, Stage, plain_file_name};
+use crate::uploads::{self, Nobody, Stage, Witness, plain_file_name};
 
 /// Entries that are looked up or written together.
 const BATCH: usize = 500;
@@ -120,6 +120,7 @@ impl Services {
         content: Spool,
         options: ImportOptions,
         dry_run: bool,
+        witness: &dyn Witness,
     ) -> Result<ImportReport, AppError> {
         actor.must(Permission::ImportData)?;
         let wish = if dry_run {
@@ -128,7 +129,7 @@ impl Services {
             Wish::Import(None)
         };
         let file = self.read_import(actor, content, options).await?;
-        self.import(actor, file, plain_file_name(file_name), wish)
+        self.import(actor, file, plain_file_name(file_name), wish, witness)
             .await
     }
 
@@ -166,7 +167,8 @@ impl Services {
             .await?;
         let options = ImportOptions::chosen(choice)?;
         let file = self.read_import(actor, content, options).await?;
-        let mut report = self.import(actor, file, file_name, wish(id)).await?;
+        let wish = wish(id);
+        let mut report = self.import(actor, file, file_name, wish, &Nobody).await?;
         if report.skipped_count > 0 {
             report.skipped_path = choice.skipped_path();
         }
@@ -191,37 +193,35 @@ impl Services {
         file: ImportedFile,
         file_name: String,
         wish: Wish,
+        witness: &dyn Witness,
     ) -> Result<ImportReport, AppError> {
-        let dry_run = wish == Wish::Preview;
-        let planned = match wish {
-            Wish::Preview => {
-                let mut tx = self.db.read().await?;
-                self.plan_import(&mut tx, actor, &file).await?
-            }
-            Wish::Import(upload) => {
-                let counter =
-                    self.under_way
-                        .begin(actor, upload.map(Work::Upload), file.entries.count);
-                let mut tx = self.write_as(actor).await?;
-                let planned = self.plan_import(&mut tx, actor, &file).await?;
-                if planned.plan.created() != ImportCounts::default() {
-                    self.carry_out(&mut tx, actor, &planned, &file, &file_name, &counter)
-                        .await?;
-                }
-                match upload {
-                    // Its rows can be downloaded still.
-                    Some(id) if !file.skipped.is_empty() => {
-                        uploads::sql::note_done(&mut tx, actor.workspace_id, id).await?;
-                    }
-                    Some(id) => uploads::sql::delete(&mut tx, actor.workspace_id, id).await?,
-                    None => {}
-                }
-                tx.commit().await?;
-                self.bus.announce(actor);
-                planned
-            }
+        let Wish::Import(upload) = wish else {
+            let mut tx = self.db.read().await?;
+            let planned = self.plan_import(&mut tx, actor, &file).await?;
+            return Ok(report(file, file_name, true, planned.plan));
         };
-        Ok(report(file, file_name, dry_run, planned.plan))
+        let work = upload.map(Work::Upload);
+        let counter = self.under_way.begin(actor, work, file.entries.count);
+        let mut tx = self.write_as(actor).await?;
+        witness.begin(&mut tx).await?;
+        let planned = self.plan_import(&mut tx, actor, &file).await?;
+        if planned.plan.created() != ImportCounts::default() {
+            self.carry_out(&mut tx, actor, &planned, &file, &file_name, &counter)
+                .await?;
+        }
+        match upload {
+            // Its rows can be downloaded still.
+            Some(id) if !file.skipped.is_empty() => {
+                uploads::sql::note_done(&mut tx, actor.workspace_id, id).await?;
+            }
+            Some(id) => uploads::sql::delete(&mut tx, actor.workspace_id, id).await?,
+            None => {}
+        }
+        let report = report(file, file_name, false, planned.plan);
+        witness.imported(&mut tx, &report).await?;
+        tx.commit().await?;
+        self.bus.announce(actor);
+        Ok(report)
     }
 
     /// Goes through the file's entries and says what is new.

@@ -1,9 +1,15 @@
-//! Which pages elsewhere may call from a browser: none, unless the operator names them.
+//! What holds around every address of the API, whoever asks: OPTIONS tells its methods, and pages elsewhere may call it
+//! from a browser if the operator names them.
 
+use std::sync::Arc;
+
+use axum::extract::{Request, State};
+use axum::middleware::Next;
 use axum::response::Response;
-use http::{HeaderMap, HeaderValue, StatusCode, header};
+use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 
 use crate::config::Config;
+use crate::services::Services;
 
 /// What a page elsewhere may send and read.
 const SENT: &str =
@@ -11,8 +17,23 @@ const SENT: &str =
 const READ: &str = "ETag, Location, Retry-After, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, \
                     Content-Disposition, Idempotent-Replayed";
 
+/// Tells the methods to who asks for them, and lets the browser show the answer to pages of named origins.
+pub(super) async fn around(
+    State(services): State<Arc<Services>>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let origin = allowed_origin(request.headers(), &services.config);
+    let asks_for_methods = request.method() == Method::OPTIONS;
+    let mut answer = next.run(request).await;
+    if asks_for_methods {
+        answer = tell_methods(answer, origin.is_some());
+    }
+    mark(answer, origin)
+}
+
 /// The page's origin, if the operator named it.
-pub(super) fn allowed_origin(headers: &HeaderMap, config: &Config) -> Option<HeaderValue> {
+fn allowed_origin(headers: &HeaderMap, config: &Config) -> Option<HeaderValue> {
     let origin = headers.get(header::ORIGIN)?;
     let text = origin.to_str().ok()?;
     config
@@ -23,7 +44,7 @@ pub(super) fn allowed_origin(headers: &HeaderMap, config: &Config) -> Option<Hea
 }
 
 /// Lets the browser show the answer to that page.
-pub(super) fn mark(mut answer: Response, origin: Option<HeaderValue>) -> Response {
+fn mark(mut answer: Response, origin: Option<HeaderValue>) -> Response {
     let headers = answer.headers_mut();
     headers.append(header::VARY, HeaderValue::from_static("Origin"));
     if let Some(origin) = origin {
@@ -37,7 +58,7 @@ pub(super) fn mark(mut answer: Response, origin: Option<HeaderValue>) -> Respons
 }
 
 /// The answer to OPTIONS, made of the router's own refusal of that method, which knows the others.
-pub(super) fn tell_methods(mut answer: Response, to_a_page: bool) -> Response {
+fn tell_methods(mut answer: Response, to_a_page: bool) -> Response {
     if answer.status() != StatusCode::METHOD_NOT_ALLOWED {
         return answer;
     }

@@ -2,6 +2,7 @@
 
 use app::access::Permission;
 use app::accounts::Accounts;
+use app::exports::MAX_REPORT;
 
 use super::answer::Reply;
 use super::call::{Asked, Call};
@@ -46,9 +47,8 @@ pub(super) async fn export_csv(asked: Asked) -> Reply {
 }
 
 /// Export time entries as PDF
-///
-/// A report with totals, up to 10,000 entries.
 #[utoipa::path(get, path = "/exports/time-entries.pdf", tag = "Data",
+    description = format!("A report with totals, up to {MAX_REPORT} entries."),
     params(("from" = Option<String>, Query, description = "Begun then or later: a day, or an instant.", example = "2026-11-01"),
         ("to" = Option<String>, Query, description = "Begun then or earlier; a day is meant as a whole.", example = "2026-11-30"),
         ("user_id" = Option<Vec<String>>, Query, description = "Of these people."),

@@ -1,7 +1,7 @@
 //! Fields of a change: one that was not sent stays as it is, which `null` does not mean.
 
 use app::clients::Shown;
-use app::error::AppError;
+use app::error::{AppError, Conflict};
 use app::values::TagId;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
@@ -77,4 +77,12 @@ pub(super) fn renamed(error: AppError, names: &[(&str, &str)]) -> AppError {
         }
     }
     AppError::Invalid(errors)
+}
+
+/// A refusal because of what is archived, at the field that names it.
+pub(super) fn archived_at(field: &str, error: AppError) -> AppError {
+    match error {
+        AppError::Conflict(Conflict::Archived, words) => AppError::field(field, "archived", words),
+        error => error,
+    }
 }

@@ -11,7 +11,6 @@ use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 
 use super::call::{Call, Caller};
-use super::cors;
 use super::pace::{Pace, Standing};
 use super::problem::{Problem, Stop, name};
 use crate::http::origin::{Peer, origin};
@@ -37,10 +36,8 @@ impl Gate {
 
 /// Lets a call through with its [`Caller`], or says why not. OPTIONS needs nobody: it tells the methods.
 pub(super) async fn admit(State(gate): State<Gate>, mut request: Request, next: Next) -> Response {
-    let foreign = cors::allowed_origin(request.headers(), &gate.services.config);
     if *request.method() == Method::OPTIONS {
-        let answer = next.run(request).await;
-        return cors::mark(cors::tell_methods(answer, foreign.is_some()), foreign);
+        return next.run(request).await;
     }
     let mut paced = None;
     let peer = request.extensions().get::<Peer>().copied();
@@ -51,11 +48,10 @@ pub(super) async fn admit(State(gate): State<Gate>, mut request: Request, next: 
         }
         Err(stop) => stop.into_response(),
     };
-    let answer = match paced {
+    match paced {
         Some(standing) => with_pace(answer, standing),
         None => answer,
-    };
-    cors::mark(answer, foreign)
+    }
 }
 
 async fn check(
@@ -93,8 +89,16 @@ async fn check(
         );
         return Err(problem.into());
     }
-    if bearer.actor.plan < Permission::ManageOwnTokens.rule().plan {
+    let rule = Permission::ManageOwnTokens.rule();
+    if bearer.actor.plan < rule.plan {
         return Err(AppError::Refused(Refusal::PlanRequired).into());
+    }
+    if !rule.roles.contains(&bearer.actor.role) {
+        let mut problem = Problem::of(&AppError::Refused(Refusal::Forbidden));
+        problem.explain(
+            "Whoever made this token is a Viewer here by now, and Viewers use no API tokens. Ask the owner for another role.",
+        );
+        return Err(problem.into());
     }
     Ok(Call(Arc::new(Caller {
         services: Arc::clone(services),

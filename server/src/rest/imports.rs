@@ -2,7 +2,10 @@
 
 use app::access::Permission;
 use app::backups::{MAX_BACKUP_BYTES, RestoreCounts, RestoreReport};
+use app::error::AppError;
 use app::imports::{ImportCounts, ImportReport, MAX_FILE_BYTES, SkippedRow};
+use async_trait::async_trait;
+use axum::response::IntoResponse;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -13,8 +16,10 @@ use super::problem::{Problem, Stop};
 use super::upload::{FILE_NAME, Received, Upload, unavailable};
 use super::words::{AnyDateOrder, AnyFormat};
 use crate::backups::model::is_backup;
+use crate::db::Tx;
 use crate::http::turns::wait_for_file_turn;
 use crate::imports::{DateOrder, ImportOptions, Spool};
+use crate::uploads::Witness;
 
 /// A backup's name among the formats.
 const BACKUP: &str = "timether";
@@ -206,31 +211,74 @@ pub(super) async fn import(upload: Upload) -> Reply {
     upload.call.actor().must(Permission::ImportData)?;
     let change = upload.receive(wish.most()).await?;
     change.is_new().await?;
-    let imported = bring_in(&change, wish).await?;
-    change.keep(Answer::passing(&imported)?).await
+    let dry_run = wish.dry_run;
+    match bring_in(&change, wish).await {
+        Ok(imported) => {
+            let answer = Answer::passing(&imported)?;
+            if dry_run {
+                change.keep(answer).await
+            } else {
+                Ok(answer.into_response())
+            }
+        }
+        // If the same request came at the same time and was quicker, its answer is this one's, too.
+        Err(stop) => change.is_new().await.and(Err(stop)),
+    }
+}
+
+/// Keeps the answer in the import's own transaction: however many of the same request come at once, one is carried out.
+struct Keeper<'a>(&'a Change<Received>);
+
+impl Keeper<'_> {
+    async fn keep(&self, tx: &mut Tx, imported: Imported) -> Result<(), AppError> {
+        let answer = Answer::passing(&imported).map_err(|_| AppError::Internal)?;
+        self.0.keep_in(tx, &answer).await
+    }
+}
+
+#[async_trait]
+impl Witness for Keeper<'_> {
+    async fn begin(&self, tx: &mut Tx) -> Result<(), AppError> {
+        match self.0.find_answer(tx).await? {
+            None => Ok(()),
+            // The caller looks for it once this has ended.
+            Some(_) => Err(AppError::Unavailable),
+        }
+    }
+
+    async fn imported(&self, tx: &mut Tx, report: &ImportReport) -> Result<(), AppError> {
+        self.keep(tx, report.clone().into()).await
+    }
+
+    async fn restored(&self, tx: &mut Tx, report: &RestoreReport) -> Result<(), AppError> {
+        self.keep(tx, report.clone().into()).await
+    }
 }
 
 /// Imports what arrived, or says what that would do.
 async fn bring_in(change: &Change<Received>, wish: Wish) -> Result<Imported, Stop> {
     let (services, actor) = (change.call.services(), change.call.actor());
+    let keeper = Keeper(change);
     let Wish { options, dry_run } = wish;
-    let path = change.body.path();
+    let file = &change.body.file;
     let restores = match options.format.as_deref() {
         Some(format) => format == BACKUP,
-        None => is_backup(&path).map_err(unavailable)?,
+        None => is_backup(file).map_err(unavailable)?,
     };
+    let file = file.try_clone().map_err(unavailable)?;
     let _turn = wait_for_file_turn().await?;
     if restores {
-        let report = services.restore_file(actor, &path, dry_run).await?;
+        let report = services
+            .restore_file(actor, FILE_NAME, file, dry_run, &keeper)
+            .await?;
         return Ok(report.into());
     }
-    let file = change.body.open().map_err(unavailable)?;
     let content = Spool::of_file(file).map_err(unavailable)?;
     if content.len() > MAX_FILE_BYTES as u64 {
         return Err(Problem::too_large().into());
     }
     let report = services
-        .import_file(actor, FILE_NAME, content, options, dry_run)
+        .import_file(actor, FILE_NAME, content, options, dry_run, &keeper)
         .await?;
     Ok(report.into())
 }

@@ -111,7 +111,7 @@ impl MemberChange {
 
 /// List members
 ///
-/// For Members and Viewers only themselves.
+/// For Members only themselves.
 #[utoipa::path(get, path = "/members", tag = "People",
     params(("limit" = Option<i64>, Query, description = "1 to 500, default 50.", minimum = 1, maximum = 500, example = 50),
         ("cursor" = Option<String>, Query, description = "The `next_cursor` of the page before.")),

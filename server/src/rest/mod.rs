@@ -48,6 +48,7 @@ use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use self::params::NoParams;
 use crate::router::AppState;
 
 /// Where all of it is.
@@ -114,7 +115,7 @@ fn documented() -> OpenApiRouter<AppState> {
         .routes(routes!(activity::list_activity))
 }
 
-/// The API's routes. The gate stands around them as a whole: what the router says of an address (`Allow`) passes it.
+/// The API's routes. What stands around them does so as a whole: what the router says of an address (`Allow`) passes it.
 pub fn router(state: &AppState) -> Router<AppState> {
     let (router, _) = documented().split_for_parts();
     let router: Router = router
@@ -124,10 +125,18 @@ pub fn router(state: &AppState) -> Router<AppState> {
         .with_state(state.clone());
     let gate = gate::Gate::new(Arc::clone(&state.services));
     let gated = middleware::from_fn_with_state(gate, gate::admit).layer(router);
-    Router::new()
+    let open: Router = Router::new()
         .route(docs::PATH, get(docs::page))
         .route(&format!("{BASE}/openapi.json"), get(serve_openapi))
-        .nest_service(BASE, gated)
+        .method_not_allowed_fallback(problem::method_not_allowed);
+    let around = middleware::from_fn_with_state(Arc::clone(&state.services), cors::around);
+    let open = around.layer(open);
+    OPEN_PATHS
+        .into_iter()
+        .fold(Router::new(), |router, path| {
+            router.route_service(path, open.clone())
+        })
+        .nest_service(BASE, around.layer(gated))
 }
 
 /// What a call is answered that takes too long.
@@ -141,7 +150,7 @@ pub fn openapi() -> serde_json::Value {
     openapi::complete(&documented().into_openapi())
 }
 
-async fn serve_openapi() -> Response {
+async fn serve_openapi(_: NoParams) -> Response {
     static DOCUMENT: LazyLock<String> = LazyLock::new(|| format!("{:#}", openapi()));
     let kind = [(header::CONTENT_TYPE, "application/json")];
     (kind, DOCUMENT.as_str()).into_response()

@@ -1,6 +1,8 @@
 //! The description of the API, made of the handlers, with what they all have in common: the token, the workspace, the
 //! idempotency key, and every way to be refused.
 
+mod links;
+
 use serde_json::{Value, json};
 use utoipa::openapi::OpenApi;
 
@@ -23,7 +25,7 @@ pub(super) fn complete(described: &OpenApi) -> Value {
         "workspace": {"type": "apiKey", "in": "header", "name": "X-Workspace-Id", "description": "The workspace's id."},
     });
     document["components"]["responses"] = problems();
-    link(&mut document["paths"]);
+    links::add(&mut document["paths"]);
     let Some(paths) = document["paths"].as_object_mut() else {
         return document;
     };
@@ -91,7 +93,7 @@ const PROBLEMS: [(&str, &str, &str, &str); 11] = [
     (
         "409",
         "Conflict",
-        "The state forbids it: `entry_locked`, `timer_conflict`, `name_taken`, `in_use`, `seats_exhausted`, `archived`, `idempotency_conflict`.",
+        "The state forbids it: `entry_locked`, `timer_conflict`, `name_taken`, `in_use`, `seats_exhausted`, `idempotency_conflict`.",
         "name_taken",
     ),
     (
@@ -149,47 +151,6 @@ fn problems() -> Value {
         })
         .collect::<serde_json::Map<_, _>>()
         .into()
-}
-
-/// Where an answer leads to: what was made can be shown, changed and deleted, and a timer goes its way.
-fn link(paths: &mut Value) {
-    let Some(known) = paths.as_object().cloned() else {
-        return;
-    };
-    let named = |path: &str, method: &str| {
-        let operation = known.get(path)?.get(method)?;
-        Some(operation["operationId"].clone())
-    };
-    for path in known.keys() {
-        let one = format!("{path}/{{id}}");
-        for method in ["get", "patch", "delete"] {
-            if let Some(name) = named(&one, method) {
-                let to = json!({"operationId": name, "parameters": {"id": "$response.body#/id"}});
-                add_link(paths, path, &name, to);
-            }
-        }
-    }
-    for (from, to) in [
-        ("/timer/start", "/timer/pause"),
-        ("/timer/start", "/timer/save"),
-        ("/timer/start", "/timer/reset"),
-        ("/timer/pause", "/timer/resume"),
-    ] {
-        if let Some(name) = named(to, "post") {
-            let to = json!({"operationId": name});
-            add_link(paths, from, &name, to);
-        }
-    }
-}
-
-/// Says it of what a POST to `path` answers when it succeeds.
-fn add_link(paths: &mut Value, path: &str, name: &Value, to: Value) {
-    let responses = paths[path]["post"]["responses"].as_object_mut();
-    let success =
-        responses.and_then(|all| all.iter_mut().find(|(status, _)| status.starts_with('2')));
-    if let (Some((_, response)), Some(name)) = (success, name.as_str()) {
-        response["links"][name] = to;
-    }
 }
 
 /// Whether an operation can be refused with this status.

@@ -3,6 +3,7 @@
 use std::str::FromStr;
 
 use app::error::{AppError, FieldErrors};
+use axum::extract::FromRequestParts;
 use http::request::Parts;
 
 use super::problem::{Problem, Stop};
@@ -18,6 +19,18 @@ pub(super) struct Params {
     pairs: Vec<(String, String)>,
     /// What was refused so far.
     pub(super) errors: FieldErrors,
+}
+
+/// That there are no parameters, where no call is read.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct NoParams;
+
+impl<S: Sync> FromRequestParts<S> for NoParams {
+    type Rejection = Stop;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Stop> {
+        Params::of(parts, &[]).map(|_| Self)
+    }
 }
 
 impl Params {

@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 use super::answer::{Answer, Page, Reply, instant, show};
 use super::call::{Asked, At, Call};
 use super::change::{Change, Nothing};
-use super::fields::{Nullable, renamed, said, sent, shown};
+use super::fields::{Nullable, archived_at, renamed, said, sent, shown};
 use super::problem::Stop;
 use super::words::{AnyArchived, AnyColour};
 use crate::db::Tx;
@@ -231,7 +231,7 @@ pub(super) async fn create_project(change: Change<NewProject>) -> Reply {
     let id = services
         .add_project(&mut write.tx, actor, &form)
         .await
-        .map_err(|error| renamed(error, &NAMES))?;
+        .map_err(|error| renamed(archived_at("client_id", error), &NAMES))?;
     let record = services
         .load_project_record(&mut write.tx, actor, id)
         .await?;
@@ -270,12 +270,13 @@ pub(super) async fn update_project(At(id): At<ProjectId>, change: Change<Project
         services
             .change_project(&mut write.tx, actor, id, &form)
             .await
-            .map_err(|error| renamed(error, &NAMES))?;
+            .map_err(|error| renamed(archived_at("client_id", error), &NAMES))?;
     }
     if let Some(archived) = change.body.archived {
         services
             .set_project_archived(&mut write.tx, actor, id, archived)
-            .await?;
+            .await
+            .map_err(|error| archived_at("archived", error))?;
     }
     let after = services
         .load_project_record(&mut write.tx, actor, id)

@@ -2,25 +2,27 @@
 
 use std::fs::File;
 use std::io;
-use std::path::PathBuf;
 
 use app::error::AppError;
 use axum::body::Body;
 use axum::extract::{FromRequest, Request};
 use futures::StreamExt;
 use http::request::Parts;
-use http::{HeaderMap, header};
+use http::{HeaderMap, StatusCode, header};
 use sha2::Digest;
-use tempfile::TempDir;
 use tokio::io::AsyncWriteExt;
 
 use super::call::{Call, text};
 use super::change::{Change, idempotency_key, request_hash};
 use super::params::Params;
 use super::problem::{Problem, Stop};
+use crate::http::turns::{Full, Place};
+use crate::uploads::{nameless_file, wait_to_receive};
 
 /// What a file is called that came without a name.
 pub(super) const FILE_NAME: &str = "upload";
+/// When to look again whether one of the person's own files has arrived, in seconds.
+const RETRY: i64 = 10;
 
 /// A file on its way in.
 #[derive(Debug)]
@@ -31,25 +33,12 @@ pub(super) struct Upload {
     body: Body,
 }
 
-/// A file that arrived; gone with this.
+/// A file that arrived; gone with this, and with the process.
 #[derive(Debug)]
 pub(super) struct Received {
-    folder: TempDir,
-}
-
-impl Received {
-    /// Where it is.
-    pub(super) fn path(&self) -> PathBuf {
-        self.folder.path().join(FILE_NAME)
-    }
-
     /// The file, to be read.
-    ///
-    /// # Errors
-    /// When it cannot be opened.
-    pub(super) fn open(&self) -> io::Result<File> {
-        File::open(self.path())
-    }
+    pub(super) file: File,
+    _place: Place,
 }
 
 impl<S: Sync> FromRequest<S> for Upload {
@@ -74,11 +63,11 @@ impl Upload {
         let Self { call, parts, body } = self;
         let key = idempotency_key(&parts.headers)?;
         must_be_a_file(&parts.headers, most)?;
-        let folder = tempfile::tempdir().map_err(unavailable)?;
-        let received = Received { folder };
-        let mut file = tokio::fs::File::create(received.path())
-            .await
-            .map_err(unavailable)?;
+        let place = wait_to_receive(call.actor().user_id).await;
+        let place = place.map_err(crowded)?;
+        let folder = call.services().config.data_folder();
+        let file = nameless_file(&folder).map_err(unavailable)?;
+        let mut file = tokio::fs::File::from_std(file);
         let (mut hash, mut total) = (request_hash(&parts, &call), 0_usize);
         let mut chunks = body.into_data_stream();
         while let Some(chunk) = chunks.next().await {
@@ -93,7 +82,10 @@ impl Upload {
         file.flush().await.map_err(unavailable)?;
         Ok(Change {
             call,
-            body: received,
+            body: Received {
+                file: file.into_std().await,
+                _place: place,
+            },
             key,
             request_hash: hash.finalize().to_vec(),
             if_match: None,
@@ -118,6 +110,20 @@ fn must_be_a_file(headers: &HeaderMap, most: usize) -> Result<(), Stop> {
         return Err(Problem::too_large().into());
     }
     Ok(())
+}
+
+/// Too many files are on their way.
+fn crowded(full: Full) -> Stop {
+    match full {
+        Full::OfTheirs => Problem::new(
+            StatusCode::TOO_MANY_REQUESTS,
+            "rate_limited",
+            "Two of your files are on their way already. Send this one when one of them was answered.",
+        )
+        .retry_after(RETRY)
+        .into(),
+        Full::OfEverybodys => AppError::from(full).into(),
+    }
 }
 
 /// The machine has no room for the file, or none to read it.
@@ -146,17 +152,5 @@ mod tests {
             headers.insert(name, value);
             assert_eq!(must_be_a_file(&headers, 100).is_ok(), is_one, "{name}");
         }
-    }
-
-    #[test]
-    fn a_received_file_goes_with_its_handle() {
-        let received = Received {
-            folder: tempfile::tempdir().unwrap(),
-        };
-        std::fs::write(received.path(), "x").unwrap();
-        let path = received.path();
-        assert!(received.open().is_ok());
-        drop(received);
-        assert!(!path.exists());
     }
 }

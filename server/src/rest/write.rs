@@ -35,11 +35,8 @@ impl<T> Change<T> {
     pub(super) async fn begin(&self) -> Result<Write, Stop> {
         let services = self.call.services();
         let mut tx = services.write_as(self.call.actor()).await?;
-        if let Some(key) = &self.key {
-            let (bearer, since) = (self.call.bearer(), services.now() - KNOWN_SECONDS);
-            if let Some(kept) = sql::find_answer(&mut tx, bearer, key, since).await? {
-                return Err(self.answered_before(kept));
-            }
+        if let Some(kept) = self.find_answer(&mut tx).await? {
+            return Err(self.answered_before(kept));
         }
         Ok(Write {
             tx,
@@ -51,16 +48,30 @@ impl<T> Change<T> {
 
     /// Goes on unless the same request was answered before: for what has to be done before [`Self::begin`].
     pub(super) async fn is_new(&self) -> Result<(), Stop> {
-        let Some(key) = &self.key else {
-            return Ok(());
-        };
-        let services = self.call.services();
-        let since = services.now() - KNOWN_SECONDS;
-        let mut tx = services.db.read().await?;
-        match sql::find_answer(&mut tx, self.call.bearer(), key, since).await? {
+        let mut tx = self.call.services().db.read().await?;
+        match self.find_answer(&mut tx).await? {
             Some(kept) => Err(self.answered_before(kept)),
             None => Ok(()),
         }
+    }
+
+    /// What was answered to this request's key.
+    pub(super) async fn find_answer(&self, tx: &mut Tx) -> Result<Option<Kept>, AppError> {
+        let Some(key) = &self.key else {
+            return Ok(None);
+        };
+        let since = self.call.services().now() - KNOWN_SECONDS;
+        sql::find_answer(tx, self.call.bearer(), key, since).await
+    }
+
+    /// Keeps the answer in the transaction of what was done, for the same request another time.
+    pub(super) async fn keep_in(&self, tx: &mut Tx, answer: &Answer) -> Result<(), AppError> {
+        let Some(key) = &self.key else {
+            return Ok(());
+        };
+        let kept = kept(answer, self.request_hash.clone())?;
+        let now = self.call.services().now();
+        sql::insert_answer(tx, self.call.bearer(), key, &kept, now).await
     }
 
     /// Goes on if the thing is as the caller knows it (`If-Match`).
@@ -68,24 +79,14 @@ impl<T> Change<T> {
         must_match(self.if_match.as_deref(), thing)
     }
 
-    /// Answers what was done in a transaction of its own, and was sure to change nothing a second time; the same request
-    /// is answered the same.
+    /// Answers what changed nothing; the same request is answered the same.
     pub(super) async fn keep(&self, answer: Answer) -> Reply {
-        if let Some(key) = &self.key
-            && let Err(error) = self.keep_under(key, &answer).await
-        {
-            // It is done: saying otherwise would be false, and the same request changes nothing a second time.
-            tracing::warn!(%error, "an answer was not kept for the same request another time");
+        if self.key.is_some() {
+            let mut write = self.begin().await?;
+            self.keep_in(&mut write.tx, &answer).await?;
+            write.tx.commit().await?;
         }
         Ok(answer.into_response())
-    }
-
-    async fn keep_under(&self, key: &str, answer: &Answer) -> Result<(), AppError> {
-        let services = self.call.services();
-        let mut tx = services.write_as(self.call.actor()).await?;
-        let kept = kept(answer, self.request_hash.clone())?;
-        sql::insert_answer(&mut tx, self.call.bearer(), key, &kept, services.now()).await?;
-        tx.commit().await
     }
 
     fn answered_before(&self, kept: Kept) -> Stop {

@@ -150,6 +150,10 @@ impl Services {
             tag_ids,
             ..stored.clone()
         };
+        if entry.says_what(&stored) {
+            // Nothing to keep or to log.
+            return Ok(entry.user_id);
+        }
         sql::update_time_entry(tx, actor.workspace_id, &entry, now).await?;
         let sides = ((&stored, old_currency), (&entry, terms.currency));
         let changes = notes::edited(tx, actor, sides.0, sides.1).await?;

@@ -1,7 +1,7 @@
 //! When an entry is, as programs say it: instants and seconds, where people type days and clock times.
 
 use app::error::FieldErrors;
-use app::time_entries::rules::{MAX_AHEAD, MAX_SECONDS};
+use app::time_entries::rules::{MAX_AHEAD, MAX_END_AHEAD, MAX_SECONDS};
 
 use super::sql::StoredEntry;
 use super::times::Span;
@@ -88,6 +88,8 @@ fn checked(start: i64, end: i64, seconds: i64, now: i64, errors: &mut FieldError
         Some(("end", "The end comes after the start."))
     } else if !(1..=MAX_SECONDS).contains(&seconds) {
         Some(("duration", "A time entry lasts from a second to 24 hours."))
+    } else if end > now + MAX_END_AHEAD {
+        Some(("end", "An end is at most 48 hours ahead."))
     } else if seconds > end - start {
         Some((
             "duration",
@@ -154,6 +156,16 @@ mod tests {
             (times(Some(86_401), None, Some(5)), Err("start")),
             (times(Some(i64::MIN / 2), None, Some(5)), Err("start")),
             (times(Some(0), None, Some(i64::MAX)), Err("duration")),
+            (
+                times(Some(86_400), Some(172_800), None),
+                Ok((86_400, 172_800, 86_400)),
+            ),
+            (
+                times(Some(0), Some(172_800), Some(60)),
+                Ok((0, 172_800, 60)),
+            ),
+            (times(Some(0), Some(172_801), Some(60)), Err("end")),
+            (times(Some(0), Some(200_000_000_000), Some(60)), Err("end")),
         ];
         for (times, expected) in table {
             let mut errors = FieldErrors::new();
@@ -191,6 +203,7 @@ mod tests {
             (times(Some(-100), Some(0), Some(50)), Ok((-100, 0, 50))),
             (times(None, Some(-7200), None), Err("end")),
             (times(Some(-100), Some(0), Some(150)), Err("duration")),
+            (times(None, Some(172_801), Some(600)), Err("end")),
         ];
         for (times, expected) in table {
             let mut errors = FieldErrors::new();

@@ -109,7 +109,7 @@ pub(crate) async fn insert_time_entry(
 }
 
 /// An entry as it stands in its table.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct StoredEntry {
     pub(crate) id: TimeEntryId,
     pub(crate) user_id: UserId,
@@ -125,6 +125,18 @@ pub(crate) struct StoredEntry {
     pub(crate) import_key: Option<String>,
     pub(crate) created_at: i64,
     pub(crate) tag_ids: Vec<TagId>,
+}
+
+impl StoredEntry {
+    /// Whether both say the same; labels stand in no order.
+    pub(crate) fn says_what(&self, other: &Self) -> bool {
+        let sorted = |entry: &Self| {
+            let mut entry = entry.clone();
+            entry.tag_ids.sort_unstable();
+            entry
+        };
+        sorted(self) == sorted(other)
+    }
 }
 
 /// Writes what an edit may change: everything but owner, import key and creation. The tags become `entry.tag_ids`.

@@ -4,7 +4,7 @@
 //! start to end is no contradiction, and what an edit does not touch keeps its seconds.
 
 use app::error::FieldErrors;
-use app::time_entries::rules::{MAX_AHEAD, MAX_SECONDS, TypedTimes, is_countable};
+use app::time_entries::rules::{MAX_AHEAD, MAX_END_AHEAD, MAX_SECONDS, TypedTimes, is_countable};
 use app::values::{Time, add_days};
 
 use crate::local_time::{Local, Zone};
@@ -153,7 +153,7 @@ pub(crate) fn resolve_edit(
     {
         check_length(span.seconds, errors)?;
     }
-    check_start(span, now, errors)
+    check_bounds(span, now, errors)
 }
 
 /// Whether the form shows this clock time as `time`, which may have been typed with or without seconds.
@@ -213,7 +213,7 @@ fn check(span: Result<Span, Wrong>, now: i64, errors: &mut FieldErrors) -> Optio
     if let Ok(span) = span {
         check_length(span.seconds, errors)?;
     }
-    check_start(span, now, errors)
+    check_bounds(span, now, errors)
 }
 
 fn check_length(seconds: i64, errors: &mut FieldErrors) -> Option<()> {
@@ -253,13 +253,21 @@ pub(super) fn check_worth(
     None
 }
 
-fn check_start(span: Result<Span, Wrong>, now: i64, errors: &mut FieldErrors) -> Option<Span> {
+fn check_bounds(span: Result<Span, Wrong>, now: i64, errors: &mut FieldErrors) -> Option<Span> {
     match span {
         Ok(span) if span.started_at > now + MAX_AHEAD => {
             errors.push(
                 "date",
                 "out_of_range",
                 "An entry starts at most 24 hours from now. Choose an earlier date.",
+            );
+            None
+        }
+        Ok(span) if span.ended_at > now + MAX_END_AHEAD => {
+            errors.push(
+                "end",
+                "out_of_range",
+                "An entry ends at most 48 hours from now. Choose an earlier end.",
             );
             None
         }
@@ -505,6 +513,17 @@ mod tests {
             &edit(stored(), typed("2026-11-19", "13:05", "15:20", "25h")),
             "duration"
         ));
+        // A pause of three days moves along, but not into next week.
+        let paused = Span {
+            started_at: at("2026-11-10", "9:00"),
+            ended_at: at("2026-11-13", "9:00"),
+            seconds: 3600,
+        };
+        assert!(edit(paused, typed("2026-11-19", "9:00", "9:00", "1h")).is_ok());
+        assert!(refused(
+            &edit(paused, typed("2026-11-20", "9:00", "9:00", "1h")),
+            "end"
+        ));
     }
 
     proptest! {
@@ -525,6 +544,7 @@ mod tests {
                 prop_assert!((1..=MAX_SECONDS).contains(&span.seconds));
                 prop_assert!(span.ended_at - span.started_at >= span.seconds);
                 prop_assert!(span.started_at <= now() + MAX_AHEAD);
+                prop_assert!(span.ended_at <= now() + MAX_END_AHEAD);
                 // Counted back from its end, an entry of a whole day may not fit into a shorter one.
                 if !edited && (start.is_some() || end.is_none()) {
                     prop_assert_eq!(Some(berlin().day(span.started_at)), times.date);

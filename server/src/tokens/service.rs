@@ -2,7 +2,7 @@
 
 use app::access::{Actor, Permission};
 use app::context::{InSession, SealedToken};
-use app::error::{AppError, Refusal};
+use app::error::AppError;
 use app::tokens::rules::{SECRET_CHARS, SHOWN_CHARS, TokenDetails, base62, parse_token, token_of};
 use app::tokens::{ApiToken, NewToken, Scope, TokenForm, Tokens, TokensView};
 use app::values::{ApiTokenId, UserId, add_days};
@@ -84,18 +84,11 @@ impl Tokens for Services {
         let actor = &me.actor;
         let is_confirmed = self.is_confirmed(&me.session).await?;
         let (now, zone) = (self.now(), Zone::named(&actor.timezone));
-        let shown = match actor.may(Permission::ManageOwnTokens) {
-            Ok(()) | Err(Refusal::WorkspaceReadOnly) => {
-                let leads = Permission::ManageAllTokens
-                    .rule()
-                    .roles
-                    .contains(&actor.role);
-                let whose = (!leads).then_some(actor.user_id);
-                let mut tx = self.db.read().await?;
-                sql::list_tokens(&mut tx, actor.workspace_id, whose).await?
-            }
-            Err(Refusal::Forbidden | Refusal::PlanRequired) => Vec::new(),
-        };
+        let leads = actor.may(Permission::ManageAllTokens).is_ok();
+        let whose = (!leads).then_some(actor.user_id);
+        let mut tx = self.db.read().await?;
+        let shown = sql::list_tokens(&mut tx, actor.workspace_id, whose).await?;
+        drop(tx);
         let token = |row: sql::TokenRow| ApiToken {
             id: ApiTokenId::from_uuid(row.id),
             name: row.name,
@@ -127,7 +120,7 @@ impl Tokens for Services {
     }
 
     async fn revoke_token(&self, actor: &Actor, id: ApiTokenId) -> Result<(), AppError> {
-        actor.must(Permission::ManageOwnTokens)?;
+        actor.must(Permission::EndOwnTokens)?;
         let mut tx = self.write_as(actor).await?;
         let (user, name) = sql::load_token(&mut tx, actor.workspace_id, id).await?;
         if user != actor.user_id && actor.may(Permission::ManageAllTokens).is_err() {

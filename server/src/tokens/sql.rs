@@ -102,6 +102,24 @@ pub async fn list_tokens(
     .fetch_all(c))
 }
 
+/// Whether a person has tokens that were not revoked.
+///
+/// # Errors
+/// When the database is out of reach.
+pub async fn has_tokens(
+    tx: &mut Tx,
+    workspace: WorkspaceId,
+    user: UserId,
+) -> Result<bool, AppError> {
+    let found = fetch!(tx, c => sqlx::query_scalar::<_, Uuid>(
+        "select id from api_tokens where workspace_id = $1 and user_id = $2 and revoked_at is null limit 1"
+    )
+    .bind(workspace.uuid())
+    .bind(user.uuid())
+    .fetch_optional(c))?;
+    Ok(found.is_some())
+}
+
 /// Whose token it is and what it is called, if it was not revoked.
 ///
 /// # Errors

@@ -12,7 +12,8 @@ use axum::extract::{Multipart, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use uuid::Uuid;
 
-use super::Kind;
+use super::{Kind, wait_to_receive};
+use crate::http::turns::Full;
 use crate::http::upload::Problem;
 use crate::router::AppState;
 use crate::services::Services;
@@ -81,7 +82,14 @@ async fn receive(
         return Redirect::to("/login").into_response();
     };
     let kept = match actor.must(Permission::ImportData) {
-        Ok(()) => keep(services, &actor, kind, form).await,
+        Ok(()) => match wait_to_receive(actor.user_id).await {
+            Ok(_place) => keep(services, &actor, kind, form).await,
+            Err(full) => {
+                let reason = crowded(full);
+                pass_by(form).await;
+                Err(reason)
+            }
+        },
         Err(error) => Err(refused(error)),
     };
     let parameter = kind.parameter();
@@ -176,6 +184,22 @@ impl Arriving<'_> {
             .await?;
         self.pieces += 1;
         Ok(upload)
+    }
+}
+
+/// Reads a form and keeps nothing: a browser that is cut off while it sends shows its own error instead of ours.
+async fn pass_by(form: Result<Multipart, MultipartRejection>) {
+    let Ok(mut form) = form else { return };
+    while let Ok(Some(mut field)) = form.next_field().await {
+        while let Ok(Some(_)) = field.chunk().await {}
+    }
+}
+
+/// How the page's address spells that too many files arrive.
+fn crowded(full: Full) -> &'static str {
+    match full {
+        Full::OfTheirs => "crowded",
+        Full::OfEverybodys => "unavailable",
     }
 }
 

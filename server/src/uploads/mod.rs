@@ -2,17 +2,45 @@
 
 pub mod http;
 pub(crate) mod sql;
+mod witness;
+
+use std::fs::File;
+use std::io;
+use std::path::Path;
 
 use app::access::{Actor, Permission};
 use app::error::AppError;
+use app::values::UserId;
 use uuid::Uuid;
 
 use crate::db::Tx;
+use crate::http::turns::{Full, Place, Places};
 use crate::services::Services;
+
+pub use witness::{Nobody, Witness};
 
 /// A file waits this long for its confirmation: a day.
 pub const UPLOAD_SECONDS: i64 = 24 * 3600;
 const FILE_NAME_MAX: usize = 200;
+/// Files that are received at once, in all and of each person: each may fill a gigabyte of disk.
+static ARRIVALS: Places = Places::new(8, 2);
+
+/// Waits until one more file of this person's may be received; it lasts while what is answered is kept.
+///
+/// # Errors
+/// [`Full`], by whom.
+pub(crate) async fn wait_to_receive(user: UserId) -> Result<Place, Full> {
+    ARRIVALS.wait(user).await
+}
+
+/// An empty file in this folder without a name: gone with its last handle, however the process ends.
+///
+/// # Errors
+/// When the folder, or a file in it, cannot be made.
+pub(crate) fn nameless_file(folder: &Path) -> io::Result<File> {
+    std::fs::create_dir_all(folder)?;
+    tempfile::tempfile_in(folder)
+}
 
 /// What a file can be confirmed as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -179,6 +207,20 @@ pub(crate) fn plain_file_name(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_nameless_file_leaves_nothing() {
+        use std::io::{Read as _, Seek as _, Write as _};
+        let folder = tempfile::tempdir().unwrap();
+        let data = folder.path().join("data");
+        let mut file = nameless_file(&data).unwrap();
+        file.write_all(b"x").unwrap();
+        assert_eq!(std::fs::read_dir(&data).unwrap().count(), 0);
+        let mut text = String::new();
+        file.rewind().unwrap();
+        file.read_to_string(&mut text).unwrap();
+        assert_eq!(text, "x");
+    }
 
     #[test]
     fn file_names_are_names_alone() {

@@ -69,27 +69,27 @@ impl Services {
         actor.must(Permission::ManageWorkspace)?;
         let before = sql::find_workspace(tx, actor.workspace_id, actor.user_id).await?;
         let (details, defaults) = parse_settings(form, &before)?;
-        let now = self.now();
-        sql::update_workspace(tx, actor.workspace_id, &details, defaults, now).await?;
-        let currencies = (before.currency, details.currency);
-        crate::projects::sql::relabel_workspace(tx, actor.workspace_id, currencies).await?;
-        let activity = workspace_activity("workspace.updated", actor.workspace_id, &details.name);
-        let changes = settings_changes(&before, &details, defaults);
-        self.record_changes(tx, actor, activity, changes).await?;
-        let WorkspaceDetails {
-            name,
-            currency,
-            week_start,
-        } = details;
-        Ok(Workspace {
-            name,
-            currency,
-            week_start,
+        let after = Workspace {
+            name: details.name.clone(),
+            currency: details.currency,
+            week_start: details.week_start,
             default_rate_cents: defaults.default_rate_cents,
             rounding: defaults.rounding,
             time_format: defaults.time_format,
-            ..before
-        })
+            ..before.clone()
+        };
+        if after == before {
+            // Nothing to keep or to log.
+            return Ok(after);
+        }
+        let now = self.now();
+        sql::update_workspace(tx, actor.workspace_id, &details, defaults, now).await?;
+        let currencies = (before.currency, details.currency);
+        crate::projects::sql::relabel_workspace(tx, actor.workspace_id, currencies, now).await?;
+        let activity = workspace_activity("workspace.updated", actor.workspace_id, &details.name);
+        let changes = settings_changes(&before, &details, defaults);
+        self.record_changes(tx, actor, activity, changes).await?;
+        Ok(after)
     }
 
     /// A workspace with its owner, inside a transaction.
@@ -135,6 +135,8 @@ impl Workspaces for Services {
                 .await?;
         let clients = crate::clients::sql::list_client_refs(&mut tx, actor.workspace_id).await?;
         let tags = crate::tags::sql::list_tag_refs(&mut tx, actor.workspace_id).await?;
+        let has_tokens_left = !actor.could(Permission::ManageOwnTokens)
+            && crate::tokens::sql::has_tokens(&mut tx, actor.workspace_id, actor.user_id).await?;
         drop(tx);
         let trouble = self.payment_trouble(actor, workspace.billing, workspace.past_due_since);
         let mut account = self.load_account(actor).await?;
@@ -149,6 +151,7 @@ impl Workspaces for Services {
             projects,
             clients,
             tags,
+            has_tokens_left,
             today: Zone::named(&actor.timezone).day(self.now()),
             trouble,
         })

@@ -9,6 +9,7 @@ use app::time_entries::{BulkForm, EntryQuery, TimeEntries};
 use reqwest::multipart::{Form, Part};
 use serde_json::{Value, json};
 use server::imports::ImportOptions;
+use server::uploads::Nobody;
 use server::workspaces::sql::find_membership;
 
 use crate::on_both_databases;
@@ -280,7 +281,7 @@ on_both_databases! {
         drop(tx);
         let import = |format: Option<&str>, dry_run| {
             let options = ImportOptions { format: format.map(str::to_owned), ..ImportOptions::default() };
-            app.services.import_file(&me, "x.csv", DETAILED.to_vec().into(), options, dry_run)
+            app.services.import_file(&me, "x.csv", DETAILED.to_vec().into(), options, dry_run, &Nobody)
         };
         assert_eq!(import(None, true).await.unwrap().created.time_entries, 10);
         assert!(import(Some("abacus"), false).await.unwrap_err().for_field("file").is_some());

@@ -15,7 +15,7 @@ use crate::support::{Person, START};
 const PATH: &str = "/exports/time-entries.pdf";
 
 /// What one of poppler's tools says of a PDF.
-fn poppler(tool: &str, args: &[&str], file: &[u8]) -> String {
+pub fn poppler(tool: &str, args: &[&str], file: &[u8]) -> String {
     let mut child = Command::new(tool)
         .args(args)
         .stdin(Stdio::piped())

@@ -119,6 +119,42 @@ on_both_databases! {
         assert_eq!((found.plan, found.billing), (Plan::Free, BillingState::ReadOnly));
     }
 
+    /// Taking access away is always possible: in a read-only workspace, on a plan without tokens, by a Viewer.
+    async fn a_token_can_always_be_revoked(app: &TestApp) {
+        let ada = app.person("Ada").await;
+        let bob = app.member(&ada, "Bob", Role::Member).await;
+        let workspace = ada.actor().await.workspace_id;
+        let owners = create(&ada, "Of the owner", "write").await;
+        let (first, second) = (create(&bob, "First", "write").await, create(&bob, "Second", "read").await);
+        set_standing(&app.services, workspace, Plan::Team, BillingState::ReadOnly).await;
+        let revoke = async |person: &Person, name: &str| {
+            let rows = list(person).await;
+            let row = rows.iter().find(|row| row["name"] == name).unwrap();
+            person.call::<RevokeToken>(&[("id", row["id"].as_str().unwrap())]).await.ok();
+        };
+        revoke(&bob, "First").await;
+        assert_eq!(bearer(app, &first).await.unwrap_err(), AppError::Unauthenticated);
+        let refused = bob.call::<CreateToken>(&[("token[name]", "Another")]).await;
+        assert_eq!((refused.status, &refused.body["refused"]), (403, &Value::from("workspace_read_only")));
+        set_standing(&app.services, workspace, Plan::Team, BillingState::Active).await;
+        let user = bob.actor().await.user_id.to_string();
+        ada.call::<UpdateMember>(&[("member[user_id]", &user), ("member[role]", "viewer")]).await.ok();
+        let names: Vec<Value> = list(&bob).await.iter().map(|row| row["name"].clone()).collect();
+        assert_eq!(names, ["Second"]);
+        let page = bob.get("/settings/tokens").await.body.as_str().unwrap().to_owned();
+        assert!(page.contains("Viewers use no API tokens") && page.contains("Revoke Second"), "{page}");
+        assert!(!page.contains("Create Token") && page.contains("href=\"/settings/tokens\""));
+        let dialog = bob.get(&format!("/settings/tokens?revoke={}", list(&bob).await[0]["id"].as_str().unwrap())).await;
+        assert!(dialog.body.as_str().unwrap().contains("Revoke Second?"));
+        revoke(&bob, "Second").await;
+        let page = bob.get("/settings/members").await.body.as_str().unwrap().to_owned();
+        assert!(!page.contains("href=\"/settings/tokens\""));
+        assert_eq!(bearer(app, &second).await.unwrap_err(), AppError::Unauthenticated);
+        set_standing(&app.services, workspace, Plan::SoloPro, BillingState::Active).await;
+        revoke(&ada, "Of the owner").await;
+        assert_eq!(bearer(app, &owners).await.unwrap_err(), AppError::Unauthenticated);
+    }
+
     /// Who leaves or is removed leaves no token behind, and brings none back.
     async fn going_ends_the_tokens(app: &TestApp) {
         let ada = app.person("Ada").await;
@@ -183,6 +219,21 @@ on_both_databases! {
         assert!(matches!(bearer(app, &guess).await, Err(AppError::Throttled(_))));
         // People behind the same address sign in as before.
         app.services.begin_attempt("ada@example.com", "192.0.2.9").await.unwrap();
+    }
+
+    /// Whoever guessed too often is told so without a writer's turn, however long others hold it.
+    async fn a_throttled_guess_waits_for_nobody(app: &TestApp) {
+        use app::tokens::rules::token_of;
+        use std::time::Duration;
+        for at in 0..30 {
+            let guess = token_of(&format!("{at:030}")).unwrap();
+            assert_eq!(bearer(app, &guess).await.unwrap_err(), AppError::Unauthenticated);
+        }
+        let busy = app.services.db.write(uuid::Uuid::nil()).await.unwrap();
+        let guess = token_of(&"z".repeat(30)).unwrap();
+        let told = tokio::time::timeout(Duration::from_secs(5), bearer(app, &guess)).await;
+        assert!(matches!(told, Ok(Err(AppError::Throttled(_)))), "{told:?}");
+        drop(busy);
     }
 
     /// Both ends of its life are in the activity log, without the token.

@@ -67,7 +67,7 @@ fn head(sheet: &mut Sheet, report: &Report, totals: &Totals) {
     let range = words::range(&report.filter, report.formats, totals.range());
     paragraph(sheet, &range, Style::RANGE, 1600);
     sheet.y += 300;
-    for (label, text) in words::filters(&report.filter, &report.names) {
+    for (label, text) in words::filters(report) {
         let label = format!("{label}: ");
         let start = sheet.faces.regular.width(&label, Style::PLAIN.size) + MARGIN;
         let face = sheet.faces.of(Style::PLAIN.weight);

@@ -24,7 +24,7 @@ use self::render::Writer;
 use self::sheet::{Page, Sheet, Style};
 use self::text::{cut, shown};
 use self::totals::Totals;
-pub use self::words::Names;
+pub use self::words::{Beyond, Names};
 use super::csv::ExportedEntry;
 use crate::local_time::Zone;
 
@@ -35,6 +35,8 @@ pub struct Report {
     pub workspace: String,
     /// What was asked for.
     pub filter: EntryFilter,
+    /// What was asked for beyond that.
+    pub beyond: Beyond,
     /// What the filter's ids are called.
     pub names: Names,
     /// The entries, oldest first.

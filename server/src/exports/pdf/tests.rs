@@ -33,6 +33,7 @@ fn report(entries: Vec<ExportedEntry>) -> Report {
     Report {
         workspace: "Northwind Studio".to_owned(),
         filter: EntryFilter::default(),
+        beyond: Beyond::default(),
         names: Names::default(),
         entries,
         zone: Zone::named("UTC"),

@@ -1,19 +1,34 @@
 //! A report's range and filters in words.
 
 use app::time_entries::query::{EntryFilter, TagMatch, Whose};
-use app::values::{DateRange, Formats};
+use app::values::{DateRange, Formats, Moment};
+
+use super::Report;
 
 /// What the ids of a filter are called, as far as the reader may know.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Names {
     /// Whose time it is, if one person's.
     pub person: Option<String>,
+    /// The people, if several were asked for.
+    pub people: Option<Vec<String>>,
     /// The clients, `None` for entries without one.
     pub clients: Vec<Option<String>>,
     /// The projects, `None` for entries without one.
     pub projects: Vec<Option<String>>,
     /// The tags, `None` for entries without any.
     pub tags: Vec<Option<String>>,
+}
+
+/// What a program may ask for and no page does.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Beyond {
+    /// On an active invoice, or not.
+    pub invoiced: Option<bool>,
+    /// Begun then or later, where that is within a day.
+    pub from: Option<Moment>,
+    /// Begun then or earlier, where that is within a day.
+    pub to: Option<Moment>,
 }
 
 /// The days asked for; of all time, those that the entries fill.
@@ -29,12 +44,38 @@ pub(super) fn range(filter: &EntryFilter, formats: Formats, filled: Option<DateR
 }
 
 /// What holds entries back, each with its label.
-pub(super) fn filters(filter: &EntryFilter, names: &Names) -> Vec<(&'static str, String)> {
+pub(super) fn filters(report: &Report) -> Vec<(&'static str, String)> {
+    let mut words = filtered(&report.filter, &report.names);
+    words.extend(went_beyond(&report.beyond, report.formats));
+    words
+}
+
+/// The part that no page asks for.
+fn went_beyond(beyond: &Beyond, formats: Formats) -> Vec<(&'static str, String)> {
+    let begun = match (beyond.from, beyond.to) {
+        (Some(from), Some(to)) => {
+            Some(format!("{} – {}", formats.moment(from), formats.moment(to)))
+        }
+        (Some(from), None) => Some(format!("{} or later", formats.moment(from))),
+        (None, Some(to)) => Some(format!("{} or earlier", formats.moment(to))),
+        (None, None) => None,
+    };
+    let invoiced = beyond
+        .invoiced
+        .map(|is| if is { "Yes" } else { "No" }.to_owned());
+    [("Begun", begun), ("Invoiced", invoiced)]
+        .into_iter()
+        .filter_map(|(label, text)| Some((label, text?)))
+        .collect()
+}
+
+fn filtered(filter: &EntryFilter, names: &Names) -> Vec<(&'static str, String)> {
     let mut words = Vec::new();
-    match (&names.person, filter.whose) {
-        (Some(person), _) => words.push(("Person", person.clone())),
-        (None, Whose::Everybody) => words.push(("People", "Everybody".to_owned())),
-        (None, Whose::Person(_) | Whose::Own) => {}
+    match (&names.person, &names.people, filter.whose) {
+        (Some(person), ..) => words.push(("Person", person.clone())),
+        (None, Some(people), _) if !people.is_empty() => words.push(("People", people.join(", "))),
+        (None, None, Whose::Everybody) => words.push(("People", "Everybody".to_owned())),
+        (None, Some(_), _) | (None, None, Whose::Person(_) | Whose::Own) => {}
     }
     let list = |names: &[Option<String>], mark: &str, between: &str| {
         let name = |name: &Option<String>| match name {
@@ -97,12 +138,13 @@ mod tests {
         let none = Names::default();
         let named = Names {
             person: Some("Noor".to_owned()),
+            people: None,
             clients: vec![Some("Acme".to_owned())],
             projects: vec![Some("Site".to_owned()), None],
             tags: vec![Some("dev".to_owned()), None],
         };
         let words = |params: &[(&str, &str)], names: &Names| {
-            let parts = filters(&filter(params), names);
+            let parts = filtered(&filter(params), names);
             let parts: Vec<_> = parts
                 .iter()
                 .map(|(label, text)| format!("{label}: {text}"))
@@ -141,5 +183,49 @@ mod tests {
             ..none
         };
         assert_eq!(words(&every, &tags), "Tags: #dev and none; Billable: No");
+        let several = |people: &[&str]| Names {
+            people: Some(people.iter().map(|name| (*name).to_owned()).collect()),
+            ..Names::default()
+        };
+        let everybody = [("person", "all")];
+        assert_eq!(
+            words(&everybody, &several(&["Ada", "Noor"])),
+            "People: Ada, Noor"
+        );
+        assert_eq!(words(&everybody, &several(&[])), "");
+    }
+
+    #[test]
+    fn what_programs_ask_for_in_words() {
+        let at = |hour| {
+            Some(Moment {
+                day: Date::constant(2026, 11, 20),
+                time: app::values::Time::constant(hour, 30, 0, 0),
+            })
+        };
+        for (invoiced, from, to, expected) in [
+            (None, None, None, ""),
+            (Some(true), None, None, "Invoiced: Yes"),
+            (
+                Some(false),
+                at(9),
+                None,
+                "Begun: 20 Nov 2026, 09:30 or later; Invoiced: No",
+            ),
+            (None, None, at(17), "Begun: 20 Nov 2026, 17:30 or earlier"),
+            (
+                None,
+                at(9),
+                at(17),
+                "Begun: 20 Nov 2026, 09:30 – 20 Nov 2026, 17:30",
+            ),
+        ] {
+            let beyond = Beyond { invoiced, from, to };
+            let parts: Vec<_> = went_beyond(&beyond, Formats::default())
+                .iter()
+                .map(|(label, text)| format!("{label}: {text}"))
+                .collect();
+            assert_eq!(parts.join("; "), expected);
+        }
     }
 }

@@ -85,25 +85,34 @@ pub async fn relabel_workspace(
     tx: &mut Tx,
     workspace: WorkspaceId,
     (from, to): (Currency, Currency),
+    now: i64,
 ) -> Result<(), AppError> {
     if from.exponent() == to.exponent() {
         return Ok(());
     }
-    for statement in [
+    execute!(tx, c => sqlx::query(
         "update members set internal_cost_cents = (internal_cost_cents * $1 + $2) / $3
-         where workspace_id = $4 and internal_cost_cents is not null",
-        "update time_entries set internal_cost_cents = (internal_cost_cents * $1 + $2) / $3
-         where workspace_id = $4 and internal_cost_cents is not null",
-        "update projects set hourly_rate_cents = (hourly_rate_cents * $1 + $2) / $3
-         where workspace_id = $4 and client_id is null",
-        "update time_entries set hourly_rate_cents = (hourly_rate_cents * $1 + $2) / $3
-         where workspace_id = $4 and invoice_id is null and (project_id is null or project_id in
+         where workspace_id = $4 and internal_cost_cents is not null"
+    )
+    .bind(to.minor_units())
+    .bind(from.minor_units() / 2)
+    .bind(from.minor_units())
+    .bind(workspace.uuid())
+    .execute(c))?;
+    for statement in [
+        "update time_entries set internal_cost_cents = (internal_cost_cents * $1 + $2) / $3, updated_at = $4
+         where workspace_id = $5 and internal_cost_cents is not null",
+        "update projects set hourly_rate_cents = (hourly_rate_cents * $1 + $2) / $3, updated_at = $4
+         where workspace_id = $5 and client_id is null",
+        "update time_entries set hourly_rate_cents = (hourly_rate_cents * $1 + $2) / $3, updated_at = $4
+         where workspace_id = $5 and invoice_id is null and (project_id is null or project_id in
              (select p.id from projects p where p.workspace_id = time_entries.workspace_id and p.client_id is null))",
     ] {
         execute!(tx, c => sqlx::query(statement)
             .bind(to.minor_units())
             .bind(from.minor_units() / 2)
             .bind(from.minor_units())
+            .bind(now)
             .bind(workspace.uuid())
             .execute(c))?;
     }

@@ -11,6 +11,7 @@ use axum::response::{Html, IntoResponse, Response};
 use leptos::nonce::Nonce;
 use serde_json::Value;
 
+use super::params::NoParams;
 use crate::http::assets;
 use html::{anchor, escape, prose};
 
@@ -28,7 +29,7 @@ const START: [(&str, &str); 3] = [
 ];
 
 /// What each code of a problem means.
-const CODES: [(&str, &str, &str); 22] = [
+const CODES: [(&str, &str, &str); 21] = [
     (
         "bad_request",
         "400",
@@ -90,11 +91,6 @@ const CODES: [(&str, &str, &str); 22] = [
         "409",
         "Something refers to it: archive it instead.",
     ),
-    (
-        "archived",
-        "409",
-        "What it refers to is archived: restore that first.",
-    ),
     ("seats_exhausted", "409", "Every paid seat is taken."),
     (
         "idempotency_conflict",
@@ -137,7 +133,7 @@ const CODES: [(&str, &str, &str); 22] = [
 static BODY: LazyLock<String> = LazyLock::new(|| body(&super::openapi()));
 
 /// The page.
-pub(super) async fn page(Extension(nonce): Extension<Nonce>) -> Response {
+pub(super) async fn page(_: NoParams, Extension(nonce): Extension<Nonce>) -> Response {
     let base = assets::base();
     let body = BODY.as_str();
     Html(format!(

@@ -8,7 +8,7 @@ pub mod world;
 
 use std::collections::BTreeSet;
 
-use app::access::{BillingState, Plan, Role, may};
+use app::access::{BillingState, Permission, Plan, Role, may};
 use app::error::Refusal;
 use app::pages::App;
 use app::values::WorkspaceId;
@@ -66,7 +66,7 @@ impl<'a> Matrix<'a> {
             (user, email)
         };
         let things = if role == Role::Viewer {
-            things.clone()
+            world::with_former_token(services, things, user).await
         } else {
             world::with_own_time(services, things, user).await
         };
@@ -209,6 +209,8 @@ fn refusal(door: Door, role: Role, plan: Plan, billing: BillingState) -> Option<
 /// Whether an operation changes what is in a workspace.
 fn writes(operation: &Operation) -> bool {
     match operation.door {
+        // What ends access is done in a read-only workspace, too.
+        Door::May(Permission::EndOwnTokens) | Door::Sees(Permission::ManageAllTokens) => true,
         Door::May(permission) | Door::Sees(permission) => !permission.rule().in_read_only,
         Door::Everybody | Door::Waiting | Door::Account => false,
     }

@@ -76,7 +76,13 @@ impl Route {
             .replace("{id}", &things.workspace.to_string())
             .replace("{hash}", "0")
             .replace("{name}", "timether.css");
-        let url = format!("{}{path}?project={}", base, things.project);
+        // The API's own addresses refuse what they do not know.
+        let query = if path.starts_with("/api/") {
+            String::new()
+        } else {
+            format!("?project={}", things.project)
+        };
+        let url = format!("{base}{path}{query}");
         if self.method == "GET" {
             return http.get(url);
         }

@@ -347,13 +347,13 @@ fn people() -> Vec<Operation> {
 fn tokens() -> Vec<Operation> {
     use Door::{Account, May};
     use Ends::{Tried, Well};
-    use Permission::{ManageAllTokens, ManageOwnTokens};
+    use Permission::{EndOwnTokens, ManageAllTokens, ManageOwnTokens};
     use app::tokens::server_fns::*;
     vec![
         at::<LoadTokens>(Account, Well, nothing),
         // The password is another test's matter.
         at::<CreateToken>(May(ManageOwnTokens), Tried, |_| one("token[name]", "CI")),
-        at::<RevokeToken>(May(ManageOwnTokens), Well, |t| one("id", &t.token)),
+        at::<RevokeToken>(May(EndOwnTokens), Well, |t| one("id", &t.token)),
         at::<RevokeToken>(Door::Sees(ManageAllTokens), Well, |t| {
             one("id", &t.others_token)
         }),

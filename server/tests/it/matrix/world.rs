@@ -365,6 +365,18 @@ pub async fn with_own_time(services: &Services, things: &Things, user: UserId) -
     mine
 }
 
+/// The same workspace as seen by a Viewer who has a token from an earlier role.
+pub async fn with_former_token(services: &Services, things: &Things, user: UserId) -> Things {
+    set_role(services, things.workspace, user, Role::Member).await;
+    let me = actor(services, things.workspace, user).await;
+    let token = make_token(services, &me).await.0;
+    set_role(services, things.workspace, user, Role::Viewer).await;
+    Things {
+        token,
+        ..things.clone()
+    }
+}
+
 /// Sets what a workspace has paid for and how the payment stands.
 pub async fn set_standing(
     services: &Services,

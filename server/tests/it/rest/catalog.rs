@@ -76,6 +76,27 @@ on_both_databases! {
         api.delete(&path).await.with(204);
     }
 
+    /// What is archived takes nothing new, and says so at the field that names it.
+    async fn archived(app: &TestApp) {
+        let ada = app.person("Ada").await;
+        let api = Api::of(app, &ada, "write").await;
+        let acme = api.post("/clients", json!({"name": "Acme"})).await.with(201);
+        let client = json!({"client_id": id(&acme)});
+        let shop = api.post("/projects", json!({"name": "Shop", "client_id": id(&acme)})).await.with(201);
+        let site = api.post("/projects", json!({"name": "Site"})).await.with(201);
+        let (shop, site) = (format!("/projects/{}", id(&shop)), format!("/projects/{}", id(&site)));
+        api.patch(&shop, json!({"archived": true})).await.with(200);
+        api.patch(&format!("/clients/{}", id(&acme)), json!({"archived": true})).await.with(200);
+        let new = json!({"name": "New", "client_id": id(&acme)});
+        api.post("/projects", new).await.refuses_as("client_id", "archived");
+        api.patch(&site, client).await.refuses_as("client_id", "archived");
+        api.patch(&shop, json!({"archived": false})).await.refuses_as("archived", "archived");
+        let project = shop.trim_start_matches("/projects/");
+        let time = json!({"start": "2026-11-19T10:00:00Z", "duration": 60, "project_id": project});
+        api.post("/time-entries", time).await.refuses_as("project_id", "archived");
+        api.post("/timer/start", json!({"project_id": project})).await.refuses_as("project_id", "archived");
+    }
+
     /// Tags.
     async fn tags(app: &TestApp) {
         let ada = app.person("Ada").await;

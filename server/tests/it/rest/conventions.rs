@@ -134,6 +134,29 @@ on_both_databases! {
         assert_eq!(api.get("/clients").await.with(200)["data"], json!([]));
     }
 
+    /// What needs no token is held to the same.
+    async fn open_addresses(app: &TestApp) {
+        let http = reqwest::Client::new();
+        for path in ["/api/v1/openapi.json", "/api/docs"] {
+            let url = format!("{}{path}", app.base);
+            let call = |method: Method| send(http.request(method, &url));
+            let options = call(Method::OPTIONS).await;
+            assert_eq!((options.status, &options.body), (204, &json!("")), "{path}");
+            let mut methods: Vec<&str> = options.header("allow").split(',').collect();
+            methods.sort_unstable();
+            assert_eq!(methods, ["GET", "HEAD", "OPTIONS"]);
+            for method in [Method::POST, Method::PUT, Method::DELETE] {
+                let told = call(method).await;
+                told.is_problem(405, "method_not_allowed");
+                assert!(told.header("allow").contains("GET"), "{told:?}");
+            }
+            let head = call(Method::HEAD).await;
+            assert_eq!((head.status, &head.body), (200, &json!("")));
+            let told = send(http.get(format!("{url}?page=2"))).await;
+            told.is_problem(400, "bad_request");
+        }
+    }
+
     /// What is read has a mark; a change that is meant for another state is refused.
     async fn marks(app: &TestApp) {
         let ada = app.person("Ada").await;
@@ -189,6 +212,77 @@ on_both_databases! {
         api.patch("/workspace", json!({"plan": "free"})).await.refuses("plan");
         api.patch("/workspace", json!({"name": null})).await.refuses("name");
         api.patch("/workspace", json!({"default_hourly_rate_cents": -1})).await.refuses("default_hourly_rate_cents");
+    }
+
+    /// A change of nothing changes nothing: the mark stays, and the log has no line of it.
+    async fn changes_of_nothing(app: &TestApp) {
+        let ada = app.person("Ada").await;
+        let api = Api::of(app, &ada, "write").await;
+        let project = api.post("/projects", json!({"name": "Site", "hourly_rate_cents": 9000})).await.with(201);
+        let tags = ["b", "a"].map(|name| json!({"name": name}));
+        let mut tag_ids = Vec::new();
+        for tag in tags {
+            tag_ids.push(api.post("/tags", tag).await.with(201)["id"].clone());
+        }
+        tag_ids.reverse();
+        let entry = json!({"start": "2026-11-19T10:00:00Z", "end": "2026-11-19T12:00:00Z", "duration": 3600,
+            "project_id": project["id"], "description": "Plan", "tag_ids": tag_ids});
+        let same_entry = json!({"project_id": project["id"], "description": "Plan", "tag_ids": tag_ids, "duration": 3600,
+            "start": "2026-11-19T11:00:00+01:00"});
+        let mut trials = vec![
+            ("/workspace".to_owned(), json!({"week_start": "monday", "currency": "usd"})),
+            (format!("/members/{}", ada.actor().await.user_id), json!({})),
+        ];
+        for (path, new, same) in [
+            ("/clients", json!({"name": "Acme"}), json!({})),
+            ("/tags", json!({"name": "dev"}), json!({})),
+            ("/projects", json!({"name": "Shop"}), json!({"archived": false})),
+            ("/time-entries", entry, same_entry),
+        ] {
+            let made = api.post(path, new).await.with(201);
+            trials.push((format!("{path}/{}", made["id"].as_str().unwrap()), same));
+        }
+        api.post("/timer/start", json!({"description": "Plan"})).await.with(200);
+        trials.push(("/timer".to_owned(), json!({"description": "Plan"})));
+        let log = async || api.get("/activity?limit=500").await.with(200)["data"].as_array().unwrap().len();
+        let lines = log().await;
+        for (path, same) in trials {
+            let first = api.patch(&path, json!({})).await;
+            app.clock.advance(60);
+            for body in [json!({}), same] {
+                let told = api.patch(&path, body).await;
+                assert_eq!(told.header("etag"), first.header("etag"), "{path}");
+                if path != "/timer" {
+                    assert_eq!(told.with(200), first.body, "{path}");
+                }
+            }
+            assert_eq!(log().await, lines, "{path}");
+        }
+    }
+
+    /// A currency with other decimals moves whatever keeps its number by it; what has a currency of its own stays.
+    async fn another_currency_moves_the_marks(app: &TestApp) {
+        let ada = app.person("Ada").await;
+        let api = Api::of(app, &ada, "write").await;
+        let client = api.post("/clients", json!({"name": "Acme", "currency": "EUR"})).await.with(201);
+        let of_client = json!({"name": "Shop", "client_id": client["id"], "hourly_rate_cents": 9000});
+        let of_client = api.post("/projects", of_client).await.with(201);
+        let free = api.post("/projects", json!({"name": "Site", "hourly_rate_cents": 9000})).await.with(201);
+        let mut paths = Vec::new();
+        for project in [&free["id"], &Value::Null, &of_client["id"]] {
+            let new = json!({"start": "2026-11-19T10:00:00Z", "duration": 3600, "project_id": project, "hourly_rate_cents": 9000});
+            let entry = api.post("/time-entries", new).await.with(201);
+            paths.push((format!("/time-entries/{}", entry["id"].as_str().unwrap()), project != &of_client["id"]));
+        }
+        paths.push((format!("/projects/{}", free["id"].as_str().unwrap()), true));
+        paths.push((format!("/projects/{}", of_client["id"].as_str().unwrap()), false));
+        app.clock.advance(60);
+        api.patch("/workspace", json!({"currency": "JPY"})).await.with(200);
+        for (path, moves) in paths {
+            let now = api.get(&path).await.with(200);
+            let (rate, at) = if moves { (90, "2026-11-20T10:01:00Z") } else { (9000, "2026-11-20T10:00:00Z") };
+            assert_eq!((&now["hourly_rate_cents"], &now["updated_at"]), (&json!(rate), &json!(at)), "{path}");
+        }
     }
 
     /// Lists go on where they ended, while things are added.
@@ -260,11 +354,13 @@ mod elsewhere {
                 let told = send(api.call(Method::GET, "/me").header("origin", origin)).await;
                 let header = told.headers.get("access-control-allow-origin");
                 assert_eq!(header.is_some(), allowed, "{origin}");
-                let preflight = api.http.request(Method::OPTIONS, format!("{}/api/v1/me", app.base))
-                    .header("origin", origin)
-                    .header("access-control-request-method", "GET");
-                let told = send(preflight).await;
-                assert_eq!(told.headers.get("access-control-allow-headers").is_some(), allowed);
+                for path in ["/me", "/openapi.json"] {
+                    let preflight = api.http.request(Method::OPTIONS, format!("{}/api/v1{path}", app.base))
+                        .header("origin", origin)
+                        .header("access-control-request-method", "GET");
+                    let told = send(preflight).await;
+                    assert_eq!(told.headers.get("access-control-allow-headers").is_some(), allowed);
+                }
             }
         }
     }

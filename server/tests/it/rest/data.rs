@@ -7,8 +7,10 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
 use super::{Api, Told, send};
-use crate::imports::DETAILED;
+use crate::imports::{DETAILED, upload};
 use crate::on_both_databases;
+use crate::report_pdf::poppler;
+use crate::support::TestApp;
 
 async fn import(api: &Api, query: &str, body: impl Into<reqwest::Body>) -> Told {
     send(
@@ -16,6 +18,37 @@ async fn import(api: &Api, query: &str, body: impl Into<reqwest::Body>) -> Told 
             .body(body),
     )
     .await
+}
+
+/// A file whose bytes the server waits for.
+struct Arriving(TcpStream);
+
+impl Arriving {
+    /// The server has let it in once it says so.
+    async fn begin(app: &TestApp, api: &Api) -> Self {
+        let head = format!(
+            "POST /api/v1/imports?format=toggl&dry_run=true HTTP/1.1\r\nhost: {}\r\nauthorization: Bearer {}\r\n\
+             x-workspace-id: {}\r\ncontent-length: {}\r\nexpect: 100-continue\r\nconnection: close\r\n\r\n",
+            app.address,
+            api.token,
+            api.workspace,
+            DETAILED.len()
+        );
+        let mut connection = TcpStream::connect(app.address).await.unwrap();
+        connection.write_all(head.as_bytes()).await.unwrap();
+        let mut line = [0; "HTTP/1.1 100 Continue\r\n\r\n".len()];
+        connection.read_exact(&mut line).await.unwrap();
+        assert_eq!(&line, b"HTTP/1.1 100 Continue\r\n\r\n");
+        Self(connection)
+    }
+
+    /// Sends the bytes; what is answered.
+    async fn finish(&mut self) -> String {
+        self.0.write_all(DETAILED).await.unwrap();
+        let mut answer = Vec::new();
+        self.0.read_to_end(&mut answer).await.unwrap();
+        String::from_utf8(answer).unwrap()
+    }
 }
 
 on_both_databases! {
@@ -47,6 +80,40 @@ on_both_databases! {
         let pdf = api.get("/exports/time-entries.pdf?from=2026-11-19").await;
         assert_eq!((pdf.status, pdf.header("content-type")), (200, "application/pdf"));
         theirs.get("/exports/workspace.json").await.is_problem(403, "forbidden");
+    }
+
+    /// A file's name says its days, and a report whatever else was asked for.
+    async fn exports_say_what_they_hold(app: &TestApp) {
+        let ada = app.person("Ada").await;
+        let bob = app.member(&ada, "Bob", Role::Member).await;
+        let eve = app.member(&ada, "Eve", Role::Member).await;
+        let api = Api::of(app, &ada, "write").await;
+        let [first, second] = [ada.actor().await.user_id, bob.actor().await.user_id];
+        let third = eve.actor().await.user_id;
+        let query = format!("from=2026-11-02&to=2026-11-19T09:30:00Z&user_id={second}&user_id={first}&invoiced=false");
+        for kind in ["csv", "pdf"] {
+            let told = api.call(Method::GET, &format!("/exports/time-entries.{kind}?{query}")).send().await.unwrap();
+            let name = told.headers()["content-disposition"].to_str().unwrap().to_owned();
+            assert!(name.contains(&format!("workspace 2026-11-02 to 2026-11-19.{kind}\"")), "{name}");
+        }
+        let report = async |api: &Api, query: &str| {
+            let path = format!("/exports/time-entries.pdf?{query}");
+            let file = api.call(Method::GET, &path).send().await.unwrap().bytes().await.unwrap();
+            let text = poppler("pdftotext", &["-layout", "-", "-"], &file);
+            text.split_whitespace().collect::<Vec<_>>().join(" ")
+        };
+        let text = report(&api, &query).await;
+        for part in ["2 – 19 Nov 2026", "People: Ada, Bob", "Begun: 19 Nov 2026, 10:30 or earlier", "Invoiced: No"] {
+            assert!(text.contains(part), "{part}: {text}");
+        }
+        assert!(report(&api, "invoiced=true").await.contains("People: Everybody Invoiced: Yes"));
+        // Of people who are nobody's here nothing is told, and of others nothing to a Member.
+        let stranger = app.person("Stranger").await.actor().await.user_id;
+        let text = report(&api, &format!("user_id={first}&user_id={stranger}")).await;
+        assert!(!text.contains("People") && !text.contains("Stranger"), "{text}");
+        let theirs = Api::of(app, &bob, "read").await;
+        let text = report(&theirs, &format!("user_id={first}&user_id={third}")).await;
+        assert!(!text.contains("People") && !text.contains("Person"), "{text}");
     }
 
     /// Export, clear, import, export: the same, but for when it was made.
@@ -111,6 +178,41 @@ on_both_databases! {
         once("?dry_run=true").await.is_problem(409, "idempotency_conflict");
     }
 
+    /// The same request twice at once is carried out once, and told the same; another one with its key is a conflict.
+    async fn an_import_that_is_asked_for_twice_at_once(app: &TestApp) {
+        let ada = app.person("Ada").await;
+        let api = Api::of(app, &ada, "write").await;
+        let client = api.post("/clients", json!({"name": "Gone and back"})).await.with(201);
+        let backup = api.call(Method::GET, "/exports/workspace.json").send().await.unwrap().bytes().await.unwrap();
+        api.delete(&format!("/clients/{}", client["id"].as_str().unwrap())).await.with(204);
+        for (key, file) in [("csv", DETAILED.to_vec()), ("backup", backup.to_vec())] {
+            let once = |query: &'static str| {
+                let request = api.call(Method::POST, &format!("/imports{query}"));
+                send(request.header("idempotency-key", key).body(file.clone()))
+            };
+            let lines = async || {
+                let log = api.get("/activity?limit=500&target_kind=import").await.with(200);
+                log["data"].as_array().unwrap().len()
+            };
+            let before = lines().await;
+            let (first, second) = tokio::join!(once(""), once(""));
+            let replays = [&first, &second].map(|told| told.headers.contains_key("idempotent-replayed"));
+            assert_ne!(replays[0], replays[1], "{first:?} {second:?}");
+            assert_eq!(first.with(200), second.with(200));
+            assert_eq!(lines().await, before + 1);
+            once("?dry_run=true").await.is_problem(409, "idempotency_conflict");
+        }
+        // Looked at and carried out at once under one key: one of them is told that this was another request.
+        let once = |query: &'static str| {
+            let request = api.call(Method::POST, &format!("/imports{query}"));
+            send(request.header("idempotency-key", "both").body(DETAILED))
+        };
+        let (looked, done) = tokio::join!(once("?dry_run=true"), once(""));
+        let mut statuses = [looked.status, done.status];
+        statuses.sort_unstable();
+        assert_eq!(statuses, [200, 409], "{looked:?} {done:?}");
+    }
+
     /// A file is the body itself, of a size that is taken.
     async fn what_is_no_file(app: &TestApp) {
         let ada = app.person("Ada").await;
@@ -130,6 +232,35 @@ on_both_databases! {
         connection.read_exact(&mut head).await.unwrap();
         assert_eq!(&head, b"HTTP/1.1 413");
         assert_eq!(api.get("/time-entries").await.with(200)["data"], json!([]));
+    }
+
+    /// Two files of a person's arrive at once and no more; they have no name and stand beside the data, and a place is
+    /// free again with its answer.
+    async fn only_some_files_arrive_at_once(app: &TestApp) {
+        let ada = app.person("Ada").await;
+        let bob = app.member(&ada, "Bob", Role::Manager).await;
+        let api = Api::of(app, &ada, "write").await;
+        let mut first = Arriving::begin(app, &api).await;
+        let mut second = Arriving::begin(app, &api).await;
+        let told = import(&api, "?dry_run=true", DETAILED).await;
+        told.is_problem(429, "rate_limited");
+        assert_eq!(told.header("retry-after"), "10");
+        let sent_to = upload(&ada, "toggl.csv", DETAILED).await;
+        assert_eq!(sent_to, "/settings/data?import_error=crowded");
+        let theirs = Api::of(app, &bob, "write").await;
+        import(&theirs, "?dry_run=true", DETAILED).await.with(200);
+        let folder = app.services.config.data_folder();
+        let nameless = || {
+            let open = std::fs::read_dir("/proc/self/fd").unwrap();
+            let places = open.filter_map(|file| std::fs::read_link(file.unwrap().path()).ok());
+            places.filter(|place| place.starts_with(&folder) && place.to_string_lossy().ends_with("(deleted)")).count()
+        };
+        assert_eq!(nameless(), 2);
+        assert!(second.finish().await.starts_with("HTTP/1.1 200"));
+        assert_eq!(nameless(), 1);
+        import(&api, "?dry_run=true", DETAILED).await.with(200);
+        assert!(first.finish().await.starts_with("HTTP/1.1 200"));
+        assert_eq!(nameless(), 0);
     }
 
     /// What was done, newest first, page by page.

@@ -357,7 +357,7 @@ impl<'a> Trial<'a> {
                 .and_then(|needs| may(role, plan, billing, needs).err());
             let code = if plan < Plan::Team {
                 Some("plan_required".to_owned())
-            } else if operation.writes() && scope == "read" {
+            } else if role == Role::Viewer || (operation.writes() && scope == "read") {
                 Some("forbidden".to_owned())
             } else {
                 refusal.map(|refusal| {
@@ -407,7 +407,7 @@ on_both_databases! {
         trial.report("owners' tokens");
     }
 
-    /// Everybody else's tokens do what their pages do.
+    /// Everybody else's tokens do what their pages do; a Viewer's, from an earlier role, nothing.
     async fn other_roles(app: &TestApp) {
         let mut trial = Trial::new(app).await;
         for role in [Role::Manager, Role::Member, Role::Viewer] {
@@ -416,12 +416,31 @@ on_both_databases! {
         trial.report("others' tokens");
     }
 
-    /// Unpaid, or on a smaller plan.
-    async fn standing(app: &TestApp) {
+    /// Their reading ones only look.
+    async fn other_roles_reading(app: &TestApp) {
         let mut trial = Trial::new(app).await;
-        trial.try_role(Role::Owner, "write", Plan::Team, BillingState::ReadOnly).await;
-        trial.try_role(Role::Owner, "write", Plan::SoloPro, BillingState::Active).await;
-        trial.report("tokens by standing");
+        for role in [Role::Manager, Role::Member, Role::Viewer] {
+            trial.try_role(role, "read", Plan::Business, BillingState::Active).await;
+        }
+        trial.report("others' reading tokens");
+    }
+
+    /// Unpaid.
+    async fn read_only(app: &TestApp) {
+        let mut trial = Trial::new(app).await;
+        for role in [Role::Owner, Role::Manager, Role::Member] {
+            trial.try_role(role, "write", Plan::Team, BillingState::ReadOnly).await;
+        }
+        trial.report("tokens of a read-only workspace");
+    }
+
+    /// Made on a larger plan, used on a smaller one.
+    async fn smaller_plans(app: &TestApp) {
+        let mut trial = Trial::new(app).await;
+        for (plan, scope) in [(Plan::Free, "write"), (Plan::SoloPro, "write"), (Plan::Free, "read")] {
+            trial.try_role(Role::Owner, scope, plan, BillingState::Active).await;
+        }
+        trial.report("tokens on smaller plans");
     }
 
     /// Tokens that work no more, and those of another workspace, get nowhere and are told nothing.

@@ -66,6 +66,13 @@ impl Told {
         assert_eq!(self.body["errors"][0]["field"], field, "{self:?}");
     }
 
+    /// The same, for this reason.
+    #[track_caller]
+    pub fn refuses_as(&self, field: &str, code: &str) {
+        self.refuses(field);
+        assert_eq!(self.body["errors"][0]["code"], code, "{self:?}");
+    }
+
     #[track_caller]
     pub fn header(&self, name: &str) -> &str {
         self.headers

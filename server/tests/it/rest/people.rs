@@ -35,6 +35,12 @@ on_both_databases! {
         api.patch(&path, json!({"weekly_capacity_seconds": 604_801})).await.refuses("weekly_capacity_seconds");
         api.patch(&path, json!({"internal_hourly_cost_cents": -1})).await.refuses("internal_hourly_cost_cents");
         assert_eq!(api.patch(&path, json!({"role": "viewer"})).await.with(200)["role"], "viewer");
+        // A Viewer has no tokens: one from before does nothing, and works again in another role.
+        for path in ["/me", "/time-entries", "/tags"] {
+            theirs.get(path).await.is_problem(403, "forbidden");
+        }
+        assert_eq!(api.patch(&path, json!({"role": "member"})).await.with(200)["role"], "member");
+        theirs.get("/me").await.with(200);
         let owner = format!("/members/{}", ada.actor().await.user_id);
         api.patch(&owner, json!({"role": "member"})).await.is_problem(403, "forbidden");
         api.delete(&owner).await.is_problem(403, "forbidden");
