@@ -182,6 +182,7 @@ mod tests {
             (ReadActivity, "OM--"),
             (ManageOwnTokens, "OMm-"),
             (ManageAllTokens, "OM--"),
+            (ReadWebhooks, "OMm-"),
             (ConnectApps, "OMmv"),
         ];
         assert_eq!(table.map(|(permission, _)| permission), Permission::ALL);
@@ -213,7 +214,8 @@ mod tests {
                 ManageCosts,
                 InviteMembers,
                 ManageOwnTokens,
-                ManageAllTokens
+                ManageAllTokens,
+                ReadWebhooks
             ]
         );
         assert_eq!(needs(Plan::Business), []);
@@ -254,6 +256,7 @@ mod tests {
                 DeleteWorkspace,
                 ManageBilling,
                 ReadActivity,
+                ReadWebhooks,
                 ConnectApps,
             ]
         );

@@ -26,6 +26,7 @@ use crate::timer::Timers;
 use crate::tokens::Tokens;
 use crate::two_factor::TwoFactor;
 use crate::values::Formats;
+use crate::webhooks::Webhooks;
 use crate::workspaces::Workspaces;
 
 /// Everything the server can do, as pages and server functions see it.
@@ -49,6 +50,7 @@ pub trait Backend:
     + BillingDesk
     + ActivityLog
     + Tokens
+    + Webhooks
 {
 }
 
@@ -72,6 +74,7 @@ impl<T> Backend for T where
         + BillingDesk
         + ActivityLog
         + Tokens
+        + Webhooks
 {
 }
 
@@ -106,7 +109,8 @@ never_printed!(InvitationToken);
 pub struct SealedCodes(pub String);
 never_printed!(SealedCodes);
 
-/// An API token on its way to the page that shows it once, encrypted with the server's key, as recovery codes are.
+/// An API token, or a webhook's secret, on its way to the page that shows it once, encrypted with the server's key, as
+/// recovery codes are.
 #[derive(Clone, PartialEq, Eq)]
 pub struct SealedToken(pub String);
 never_printed!(SealedToken);

@@ -15,6 +15,7 @@ use crate::events::Bus;
 use crate::geo::Countries;
 use crate::mail::Mailer;
 use crate::secret::ServerKey;
+use crate::webhooks::Sender;
 
 /// The server's operations. Each feature implements its trait in `<feature>/service.rs`.
 #[derive(Debug)]
@@ -37,6 +38,8 @@ pub struct Services {
     pub mailer: Mailer,
     /// Moves the money.
     pub payments: Arc<dyn PaymentProvider>,
+    /// Sends events to webhooks.
+    pub hooks: Sender,
     /// Tells open pages what changed.
     pub bus: Bus,
 }

@@ -55,10 +55,12 @@ pub enum Permission {
     ManageBilling,
     /// Read the activity log.
     ReadActivity,
-    /// Make and revoke own API tokens.
+    /// Make and revoke own API tokens and webhooks.
     ManageOwnTokens,
-    /// See and revoke everybody's API tokens.
+    /// See and revoke everybody's API tokens and webhooks.
     ManageAllTokens,
+    /// See the own webhooks and what was sent to them.
+    ReadWebhooks,
     /// Connect companion apps.
     ConnectApps,
 }
@@ -103,7 +105,7 @@ const fn reads(title: &'static str, roles: &'static [Role], plan: Plan) -> Rule 
 
 impl Permission {
     /// Every permission, in the order of the README's table.
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 29] = [
         Self::TrackTime,
         Self::ReadOthersTime,
         Self::ManageOthersTime,
@@ -131,6 +133,7 @@ impl Permission {
         Self::ReadActivity,
         Self::ManageOwnTokens,
         Self::ManageAllTokens,
+        Self::ReadWebhooks,
         Self::ConnectApps,
     ];
 
@@ -164,8 +167,9 @@ impl Permission {
             Self::DeleteWorkspace => reads("Delete the workspace", OWNER, Free),
             Self::ManageBilling => reads("Plan, seats and billing", OWNER, Free),
             Self::ReadActivity => reads("See the activity log", LEADERS, Free),
-            Self::ManageOwnTokens => writes("Own API tokens", WRITERS, Team),
-            Self::ManageAllTokens => writes("Everybody’s API tokens", LEADERS, Team),
+            Self::ManageOwnTokens => writes("Own API tokens and webhooks", WRITERS, Team),
+            Self::ManageAllTokens => writes("Everybody’s API tokens and webhooks", LEADERS, Team),
+            Self::ReadWebhooks => reads("See webhooks and their deliveries", WRITERS, Team),
             Self::ConnectApps => reads("Companion apps", ALL, SoloPro),
         }
     }

@@ -6,8 +6,8 @@ use http::{HeaderMap, HeaderValue, StatusCode, header};
 use crate::config::Config;
 
 /// What a page elsewhere may send and read.
-const SENT: &str =
-    "Authorization, X-Workspace-Id, Content-Type, Idempotency-Key, If-Match, If-None-Match";
+const SENT: &str = "Authorization, X-Workspace-Id, Content-Type, Idempotency-Key, If-Match, If-None-Match, \
+                    Last-Event-ID";
 const READ: &str = "ETag, Location, Retry-After, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, \
                     Content-Disposition, Idempotent-Replayed";
 

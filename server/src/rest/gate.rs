@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use app::access::Permission;
+use app::access::{Actor, Permission};
 use app::error::{AppError, Refusal};
 use app::values::WorkspaceId;
 use axum::extract::{Request, State};
@@ -14,6 +14,7 @@ use super::call::{Call, Caller};
 use super::cors;
 use super::pace::{Pace, Standing};
 use super::problem::{Problem, Stop, name};
+use super::streams::Streams;
 use crate::http::origin::{Peer, origin};
 use crate::services::Services;
 
@@ -25,13 +26,18 @@ pub(super) const WORKSPACE_HEADER: &str = "x-workspace-id";
 pub(super) struct Gate {
     services: Arc<Services>,
     pace: Arc<Pace>,
+    streams: Arc<Streams>,
 }
 
 impl Gate {
     /// A gate before these services.
     pub(super) fn new(services: Arc<Services>) -> Self {
         let pace = Arc::new(Pace::new(services.config.rate_limit));
-        Self { services, pace }
+        Self {
+            services,
+            pace,
+            streams: Arc::default(),
+        }
     }
 }
 
@@ -93,17 +99,23 @@ async fn check(
         );
         return Err(problem.into());
     }
-    if bearer.actor.plan < Permission::ManageOwnTokens.rule().plan {
+    if !has_api(&bearer.actor) {
         return Err(AppError::Refused(Refusal::PlanRequired).into());
     }
     Ok(Call(Arc::new(Caller {
         services: Arc::clone(services),
         bearer,
+        streams: Arc::clone(&gate.streams),
     })))
 }
 
+/// Whether the workspace's plan has the API.
+pub(super) fn has_api(actor: &Actor) -> bool {
+    actor.plan >= Permission::ManageOwnTokens.rule().plan
+}
+
 /// The one token in the one `Authorization` header.
-fn token(headers: &HeaderMap) -> Option<&str> {
+pub(super) fn token(headers: &HeaderMap) -> Option<&str> {
     let (scheme, token) = only(headers, header::AUTHORIZATION.as_str())?.split_once(' ')?;
     scheme
         .eq_ignore_ascii_case("bearer")
