@@ -35,6 +35,33 @@ pub enum EventType {
     /// A timer was thrown away.
     #[serde(rename = "timer.reset")]
     TimerReset,
+    /// A client was added.
+    #[serde(rename = "client.created")]
+    ClientCreated,
+    /// A client was changed, archived or brought back.
+    #[serde(rename = "client.updated")]
+    ClientUpdated,
+    /// A client was deleted.
+    #[serde(rename = "client.deleted")]
+    ClientDeleted,
+    /// A project was added.
+    #[serde(rename = "project.created")]
+    ProjectCreated,
+    /// A project was changed, archived or brought back.
+    #[serde(rename = "project.updated")]
+    ProjectUpdated,
+    /// A project was deleted.
+    #[serde(rename = "project.deleted")]
+    ProjectDeleted,
+    /// A tag was added.
+    #[serde(rename = "tag.created")]
+    TagCreated,
+    /// A tag was renamed.
+    #[serde(rename = "tag.updated")]
+    TagUpdated,
+    /// A tag was deleted.
+    #[serde(rename = "tag.deleted")]
+    TagDeleted,
     /// An invoice was drafted.
     #[serde(rename = "invoice.created")]
     InvoiceCreated,
@@ -62,6 +89,9 @@ pub enum EventType {
     /// Somebody left or was removed.
     #[serde(rename = "member.removed")]
     MemberRemoved,
+    /// The settings were changed, or more time entries at once than are told one by one: read the lists again.
+    #[serde(rename = "workspace.updated")]
+    WorkspaceUpdated,
     /// A file of another tracker was imported: read the lists again.
     #[serde(rename = "workspace.imported")]
     WorkspaceImported,
@@ -75,7 +105,7 @@ pub enum EventType {
 
 impl EventType {
     /// Every kind, by thing.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 31] = [
         Self::TimeEntryCreated,
         Self::TimeEntryUpdated,
         Self::TimeEntryDeleted,
@@ -85,6 +115,15 @@ impl EventType {
         Self::TimerResumed,
         Self::TimerSaved,
         Self::TimerReset,
+        Self::ClientCreated,
+        Self::ClientUpdated,
+        Self::ClientDeleted,
+        Self::ProjectCreated,
+        Self::ProjectUpdated,
+        Self::ProjectDeleted,
+        Self::TagCreated,
+        Self::TagUpdated,
+        Self::TagDeleted,
         Self::InvoiceCreated,
         Self::InvoiceUpdated,
         Self::InvoiceDeleted,
@@ -94,6 +133,7 @@ impl EventType {
         Self::MemberAdded,
         Self::MemberUpdated,
         Self::MemberRemoved,
+        Self::WorkspaceUpdated,
         Self::WorkspaceImported,
         Self::WorkspaceRestored,
         Self::WorkspaceCleared,
@@ -112,6 +152,15 @@ impl EventType {
             Self::TimerResumed => "timer.resumed",
             Self::TimerSaved => "timer.saved",
             Self::TimerReset => "timer.reset",
+            Self::ClientCreated => "client.created",
+            Self::ClientUpdated => "client.updated",
+            Self::ClientDeleted => "client.deleted",
+            Self::ProjectCreated => "project.created",
+            Self::ProjectUpdated => "project.updated",
+            Self::ProjectDeleted => "project.deleted",
+            Self::TagCreated => "tag.created",
+            Self::TagUpdated => "tag.updated",
+            Self::TagDeleted => "tag.deleted",
             Self::InvoiceCreated => "invoice.created",
             Self::InvoiceUpdated => "invoice.updated",
             Self::InvoiceDeleted => "invoice.deleted",
@@ -121,6 +170,7 @@ impl EventType {
             Self::MemberAdded => "member.added",
             Self::MemberUpdated => "member.updated",
             Self::MemberRemoved => "member.removed",
+            Self::WorkspaceUpdated => "workspace.updated",
             Self::WorkspaceImported => "workspace.imported",
             Self::WorkspaceRestored => "workspace.restored",
             Self::WorkspaceCleared => "workspace.cleared",
@@ -155,6 +205,7 @@ pub fn may_hear(
     let is_mine = whose == Some(me);
     match kind.object() {
         "time_entry" | "timer" => is_mine || has(Permission::ReadOthersTime),
+        "client" | "project" | "tag" => has(Permission::ReadCatalog),
         "member" => is_mine || has(Permission::ReadMembers),
         "invoice" => has(Permission::ReadInvoices),
         _ => true,
@@ -192,6 +243,8 @@ mod tests {
             (Role::Member, EventType::TimeEntryCreated, true, false),
             (Role::Viewer, EventType::TimeEntryCreated, true, true),
             (Role::Member, EventType::TimerStarted, true, false),
+            (Role::Member, EventType::ProjectUpdated, true, true),
+            (Role::Viewer, EventType::ProjectUpdated, false, false),
             (Role::Member, EventType::MemberUpdated, true, false),
             (Role::Manager, EventType::MemberUpdated, true, true),
             (Role::Member, EventType::InvoicePaid, false, false),

@@ -183,7 +183,7 @@ fn NoWebhooks() -> impl IntoView {
         <EmptyState
             icon=Icon::Upload
             title="No webhooks yet"
-            text="Choose Create Webhook above, and enter an address that takes a POST. It then hears of time entries, timers, invoices and members within a second or two."
+            text="Choose Create Webhook above, and enter an address that takes a POST. It then hears of time entries, timers, projects, invoices and members within a second or two."
         />
     }
 }

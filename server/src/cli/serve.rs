@@ -11,8 +11,8 @@ use crate::router::router;
 use crate::services::Services;
 
 const HOUR: Duration = Duration::from_hours(1);
-/// What is on its way to a webhook has so much longer than the last request.
-const LAST_DELIVERIES: Duration = Duration::from_secs(1);
+/// What the deliveries of webhooks have, beyond the last request, to end by themselves: a little more than they need.
+const LAST_DELIVERIES: Duration = Duration::from_millis(1500);
 
 pub(super) async fn run(services: Services) -> Result<(), CommandError> {
     let services = Arc::new(services);
@@ -41,7 +41,7 @@ pub(super) async fn run(services: Services) -> Result<(), CommandError> {
     tidying.abort();
     sending.abort();
     ending_grace.abort();
-    // What is broken off is sent again, by whoever comes next.
+    // By now they have let go of their webhooks; else those are free for another server when their leases end.
     if tokio::time::timeout(LAST_DELIVERIES, &mut pushing)
         .await
         .is_err()

@@ -1,7 +1,10 @@
 //! The event log: what happened in a workspace, by number, written in the transaction of the change. Streams read it from
 //! a number on, webhooks are sent what is written to it.
 
+mod along;
 pub mod sql;
+
+pub(crate) use along::Along;
 
 use app::access::Actor;
 use app::error::AppError;
@@ -16,6 +19,9 @@ use crate::services::Services;
 
 /// How long an event is kept, in seconds: 30 days.
 pub const KEPT_SECONDS: i64 = 30 * 24 * 3600;
+
+/// Events that are forgotten in one transaction.
+const FORGOTTEN_AT_ONCE: i64 = 5_000;
 
 /// Something that happens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,6 +62,16 @@ impl Happening {
             kind,
             object: Some(user.uuid()),
             whose: Some(user),
+        }
+    }
+
+    /// Something about a client, a project or a tag.
+    #[must_use]
+    pub fn catalog(kind: EventType, id: Uuid) -> Self {
+        Self {
+            kind,
+            object: Some(id),
+            whose: None,
         }
     }
 
@@ -172,10 +188,18 @@ impl Services {
     ///
     /// # Errors
     /// When the database refuses it.
-    pub async fn purge_events(&self) -> Result<u64, AppError> {
-        let mut tx = self.db.write(Uuid::nil()).await?;
-        let count = sql::delete_old(&mut tx, self.now() - KEPT_SECONDS).await?;
-        tx.commit().await?;
-        Ok(count)
+    pub async fn purge_events(&self) -> Result<i64, AppError> {
+        let before = self.now() - KEPT_SECONDS;
+        let mut count = 0;
+        loop {
+            // A part at a time: others write in between.
+            let mut tx = self.db.write(Uuid::nil()).await?;
+            let gone = sql::delete_old(&mut tx, before, FORGOTTEN_AT_ONCE).await?;
+            tx.commit().await?;
+            count += gone;
+            if gone < FORGOTTEN_AT_ONCE {
+                return Ok(count);
+            }
+        }
     }
 }

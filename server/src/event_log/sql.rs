@@ -1,5 +1,7 @@
 //! The SQL of the event log: numbers are handed out by the workspace's own row.
 
+pub(super) mod along;
+
 use app::error::AppError;
 use app::events::EventType;
 use app::values::{UserId, WorkspaceId};
@@ -177,7 +179,14 @@ pub async fn load_reach(tx: &mut Tx, workspace: WorkspaceId) -> Result<Reach, Ap
     })
 }
 
-/// Forgets what happened before `before`, in every workspace; answers how many events that were.
-pub(super) async fn delete_old(tx: &mut Tx, before: i64) -> Result<u64, AppError> {
-    execute!(tx, c => sqlx::query("delete from events where at < $1").bind(before).execute(c))
+/// Forgets up to `limit` events from before `before`, in every workspace; answers how many that were.
+pub(super) async fn delete_old(tx: &mut Tx, before: i64, limit: i64) -> Result<i64, AppError> {
+    let gone = execute!(tx, c => sqlx::query(
+        "delete from events where (workspace_id, number) in
+             (select old.workspace_id, old.number from events old where old.at < $1 limit $2)"
+    )
+    .bind(before)
+    .bind(limit)
+    .execute(c))?;
+    Ok(i64::try_from(gone).unwrap_or(i64::MAX))
 }

@@ -45,8 +45,9 @@ const BATCH: i64 = 500;
 /// its `event`, and as its `data` JSON with ids only: `id`, `number`, `type`, `created_at`, `workspace_id`, `actor_id` and
 /// `data` with `object`, `id` and `user_id`. It begins with what happens from now on or, with `Last-Event-ID`, with what
 /// happened after that number: a reader that comes back misses nothing for 30 days. An event `reset` says that what came
-/// after the number is no longer known: read the lists again. The caller hears of what they may see: a Member of their own
-/// time. The stream ends when the token does. A person has at most 50 of them open.
+/// after the number is no longer known: read the lists again. So do the events of the workspace as a whole: an import is
+/// one, not one for each entry. The caller hears of what they may see: a Member of their own time. The stream ends when the
+/// token does. A person has at most 50 of them open.
 #[utoipa::path(get, path = "/events", tag = "Events",
     params(("Last-Event-ID" = Option<i64>, Header, description = "The `id` of the last event that was heard.", minimum = 0)),
     responses((status = 200, description = "Events as they happen.", body = String, content_type = "text/event-stream")))]

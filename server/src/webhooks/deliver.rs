@@ -29,6 +29,9 @@ const LEASE_SECONDS: i64 = 90;
 const SENDING_SECONDS: i64 = 60;
 /// What a delivery says whose workspace has no webhooks any more.
 const NO_PLAN: &str = "The workspace’s plan has no webhooks any more.";
+/// What a delivery says whose secret the key does not open: it was made with another key.
+const NO_SECRET: &str =
+    "The signing secret cannot be read any more. Delete the webhook and create another.";
 /// What a delivery says of something that its webhook's maker may not look at any more.
 const NOT_SEEN: &str = "Whoever made the webhook may not see this any more.";
 
@@ -78,15 +81,16 @@ impl Services {
             return Ok(0);
         }
         let served = self
-            .send_what_is_due(workspace, webhook, now + SENDING_SECONDS)
+            .send_what_is_due(workspace, webhook, leased_until)
             .await;
         // Who is down or overloaded is left alone for a while, whatever else waits for them.
+        let released = self.now();
         let rest = match &served {
             Ok(served) if !served.is_exhausted => 0,
-            _ => self.now() + REST_SECONDS,
+            _ => released + REST_SECONDS,
         };
         let mut tx = self.db.write(webhook.uuid()).await?;
-        rows::release(&mut tx, workspace, webhook, leased_until, rest).await?;
+        rows::release(&mut tx, workspace, webhook, leased_until, released, rest).await?;
         tx.commit().await?;
         let served = served?;
         // Once for all of it: every open page of theirs looks again.
@@ -100,12 +104,15 @@ impl Services {
         &self,
         workspace: WorkspaceId,
         webhook: WebhookId,
-        until: i64,
+        leased_until: i64,
     ) -> Result<Served, AppError> {
         let mut served = Served::default();
+        let until = leased_until - LEASE_SECONDS + SENDING_SECONDS;
         while self.now() < until && !served.is_exhausted && !self.hooks.is_stopping() {
+            let now = self.now();
             let mut tx = self.db.read().await?;
-            let Some(due) = rows::find_due(&mut tx, workspace, webhook, self.now()).await? else {
+            let due = rows::find_due(&mut tx, workspace, webhook, leased_until, now).await?;
+            let Some(due) = due else {
                 break;
             };
             let maker = due.user();
@@ -129,7 +136,9 @@ impl Services {
                 continue;
             }
             let began = self.clock.now_millis();
-            let outcome = self.attempt(webhook, &due, &event, began).await?;
+            let Some(outcome) = self.attempt(webhook, &due, &event, began).await? else {
+                break;
+            };
             let latency = self.clock.now_millis() - began;
             served.attempts += 1;
             served.is_exhausted = outcome.is_exhausted();
@@ -139,27 +148,36 @@ impl Services {
         Ok(served)
     }
 
-    /// Sends an event once, at this time in milliseconds.
+    /// Sends an event once, at this time in milliseconds. Nothing is known of what the server's end broke off: it waits on.
     async fn attempt(
         &self,
         webhook: WebhookId,
         due: &Due,
         event: &Event,
         at: i64,
-    ) -> Result<Outcome, AppError> {
-        let secret = self
-            .key
-            .open(PURPOSE, webhook.uuid().as_bytes(), &due.sealed_secret)?;
+    ) -> Result<Option<Outcome>, AppError> {
+        let owner = webhook.uuid();
+        let opened = self.key.open(PURPOSE, owner.as_bytes(), &due.sealed_secret);
+        let Some(secret) = opened
+            .as_ref()
+            .ok()
+            .and_then(|secret| std::str::from_utf8(secret).ok())
+        else {
+            return Ok(Some(Outcome::failed(NO_SECRET)));
+        };
         let url = Url::parse(&due.url).map_err(|_| AppError::Internal)?;
         let parcel = Parcel {
             url: &url,
             delivery: due.id,
             event: event.id,
-            secret: std::str::from_utf8(&secret).map_err(|_| AppError::Internal)?,
+            secret,
             body: event.json().to_string(),
             at: at.div_euclid(1000),
         };
-        self.hooks.send(parcel).await
+        tokio::select! {
+            outcome = self.hooks.send(parcel) => outcome.map(Some),
+            () = self.hooks.broken_off() => Ok(None),
+        }
     }
 
     /// Keeps what an attempt came to; a webhook that has failed for days is switched off. It waits for no other writer of

@@ -12,12 +12,13 @@ use url::{Host, Url};
 
 /// What is no public IPv4 address (IANA's special-purpose registry): this network, private use, shared by carriers,
 /// loopback, link-local with the metadata services of clouds, protocol assignments, documentation, benchmarks, multicast,
-/// reserved.
-const NOT_PUBLIC_V4: [&str; 15] = [
+/// reserved. One more looks public, and is what Azure tells its machines from inside.
+const NOT_PUBLIC_V4: [&str; 16] = [
     "0.0.0.0/8",
     "10.0.0.0/8",
     "100.64.0.0/10",
     "127.0.0.0/8",
+    "168.63.129.16/32",
     "169.254.0.0/16",
     "172.16.0.0/12",
     "192.0.0.0/24",
@@ -210,6 +211,8 @@ mod tests {
             ("100.128.0.1", true),
             ("127.0.0.1", false),
             ("127.255.255.254", false),
+            ("168.63.129.16", false),
+            ("168.63.129.17", true),
             ("169.254.169.254", false),
             ("172.15.0.1", true),
             ("172.16.0.1", false),

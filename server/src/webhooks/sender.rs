@@ -2,12 +2,11 @@
 
 use std::error::Error as StdError;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use app::error::AppError;
 use reqwest::{Client, Response, StatusCode};
-use tokio::sync::{Notify, OnceCell};
+use tokio::sync::{Notify, OnceCell, watch};
 use url::Url;
 use uuid::Uuid;
 
@@ -18,6 +17,8 @@ use crate::config::Config;
 /// An attempt must have its answer within this time, and its connection within the other.
 const DEADLINE: Duration = Duration::from_secs(10);
 const CONNECT: Duration = Duration::from_secs(5);
+/// How long what is on its way goes on once the server stops.
+const LAST_WORDS: Duration = Duration::from_secs(1);
 /// How much of an answer is read, in bytes.
 const ANSWER_BYTES: usize = 1024;
 
@@ -29,7 +30,7 @@ pub struct Sender {
     lookup: Arc<dyn Lookup>,
     allow_private: bool,
     queued: Notify,
-    stopping: AtomicBool,
+    stopping: watch::Sender<bool>,
 }
 
 /// What is sent. It holds the secret, so it is never printed.
@@ -68,7 +69,8 @@ impl Outcome {
                 .is_none_or(|status| status >= 500 || status == 429)
     }
 
-    fn failed(error: &str) -> Self {
+    /// One without an answer.
+    pub(super) fn failed(error: &str) -> Self {
         Self {
             error: error.to_owned(),
             ..Self::default()
@@ -92,7 +94,7 @@ impl Sender {
             lookup,
             allow_private,
             queued: Notify::new(),
-            stopping: AtomicBool::new(false),
+            stopping: watch::Sender::new(false),
         }
     }
 
@@ -118,15 +120,23 @@ impl Sender {
         self.queued.notified().await;
     }
 
-    /// Says that the server stops: what is on its way ends, and nothing more begins.
+    /// Says that the server stops: what is on its way ends soon, and nothing more begins.
     pub fn stop(&self) {
-        self.stopping.store(true, Ordering::Relaxed);
+        self.stopping.send_replace(true);
         self.wake();
     }
 
     /// Whether that was said.
     pub(super) fn is_stopping(&self) -> bool {
-        self.stopping.load(Ordering::Relaxed)
+        *self.stopping.borrow()
+    }
+
+    /// Waits until what is on its way is broken off, a moment after that was said.
+    pub(super) async fn broken_off(&self) {
+        let mut stopping = self.stopping.subscribe();
+        // The sender is `self`: it is there.
+        let _ = stopping.wait_for(|stopping| *stopping).await;
+        tokio::time::sleep(LAST_WORDS).await;
     }
 
     /// Made with the first attempt: most servers have no webhook.

@@ -54,8 +54,8 @@ pub(super) async fn insert_webhook(
 ) -> Result<(), AppError> {
     execute!(tx, c => sqlx::query(
         "insert into webhooks (workspace_id, id, user_id, url, description, sealed_secret, event_types, gave_up,
-             failures, leased_until, created_at, updated_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, 0, 0, $9, $10)"
+             failures, leased_until, resting_until, created_at, updated_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, 0, 0, 0, $9, $10)"
     )
     .bind(workspace.uuid())
     .bind(row.id.uuid())
@@ -145,7 +145,7 @@ pub(super) async fn load_webhook(
     .map(WebhookRecord::from)
 }
 
-/// Keeps where a webhook goes, what it is for and what it hears.
+/// Keeps where a webhook goes, what it is for and what it hears. Changed, it is tried at once.
 pub(super) async fn update_webhook(
     tx: &mut Tx,
     workspace: WorkspaceId,
@@ -153,7 +153,7 @@ pub(super) async fn update_webhook(
     now: i64,
 ) -> Result<(), AppError> {
     execute!(tx, c => sqlx::query(
-        "update webhooks set url = $1, description = $2, event_types = $3, updated_at = $4
+        "update webhooks set url = $1, description = $2, event_types = $3, updated_at = $4, resting_until = 0
          where workspace_id = $5 and id = $6"
     )
     .bind(webhook.url.as_str())
@@ -174,7 +174,8 @@ pub(super) async fn enable(
     now: i64,
 ) -> Result<(), AppError> {
     execute!(tx, c => sqlx::query(
-        "update webhooks set disabled_at = null, gave_up = $1, failures = 0, failing_since = null, updated_at = $2
+        "update webhooks set disabled_at = null, gave_up = $1, failures = 0, failing_since = null, updated_at = $2,
+             resting_until = 0
          where workspace_id = $3 and id = $4"
     )
     .bind(false)
@@ -199,6 +200,21 @@ pub(super) async fn disable(
     .bind(now)
     .bind(gave_up)
     .bind(now)
+    .bind(workspace.uuid())
+    .bind(id.uuid())
+    .execute(c))?;
+    Ok(())
+}
+
+/// Lets a webhook that is left alone be tried at once.
+pub(super) async fn end_rest(
+    tx: &mut Tx,
+    workspace: WorkspaceId,
+    id: WebhookId,
+) -> Result<(), AppError> {
+    execute!(tx, c => sqlx::query(
+        "update webhooks set resting_until = 0 where workspace_id = $1 and id = $2 and resting_until > 0"
+    )
     .bind(workspace.uuid())
     .bind(id.uuid())
     .execute(c))?;

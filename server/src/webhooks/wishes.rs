@@ -191,6 +191,8 @@ impl Services {
             event: before.event_number,
         };
         insert_deliveries(tx, actor.workspace_id, &[again], self.now()).await?;
+        // Whoever asks for it has mended what was broken.
+        sql::end_rest(tx, actor.workspace_id, webhook.id).await?;
         let name = webhook.name();
         self.record(tx, actor, activity("webhook.resent", webhook.id, &name))
             .await?;

@@ -2,16 +2,21 @@
 
 use app::access::Role;
 use app::backups::server_fns::ClearWorkspace;
+use app::clients::server_fns::{ArchiveClient, DeleteClient, UpdateClient};
 use app::members::invitation_fns::AcceptInvitation;
 use app::members::server_fns::{InviteMember, LeaveWorkspace, RemoveMember, UpdateMember};
+use app::projects::server_fns::{CreateProject, DeleteProject, UpdateProject};
+use app::tags::server_fns::{CreateTag, DeleteTag, RenameTag};
 use app::time_entries::server_fns::{
     CreateTimeEntry, DeleteTimeEntries, DuplicateTimeEntry, RestoreTimeEntries, UpdateTimeEntries,
     UpdateTimeEntry,
 };
 use app::timer::server_fns::{PauseTimer, ResetTimer, ResumeTimer, SaveTimer, StartTimer};
+use app::workspaces::server_fns::UpdateWorkspace;
 use server::event_log::sql::{Reach, list_after, load_reach};
 use server::event_log::{Event, KEPT_SECONDS};
 
+use crate::clients::{add_client, id_of};
 use crate::imports::{DETAILED, import};
 use crate::on_both_databases;
 use crate::support::{Person, TestApp};
@@ -120,6 +125,82 @@ on_both_databases! {
         assert_eq!(since(app, &ada, &mut seen).await, ["member.removed"]);
     }
 
+    /// Clients, projects and tags, each step once. Entries carry their ids: a new name changes none.
+    async fn the_catalog(app: &TestApp) {
+        let ada = app.person("Ada").await;
+        let mut seen = 0;
+        let client = add_client(&ada, "Acme", "EUR").await;
+        let project = add_project(&ada, "Site", &client).await;
+        let tag = id_of(&ada.call::<CreateTag>(&[("name", "dev")]).await.ok()).to_string();
+        assert_eq!(since(app, &ada, &mut seen).await, ["client.created", "project.created", "tag.created"]);
+        let all = events(app, &ada).await;
+        let objects = all.iter().map(|event| event.what.object.unwrap().to_string());
+        assert!(objects.eq([&client, &project, &tag].map(ToString::to_string)));
+        add_on(&ada, &project, &tag).await;
+        seen += 1;
+
+        ada.call::<UpdateClient>(&[("id", &client), ("client[name]", "Acme Ltd")]).await.ok();
+        ada.call::<UpdateProject>(&[("id", &project), ("project[name]", "Shop"), ("project[client_id]", &client)]).await.ok();
+        ada.call::<RenameTag>(&[("id", &tag), ("name", "code")]).await.ok();
+        assert_eq!(since(app, &ada, &mut seen).await, ["client.updated", "project.updated", "tag.updated"]);
+        for archived in ["true", "false"] {
+            ada.call::<ArchiveClient>(&[("id", &client), ("archived", archived)]).await.ok();
+        }
+        assert_eq!(since(app, &ada, &mut seen).await, ["client.updated"; 2]);
+        assert_eq!(ada.call::<DeleteProject>(&[("id", &project)]).await.status, 409);
+        assert!(since(app, &ada, &mut seen).await.is_empty());
+
+        let spare = add_client(&ada, "Spare", "EUR").await;
+        let idle = add_project(&ada, "Idle", &spare).await;
+        ada.call::<DeleteProject>(&[("id", &idle)]).await.ok();
+        ada.call::<DeleteClient>(&[("id", &spare)]).await.ok();
+        assert_eq!(since(app, &ada, &mut seen).await[2..], ["project.deleted", "client.deleted"]);
+        ada.call::<UpdateWorkspace>(&[("workspace[name]", "Studio"), ("workspace[currency]", "USD")]).await.ok();
+        assert_eq!(since(app, &ada, &mut seen).await, ["workspace.updated"]);
+    }
+
+    /// Entries that read otherwise by what was done to something else: their tags, their client, their currency.
+    async fn entries_change_along(app: &TestApp) {
+        let ada = app.person("Ada").await;
+        let bob = app.member(&ada, "Bob", Role::Member).await;
+        let (acme, zen) = (add_client(&ada, "Acme", "EUR").await, add_client(&ada, "Zen", "EUR").await);
+        let project = add_project(&ada, "Site", &acme).await;
+        let tag = id_of(&ada.call::<CreateTag>(&[("name", "dev")]).await.ok()).to_string();
+        let entry = add_on(&bob, &project, &tag).await;
+        add(&ada, "of no client").await;
+        bob.call::<StartTimer>(&[("timer[description]", "x"), ("timer[tag_ids][]", &tag)]).await.ok();
+        let mut seen = events(app, &ada).await.len();
+
+        ada.call::<UpdateProject>(&[("id", &project), ("project[name]", "Site"), ("project[client_id]", &zen)]).await.ok();
+        assert_eq!(since(app, &ada, &mut seen).await, ["project.updated", "time_entry.updated"]);
+        ada.call::<UpdateClient>(&[("id", &zen), ("client[name]", "Zen"), ("client[currency]", "JPY")]).await.ok();
+        assert_eq!(since(app, &ada, &mut seen).await, ["client.updated", "time_entry.updated"]);
+        let told = events(app, &ada).await.pop().unwrap();
+        assert_eq!(told.what.object.unwrap().to_string(), entry);
+        assert_eq!((told.what.whose, told.actor), (Some(bob.actor().await.user_id), Some(ada.actor().await.user_id)));
+        ada.call::<UpdateWorkspace>(&[("workspace[name]", "Studio"), ("workspace[currency]", "CHF")]).await.ok();
+        assert_eq!(since(app, &ada, &mut seen).await, ["workspace.updated", "time_entry.updated"]);
+        assert_ne!(events(app, &ada).await.pop().unwrap().what.object.unwrap().to_string(), entry);
+        ada.call::<DeleteTag>(&[("id", &tag)]).await.ok();
+        assert_eq!(since(app, &ada, &mut seen).await, ["tag.deleted", "time_entry.updated", "timer.updated"]);
+    }
+
+    /// More entries than one bulk edit changes are told at once.
+    async fn many_entries_change_along_as_one(app: &TestApp) {
+        let ada = app.person("Ada").await;
+        import(&ada, many_rows(501)).await;
+        let mut seen = events(app, &ada).await.len();
+        let client = add_client(&ada, "Acme", "EUR").await;
+        let me = ada.actor().await;
+        let projects = app::projects::Projects::list_projects(&*app.services, &me, app::clients::Shown::All).await.unwrap();
+        let project = projects[0].id.to_string();
+        ada.call::<UpdateProject>(&[("id", &project), ("project[name]", "Site"), ("project[client_id]", &client)]).await.ok();
+        assert_eq!(since(app, &ada, &mut seen).await, ["client.created", "project.updated", "workspace.updated"]);
+        ada.call::<UpdateProject>(&[("id", &project), ("project[name]", "Site")]).await.ok();
+        ada.call::<UpdateWorkspace>(&[("workspace[name]", "Studio"), ("workspace[currency]", "CHF")]).await.ok();
+        assert_eq!(since(app, &ada, &mut seen).await, ["project.updated", "workspace.updated", "workspace.updated"]);
+    }
+
     /// An import is one event, however many entries it brings; so is clearing.
     async fn the_whole_workspace(app: &TestApp) {
         let ada = app.person("Ada").await;
@@ -170,6 +251,32 @@ on_both_databases! {
         app::timer::Timers::start_timer(&*app.services, &me, app::timer::TimerForm::default()).await.unwrap();
         assert_eq!(reach().await, Reach { before: 2, last: 3 });
     }
+}
+
+async fn add_project(person: &Person, name: &str, client: &str) -> String {
+    let fields = [("project[name]", name), ("project[client_id]", client)];
+    id_of(&person.call::<CreateProject>(&fields).await.ok()).to_string()
+}
+
+async fn add_on(person: &Person, project: &str, tag: &str) -> String {
+    let fields = [
+        ("entry[project_id]", project),
+        ("entry[tag_ids][]", tag),
+        ("entry[duration]", "1:00"),
+    ];
+    id_of(&person.call::<CreateTimeEntry>(&fields).await.ok()).to_string()
+}
+
+/// A file of another tracker with so many entries, all on one project.
+fn many_rows(count: u32) -> String {
+    let mut text = "User,Email,Client,Project,Task,Description,Billable,Start date,Start time,End date,End time,Duration,Tags,Amount ()\n".to_owned();
+    for row in 0..count {
+        let (hour, minute) = (row / 60, row % 60);
+        text += &format!(
+            "Ada,ada@example.com,,Site,,Row {row},No,2026-11-02,{hour:02}:{minute:02}:00,,,00:01:00,,\n"
+        );
+    }
+    text
 }
 
 async fn start(person: &Person) {

@@ -1,6 +1,7 @@
 //! Webhooks: made, shown once, heard as their maker may hear, sent signed, again and again, and to nobody inside.
 
 mod delivering;
+mod leases;
 mod private;
 mod receiver;
 

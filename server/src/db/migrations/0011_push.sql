@@ -42,6 +42,8 @@ create table webhooks (
     failing_since bigint,
     -- Nobody else delivers before then.
     leased_until bigint not null,
+    -- Down or overloaded as it was, it is left alone until then.
+    resting_until bigint not null,
     created_at bigint not null,
     updated_at bigint not null,
     primary key (workspace_id, id),

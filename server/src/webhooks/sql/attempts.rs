@@ -8,7 +8,8 @@ use uuid::Uuid;
 use crate::db::Tx;
 use crate::{execute, fetch};
 
-/// Up to `limit` webhooks for which something is due and that nobody delivers to: who waited longest first.
+/// Up to `limit` webhooks for which something is due, that nobody delivers to and that are not left alone: who was served
+/// longest ago first.
 pub(in crate::webhooks) async fn list_due(
     tx: &mut Tx,
     now: i64,
@@ -17,12 +18,14 @@ pub(in crate::webhooks) async fn list_due(
     let rows = fetch!(tx, c => sqlx::query_as::<_, (Uuid, Uuid)>(
         "select h.workspace_id, h.id
          from webhooks h
-         where h.leased_until <= $1 and h.disabled_at is null and exists (select 1 from webhook_deliveries d
-             where d.workspace_id = h.workspace_id and d.webhook_id = h.id and d.state = 'pending'
-                 and d.next_attempt_at <= $2)
+         where h.leased_until <= $1 and h.resting_until <= $2 and h.disabled_at is null
+             and exists (select 1 from webhook_deliveries d
+                 where d.workspace_id = h.workspace_id and d.webhook_id = h.id and d.state = 'pending'
+                     and d.next_attempt_at <= $3)
          order by h.leased_until, h.id
-         limit $3"
+         limit $4"
     )
+    .bind(now)
     .bind(now)
     .bind(now)
     .bind(limit)
@@ -33,7 +36,7 @@ pub(in crate::webhooks) async fn list_due(
         .collect())
 }
 
-/// Takes a webhook until `until`, unless somebody has it.
+/// Takes a webhook until `until`, unless somebody has it or it is left alone.
 pub(in crate::webhooks) async fn lease(
     tx: &mut Tx,
     workspace: WorkspaceId,
@@ -42,28 +45,33 @@ pub(in crate::webhooks) async fn lease(
     now: i64,
 ) -> Result<bool, AppError> {
     let taken = execute!(tx, c => sqlx::query(
-        "update webhooks set leased_until = $1 where workspace_id = $2 and id = $3 and leased_until <= $4"
+        "update webhooks set leased_until = $1
+         where workspace_id = $2 and id = $3 and leased_until <= $4 and resting_until <= $5"
     )
     .bind(until)
     .bind(workspace.uuid())
     .bind(id.uuid())
     .bind(now)
+    .bind(now)
     .execute(c))?;
     Ok(taken == 1)
 }
 
-/// Lets go of a webhook, from `from` on for whoever comes; unless somebody else has it by now.
+/// Lets go of a webhook now, for whoever comes once it has rested; unless somebody else has it by now.
 pub(in crate::webhooks) async fn release(
     tx: &mut Tx,
     workspace: WorkspaceId,
     id: WebhookId,
     leased_until: i64,
-    from: i64,
+    now: i64,
+    resting_until: i64,
 ) -> Result<(), AppError> {
     execute!(tx, c => sqlx::query(
-        "update webhooks set leased_until = $1 where workspace_id = $2 and id = $3 and leased_until = $4"
+        "update webhooks set leased_until = $1, resting_until = $2
+         where workspace_id = $3 and id = $4 and leased_until = $5"
     )
-    .bind(from)
+    .bind(now)
+    .bind(resting_until)
     .bind(workspace.uuid())
     .bind(id.uuid())
     .bind(leased_until)
@@ -89,11 +97,12 @@ impl Due {
     }
 }
 
-/// The first delivery that is due to a webhook, in the order of events.
+/// The first delivery that is due to a webhook, in the order of events; none for whoever has not got it any more.
 pub(in crate::webhooks) async fn find_due(
     tx: &mut Tx,
     workspace: WorkspaceId,
     webhook: WebhookId,
+    leased_until: i64,
     now: i64,
 ) -> Result<Option<Due>, AppError> {
     fetch!(tx, c => sqlx::query_as::<_, Due>(
@@ -101,13 +110,14 @@ pub(in crate::webhooks) async fn find_due(
          from webhook_deliveries d
          join webhooks h on h.workspace_id = d.workspace_id and h.id = d.webhook_id
          where d.workspace_id = $1 and d.webhook_id = $2 and d.state = 'pending' and d.next_attempt_at <= $3
-             and h.disabled_at is null
+             and h.disabled_at is null and h.leased_until = $4
          order by d.event_number, d.id
          limit 1"
     )
     .bind(workspace.uuid())
     .bind(webhook.uuid())
     .bind(now)
+    .bind(leased_until)
     .fetch_optional(c))
 }
 
