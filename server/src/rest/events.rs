@@ -38,6 +38,9 @@ const COME_BACK: Duration = Duration::from_secs(2);
 const COME_BACK_LATER: i64 = 60;
 /// Events that are read at once.
 const BATCH: i64 = 500;
+/// So many that the caller may not see are passed in silence; then the number is told, so that a reader who comes back is
+/// not sent to look for them, nor told that they are gone.
+const SILENCE: i64 = 100;
 
 /// Listen to what happens
 ///
@@ -46,8 +49,8 @@ const BATCH: i64 = 500;
 /// `data` with `object`, `id` and `user_id`. It begins with what happens from now on or, with `Last-Event-ID`, with what
 /// happened after that number: a reader that comes back misses nothing for 30 days. An event `reset` says that what came
 /// after the number is no longer known: read the lists again. So do the events of the workspace as a whole: an import is
-/// one, not one for each entry. The caller hears of what they may see: a Member of their own time. The stream ends when the
-/// token does. A person has at most 50 of them open.
+/// one, not one for each entry. The caller hears of what they may see: a Member of their own time; an `id` by itself passes
+/// what they may not. The stream ends when the token does. A person has at most 50 of them open.
 #[utoipa::path(get, path = "/events", tag = "Events",
     params(("Last-Event-ID" = Option<i64>, Header, description = "The `id` of the last event that was heard.", minimum = 0)),
     responses((status = 200, description = "Events as they happen.", body = String, content_type = "text/event-stream")))]
@@ -68,6 +71,7 @@ pub(super) async fn stream_events(asked: Asked) -> Reply {
         checks: tokio::time::interval(CHECK),
         colleagues: HashSet::new(),
         heard: 0,
+        told: 0,
         waiting: VecDeque::new(),
     };
     listener
@@ -119,6 +123,8 @@ struct Listener {
     colleagues: HashSet<UserId>,
     /// The number of the last event that was looked at.
     heard: i64,
+    /// The number that was told last.
+    told: i64,
     /// What is to be told.
     waiting: VecDeque<Told>,
 }
@@ -149,6 +155,7 @@ impl Listener {
                 }
             }
         }
+        self.told = self.heard;
         Ok(())
     }
 
@@ -192,8 +199,14 @@ impl Listener {
         }
         self.heard = last;
         let heard = events.iter().filter(|event| self.hears(&event.what));
-        let told: Vec<Told> = heard.map(told).collect();
-        self.waiting.extend(told);
+        let heard: Vec<&Event> = heard.collect();
+        self.told = heard.last().map_or(self.told, |event| event.number);
+        self.waiting.extend(heard.into_iter().map(told));
+        if last - self.told >= SILENCE {
+            self.told = last;
+            self.waiting
+                .push_back(Told::default().id(last.to_string()));
+        }
         Some(true)
     }
 

@@ -168,6 +168,27 @@ on_both_databases! {
         }
     }
 
+    /// Who may see nothing of what happens is told how far it went: coming back from there misses nothing, and nothing of
+    /// it has to be there any more.
+    async fn it_passes_what_may_not_be_seen(app: &TestApp) {
+        let ada = app.person("Ada").await;
+        let bob = app.member(&ada, "Bob", Role::Member).await;
+        let api = Api::of(app, &bob, "read").await;
+        let mut stream = Stream::open(&api, None).await;
+        assert_eq!(stream.next().await.unwrap().id, "0");
+        let me = ada.actor().await;
+        for _ in 0..75 {
+            app.services.start_timer(&me, TimerForm::default()).await.unwrap();
+            app.services.reset_timer(&me).await.unwrap();
+        }
+        let passed = stream.next().await.unwrap();
+        assert_eq!((passed.event.as_str(), &passed.data), ("", &Value::Null));
+        assert!((100..=150).contains(&passed.id.parse::<i64>().unwrap()), "{passed:?}");
+        start(&bob).await;
+        let heard = stream.next().await.unwrap();
+        assert_eq!((heard.id.as_str(), heard.event.as_str()), ("151", "timer.started"));
+    }
+
     /// It ends with the token, by revocation or by time, and with the server.
     async fn it_ends_with_the_token(app: &TestApp) {
         let ada = app.person("Ada").await;
