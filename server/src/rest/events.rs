@@ -204,8 +204,7 @@ impl Listener {
         self.waiting.extend(heard.into_iter().map(told));
         if last - self.told >= SILENCE {
             self.told = last;
-            self.waiting
-                .push_back(Told::default().id(last.to_string()));
+            self.waiting.push_back(Told::default().id(last.to_string()));
         }
         Some(true)
     }
