@@ -183,6 +183,8 @@ mod tests {
             (ManageOwnTokens, "OMm-"),
             (EndOwnTokens, "OMmv"),
             (ManageAllTokens, "OM--"),
+            (ManageAllWebhooks, "OM--"),
+            (ReadWebhooks, "OMm-"),
             (ConnectApps, "OMmv"),
         ];
         assert_eq!(table.map(|(permission, _)| permission), Permission::ALL);
@@ -209,7 +211,14 @@ mod tests {
         );
         assert_eq!(
             needs(Plan::Team),
-            [ReadCosts, ManageCosts, InviteMembers, ManageOwnTokens]
+            [
+                ReadCosts,
+                ManageCosts,
+                InviteMembers,
+                ManageOwnTokens,
+                ManageAllWebhooks,
+                ReadWebhooks
+            ]
         );
         assert_eq!(needs(Plan::Business), []);
         for plan in Plan::ALL {
@@ -251,6 +260,7 @@ mod tests {
                 ReadActivity,
                 EndOwnTokens,
                 ManageAllTokens,
+                ReadWebhooks,
                 ConnectApps,
             ]
         );

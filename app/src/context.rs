@@ -27,6 +27,7 @@ use crate::timer::Timers;
 use crate::tokens::Tokens;
 use crate::two_factor::TwoFactor;
 use crate::values::Formats;
+use crate::webhooks::Webhooks;
 use crate::workspaces::Workspaces;
 
 /// Everything the server can do, as pages and server functions see it.
@@ -51,6 +52,7 @@ pub trait Backend:
     + BillingDesk
     + ActivityLog
     + Tokens
+    + Webhooks
 {
 }
 
@@ -75,6 +77,7 @@ impl<T> Backend for T where
         + BillingDesk
         + ActivityLog
         + Tokens
+        + Webhooks
 {
 }
 
@@ -109,7 +112,8 @@ never_printed!(InvitationToken);
 pub struct SealedCodes(pub String);
 never_printed!(SealedCodes);
 
-/// An API token on its way to the page that shows it once, encrypted with the server's key, as recovery codes are.
+/// An API token, or a webhook's secret, on its way to the page that shows it once, encrypted with the server's key, as
+/// recovery codes are.
 #[derive(Clone, PartialEq, Eq)]
 pub struct SealedToken(pub String);
 never_printed!(SealedToken);

@@ -12,6 +12,7 @@ pub mod clients;
 pub mod context;
 pub mod data;
 pub mod error;
+pub mod events;
 pub mod exports;
 pub mod form;
 pub mod imports;
@@ -33,6 +34,7 @@ pub mod tokens;
 pub mod two_factor;
 pub mod ui;
 pub mod values;
+pub mod webhooks;
 pub mod workspaces;
 
 pub use pages::{App, PageAssets, shell};

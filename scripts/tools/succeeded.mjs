@@ -6,6 +6,8 @@ const { paths } = JSON.parse(readFileSync(description, "utf8"));
 const missing = new Set(
   Object.entries(paths).flatMap(([path, methods]) => Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`)),
 );
+// A stream does not end by itself: it is not called.
+missing.delete("GET /events");
 const count = missing.size;
 
 /** Notes each call that succeeded, wherever it stands in a line of the report. */

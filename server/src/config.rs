@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use app::access::Plan;
 use clap::Args;
+use clap::builder::FalseyValueParser;
 use url::Url;
 
 /// A secret setting, which never shows itself.
@@ -137,6 +138,11 @@ pub struct Config {
     )]
     pub cors_origins: Vec<String>,
 
+    /// Whether webhooks may go to addresses in private networks, and over plain HTTP. Only where everybody who may make a
+    /// webhook may reach everything that this server reaches.
+    #[arg(long, env = "TIMETHER_WEBHOOKS_ALLOW_PRIVATE", value_parser = FalseyValueParser::new(), global = true)]
+    pub webhooks_allow_private: bool,
+
     /// A country database (MMDB) instead of the bundled one.
     #[arg(long, env = "TIMETHER_GEOIP_FILE", global = true)]
     pub geoip_file: Option<PathBuf>,
@@ -202,6 +208,7 @@ impl Config {
             geoip_file: None,
             rate_limit: Some(RateLimit::default()),
             cors_origins: Vec::new(),
+            webhooks_allow_private: false,
             billing: BillingMode::Manual,
             stripe_secret_key: None,
             stripe_webhook_secret: None,
@@ -273,6 +280,7 @@ impl Config {
              TIMETHER_DEFAULT_PLAN={}\nTIMETHER_TRUSTED_PROXIES={}\nTIMETHER_SECRET_KEY={}\n\
              TIMETHER_SMTP_URL={}\nTIMETHER_MAIL_FROM={}\nTIMETHER_GEOIP_FILE={}\n\
              TIMETHER_RATE_LIMIT={}\nTIMETHER_CORS_ORIGINS={}\n\
+             TIMETHER_WEBHOOKS_ALLOW_PRIVATE={}\n\
              TIMETHER_BILLING={}\nTIMETHER_STRIPE_SECRET_KEY={}\nTIMETHER_STRIPE_WEBHOOK_SECRET={}\n\
              TIMETHER_STRIPE_PRICES={}",
             self.listen,
@@ -295,6 +303,7 @@ impl Config {
                 limit.a_second, limit.burst
             )),
             self.cors_origins.join(","),
+            self.webhooks_allow_private,
             self.billing.slug(),
             set_or_not(self.stripe_secret_key.as_ref()),
             set_or_not(self.stripe_webhook_secret.as_ref()),

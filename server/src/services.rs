@@ -16,6 +16,7 @@ use crate::geo::Countries;
 use crate::mail::Mailer;
 use crate::progress::UnderWay;
 use crate::secret::ServerKey;
+use crate::webhooks::Sender;
 
 /// The server's operations. Each feature implements its trait in `<feature>/service.rs`.
 #[derive(Debug)]
@@ -38,6 +39,8 @@ pub struct Services {
     pub mailer: Mailer,
     /// Moves the money.
     pub payments: Arc<dyn PaymentProvider>,
+    /// Sends events to webhooks.
+    pub hooks: Sender,
     /// Tells open pages what changed.
     pub bus: Bus,
     /// How far the restores, imports and exports under way here have come.

@@ -55,12 +55,16 @@ pub enum Permission {
     ManageBilling,
     /// Read the activity log.
     ReadActivity,
-    /// Make own API tokens, and act by them.
+    /// Make own API tokens, and act by them; make and manage own webhooks.
     ManageOwnTokens,
     /// See and revoke own API tokens: whoever has one left may always end it.
     EndOwnTokens,
     /// See and revoke everybody's API tokens.
     ManageAllTokens,
+    /// Change and delete everybody's webhooks.
+    ManageAllWebhooks,
+    /// See the own webhooks and what was sent to them.
+    ReadWebhooks,
     /// Connect companion apps.
     ConnectApps,
 }
@@ -77,6 +81,14 @@ pub struct Rule {
     /// Whether a read-only workspace still allows it: reading, exports, repairing the payment, leaving, and ending what
     /// gives access.
     pub in_read_only: bool,
+}
+
+impl Rule {
+    /// Whether role and plan are enough for it, paid or not.
+    #[must_use]
+    pub fn allows(&self, role: Role, plan: Plan) -> bool {
+        self.roles.contains(&role) && plan >= self.plan
+    }
 }
 
 const ALL: &[Role] = &[Role::Owner, Role::Manager, Role::Member, Role::Viewer];
@@ -106,7 +118,7 @@ const fn reads(title: &'static str, roles: &'static [Role], plan: Plan) -> Rule 
 
 impl Permission {
     /// Every permission, in the order of the README's table.
-    pub const ALL: [Self; 29] = [
+    pub const ALL: [Self; 31] = [
         Self::TrackTime,
         Self::ReadOthersTime,
         Self::ManageOthersTime,
@@ -135,6 +147,8 @@ impl Permission {
         Self::ManageOwnTokens,
         Self::EndOwnTokens,
         Self::ManageAllTokens,
+        Self::ManageAllWebhooks,
+        Self::ReadWebhooks,
         Self::ConnectApps,
     ];
 
@@ -168,9 +182,11 @@ impl Permission {
             Self::DeleteWorkspace => reads("Delete the workspace", OWNER, Free),
             Self::ManageBilling => reads("Plan, seats and billing", OWNER, Free),
             Self::ReadActivity => reads("See the activity log", LEADERS, Free),
-            Self::ManageOwnTokens => writes("Make and use API tokens", WRITERS, Team),
+            Self::ManageOwnTokens => writes("Make and use API tokens, own webhooks", WRITERS, Team),
             Self::EndOwnTokens => reads("Revoke own API tokens", ALL, Free),
             Self::ManageAllTokens => reads("Revoke everybody’s API tokens", LEADERS, Free),
+            Self::ManageAllWebhooks => writes("Everybody’s webhooks", LEADERS, Team),
+            Self::ReadWebhooks => reads("See webhooks and their deliveries", WRITERS, Team),
             Self::ConnectApps => reads("Companion apps", ALL, SoloPro),
         }
     }

@@ -21,6 +21,7 @@ pub const KINDS: &[(&str, &str)] = &[
     ("workspace", "Workspace"),
     ("billing", "Plan and billing"),
     ("import", "Imports"),
+    ("webhook", "Webhooks"),
 ];
 
 /// A filter of the log as it stands in an address. What is empty lets everything through.

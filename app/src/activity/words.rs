@@ -50,6 +50,8 @@ fn known(action: &str) -> Option<&'static str> {
         "workspace.handed_over" => "handed the workspace over to",
         "api_token.created" => "created the API token",
         "api_token.revoked" => "revoked the API token",
+        "webhook.gave_up" => "disabled, after days of failures, the webhook",
+        "webhook.resent" => "sent an event again to the webhook",
         "billing.plan_changed" => "changed plan and seats to",
         "billing.payment_failed" => "could not renew",
         "billing.became_read_only" => "made read-only",

@@ -32,6 +32,7 @@ use crate::two_factor::verify_page::VerifyPage;
 #[cfg(debug_assertions)]
 use crate::ui::Showcase as KitPage;
 use crate::ui::{ToastRegion, provide_toasts};
+use crate::webhooks::list_page::WebhooksPage;
 use crate::workspaces::frame::PageFrame;
 use crate::workspaces::new_page::NewWorkspacePage;
 use crate::workspaces::settings_page::GeneralSettingsPage;
@@ -112,6 +113,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/settings/billing") view=BillingPage ssr=SsrMode::Async />
                     <Route path=path!("/settings/data") view=DataPage ssr=SsrMode::Async />
                     <Route path=path!("/settings/tokens") view=TokensPage ssr=SsrMode::Async />
+                    <Route path=path!("/settings/webhooks") view=WebhooksPage ssr=SsrMode::Async />
                     <Route path=path!("/settings/activity") view=ActivityLogPage ssr=SsrMode::Async />
                     <Route path=path!("/profile") view=ProfilePage ssr=SsrMode::Async />
                     <Route path=path!("/profile/security") view=SecurityPage ssr=SsrMode::Async />

@@ -73,6 +73,10 @@ ids! {
     PasskeyId,
     /// What a program acts with.
     ApiTokenId,
+    /// Where events are sent to.
+    WebhookId,
+    /// One event on its way to one webhook.
+    WebhookDeliveryId,
 }
 
 #[cfg(test)]

@@ -42,6 +42,7 @@ pub fn SettingsHead() -> impl IntoView {
             <Tab href="/settings/billing">"Billing"</Tab>
             <TabFor href="/settings/data" label="Data" any=&[Permission::ExportOwnTime, Permission::ExportData] />
             <TabFor href="/settings/tokens" label="API Tokens" any=&[Permission::ManageOwnTokens] also=has_tokens_left />
+            <TabFor href="/settings/webhooks" label="Webhooks" any=&[Permission::ManageOwnTokens] />
             <TabFor href="/settings/activity" label="Activity" any=&[Permission::ReadActivity] />
         </Tabs>
     }

@@ -5,12 +5,14 @@ use app::accounts::ownership::{DeletionForm, DeletionPlan};
 use app::accounts::rules;
 use app::context::{Origin, SessionToken};
 use app::error::AppError;
+use app::events::EventType;
 use app::values::{UserId, WorkspaceId};
 
 use super::links::recipient;
 use super::sql;
 use super::sql::deletion::OwnedWorkspace;
 use crate::db::Tx;
+use crate::event_log::Happening;
 use crate::mail::Letter;
 use crate::members::service::member_activity;
 use crate::services::Services;
@@ -117,6 +119,8 @@ impl Services {
             };
             let left = member_activity("member.left", actor.user_id, name);
             self.record(tx, &there, left).await?;
+            let gone = Happening::member(EventType::MemberRemoved, actor.user_id);
+            self.happened(tx, &there, &[gone]).await?;
             colleagues.extend(list_member_ids(tx, workspace.id).await?);
         }
         Ok(colleagues)

@@ -4,12 +4,14 @@ use app::access::{Actor, Permission};
 use app::backups::{BackupContents, Backups, ClearingForm, ClearingPlan, RestoreReport};
 use app::context::InSession;
 use app::error::AppError;
+use app::events::EventType;
 use app::workspaces::rules::check_typed_name;
 use async_trait::async_trait;
 
 use super::sql;
 use crate::activity::Activity;
 use crate::db::Tx;
+use crate::event_log::Happening;
 use crate::services::Services;
 use crate::workspaces::sql::{find_workspace, list_member_ids};
 
@@ -41,7 +43,9 @@ impl Services {
             target_id: Some(workspace.id.uuid()),
             target_name: &target_name,
         };
-        self.record(tx, actor, activity).await
+        self.record(tx, actor, activity).await?;
+        let cleared = Happening::workspace(EventType::WorkspaceCleared, actor.workspace_id);
+        self.happened(tx, actor, &[cleared]).await
     }
 }
 

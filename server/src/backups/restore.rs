@@ -7,6 +7,7 @@ use std::sync::Arc;
 use app::access::{Actor, Permission};
 use app::backups::{RestoreCounts, RestoreReport};
 use app::error::AppError;
+use app::events::EventType;
 use tokio::sync::Mutex;
 use tokio::task::spawn_blocking;
 use uuid::Uuid;
@@ -21,6 +22,7 @@ use super::sql;
 use super::survey::Survey;
 use crate::activity::Activity;
 use crate::db::Tx;
+use crate::event_log::Happening;
 use crate::http::turns::wait_for_file_turn;
 use crate::members::sql::set_terms;
 use crate::progress::Work;
@@ -210,6 +212,8 @@ impl Services {
                 target_name: &target_name,
             };
             self.record(&mut tx, actor, activity).await?;
+            let restored = Happening::workspace(EventType::WorkspaceRestored, workspace);
+            self.happened(&mut tx, actor, &[restored]).await?;
         }
         if report.time_entries.created > 0 {
             sql::writing::forget_deletions(&mut tx, workspace).await?;

@@ -87,7 +87,8 @@ impl Services {
     ) -> Result<Standing, AppError> {
         let now = self.now();
         sql::set_state(tx, standing.id, BillingState::ReadOnly, since, now).await?;
-        crate::timer::sql::pause_timers(tx, standing.id, None, at, now).await?;
+        self.pause_timers_in(tx, standing.id, None, at, None)
+            .await?;
         let became = activity("billing.became_read_only", standing);
         self.record_system_at(tx, standing.id, became, at).await?;
         let letter = Letter::WorkspaceReadOnly {

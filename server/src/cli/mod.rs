@@ -138,6 +138,7 @@ pub async fn open_with(
     let countries = Countries::load(config.geoip_file.as_deref())?;
     let mailer = Mailer::new(&config)?;
     let payments = crate::billing::provider::from_config(&config)?;
+    let hooks = crate::webhooks::Sender::new(&config);
     let db = db::connect(&config.database_url).await?;
     db.migrate().await?;
     let key = ServerKey::load(&config, &db, random.as_ref()).await?;
@@ -153,6 +154,7 @@ pub async fn open_with(
         countries,
         mailer,
         payments,
+        hooks,
         bus: Bus::default(),
         under_way: UnderWay::default(),
     })

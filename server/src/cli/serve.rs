@@ -11,6 +11,8 @@ use crate::router::router;
 use crate::services::Services;
 
 const HOUR: Duration = Duration::from_hours(1);
+/// What the deliveries of webhooks have, beyond the last request, to end by themselves: a little more than they need.
+const LAST_DELIVERIES: Duration = Duration::from_millis(1500);
 
 pub(super) async fn run(services: Services) -> Result<(), CommandError> {
     let services = Arc::new(services);
@@ -27,16 +29,25 @@ pub(super) async fn run(services: Services) -> Result<(), CommandError> {
     println!("Timether is at {shown}");
     let tidying = tokio::spawn(tidy_hourly(Arc::clone(&services)));
     let sending = tokio::spawn(crate::mail::run(Arc::clone(&services)));
+    let mut pushing = tokio::spawn(crate::webhooks::run(Arc::clone(&services)));
     let ending_grace = tokio::spawn(crate::billing::grace::watch(Arc::clone(&services)));
-    let bus = services.bus.clone();
+    let stopped = Arc::clone(&services);
     let stop = async move {
         stop_signal().await;
-        bus.close();
+        stopped.bus.close();
+        stopped.hooks.stop();
     };
     listener::serve(listener, router, stop).await?;
     tidying.abort();
     sending.abort();
     ending_grace.abort();
+    // By now they have let go of their webhooks; else those are free for another server when their leases end.
+    if tokio::time::timeout(LAST_DELIVERIES, &mut pushing)
+        .await
+        .is_err()
+    {
+        pushing.abort();
+    }
     services.db.close().await;
     Ok(())
 }
@@ -54,6 +65,7 @@ async fn tidy_hourly(services: Arc<Services>) {
             services.purge_invitations().await,
             services.purge_deleted().await.map(drop),
             services.purge_uploads().await,
+            services.purge_events().await.map(drop),
             services.purge_payment_events().await.map(drop),
         ];
         for error in results.into_iter().filter_map(Result::err) {

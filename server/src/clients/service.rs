@@ -4,12 +4,14 @@ use app::access::{Actor, Permission};
 use app::clients::rules::{in_use, name_taken, parse_client};
 use app::clients::{Client, ClientForm, Clients, Shown};
 use app::error::AppError;
+use app::events::EventType;
 use app::values::ClientId;
 use async_trait::async_trait;
 
 use super::sql;
 use crate::activity::{Activity, Changes};
 use crate::db::Tx;
+use crate::event_log::{Along, Happening};
 use crate::projects;
 use crate::services::Services;
 
@@ -84,6 +86,8 @@ impl Services {
         sql::insert_client(tx, actor.workspace_id, id, &details, self.now()).await?;
         self.record(tx, actor, activity("client.created", id, &details.name))
             .await?;
+        let added = Happening::catalog(EventType::ClientCreated, id.uuid());
+        self.happened(tx, actor, &[added]).await?;
         Ok(id)
     }
 
@@ -115,7 +119,11 @@ impl Services {
             .touched("notes", client.notes != details.notes);
         let activity = activity("client.updated", id, &details.name);
         self.record_changes(tx, actor, activity, changes).await?;
-        Ok(())
+        let mut happenings = vec![Happening::catalog(EventType::ClientUpdated, id.uuid())];
+        if client.currency != details.currency {
+            happenings.extend(Along::Client(id).happenings(tx, actor).await?);
+        }
+        self.happened(tx, actor, &happenings).await
     }
 
     /// Hides a client with its projects, or brings it back.
@@ -142,7 +150,8 @@ impl Services {
         };
         self.record(tx, actor, activity(action, id, &client.name))
             .await?;
-        Ok(())
+        let changed = Happening::catalog(EventType::ClientUpdated, id.uuid());
+        self.happened(tx, actor, &[changed]).await
     }
 
     /// Deletes a client that has no project.
@@ -163,7 +172,8 @@ impl Services {
         sql::delete_client(tx, actor.workspace_id, id).await?;
         self.record(tx, actor, activity("client.deleted", id, &client.name))
             .await?;
-        Ok(())
+        let gone = Happening::catalog(EventType::ClientDeleted, id.uuid());
+        self.happened(tx, actor, &[gone]).await
     }
 }
 

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use app::access::{Actor, Permission};
 use app::error::AppError;
+use app::events::EventType;
 use app::imports::{FileColumns, ImportChoice, ImportCounts, ImportReport, Imports};
 use app::values::WorkspaceId;
 use async_trait::async_trait;
@@ -15,6 +16,7 @@ use super::waiting::Waiting;
 use super::{DateOrder, ImportedFile, Reading, Spool, read_columns, read_file, sql};
 use crate::activity::Activity;
 use crate::db::Tx;
+use crate::event_log::Happening;
 use crate::http::turns::wait_for_file_turn;
 use crate::local_time::Zone;
 use crate::progress::{Counter, Work};
@@ -291,7 +293,9 @@ impl Services {
             target_id: None,
             target_name: &format!("{file_name}, {} time entries", plan.entries),
         };
-        self.record(tx, actor, activity).await
+        self.record(tx, actor, activity).await?;
+        let imported = Happening::workspace(EventType::WorkspaceImported, workspace);
+        self.happened(tx, actor, &[imported]).await
     }
 }
 

@@ -101,6 +101,15 @@ pub enum Letter {
         /// Where it is repaired.
         link: String,
     },
+    /// To those who can mend it: a webhook took nothing for days and was switched off.
+    WebhookDisabled {
+        /// The workspace's name.
+        workspace: String,
+        /// What the webhook is called.
+        webhook: String,
+        /// Where what was sent to it is listed.
+        link: String,
+    },
     /// The account is no more.
     AccountDeleted,
 }

@@ -35,6 +35,7 @@ pub(super) fn subject(letter: &Letter) -> &'static str {
         Letter::Invitation { .. } => "You are invited to a workspace",
         Letter::PaymentFailed { .. } => "A payment for your workspace failed",
         Letter::WorkspaceReadOnly { .. } => "Your workspace is read-only",
+        Letter::WebhookDisabled { .. } => "A webhook was disabled",
         Letter::AccountDeleted => "Your account was deleted",
     }
 }
@@ -139,8 +140,27 @@ fn blocks(letter: &Letter) -> Vec<Block> {
             link,
         } => payment_failed(workspace, *ends_at, link),
         Letter::WorkspaceReadOnly { workspace, link } => read_only(workspace, link),
+        Letter::WebhookDisabled { .. } => webhook_disabled(letter),
         Letter::AccountDeleted => farewell(),
     }
+}
+
+fn webhook_disabled(letter: &Letter) -> Vec<Block> {
+    let Letter::WebhookDisabled {
+        workspace,
+        webhook,
+        link,
+    } = letter
+    else {
+        return Vec::new();
+    };
+    vec![
+        Block::Words(format!(
+            "the webhook “{webhook}” of the workspace “{workspace}” has not taken an event for days. It was disabled, and nothing is sent to it any more."
+        )),
+        Block::Button("See what was answered", link.clone()),
+        Block::Words("Once the receiver works again, enable the webhook there.".to_owned()),
+    ]
 }
 
 fn farewell() -> Vec<Block> {
@@ -336,6 +356,11 @@ mod tests {
             },
             Letter::WorkspaceReadOnly {
                 workspace: NASTY.into(),
+                link: link(),
+            },
+            Letter::WebhookDisabled {
+                workspace: NASTY.into(),
+                webhook: NASTY.into(),
                 link: link(),
             },
             Letter::AccountDeleted,

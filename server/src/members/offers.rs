@@ -4,6 +4,7 @@ use app::access::{Actor, BillingState, NoRoom, Role};
 use app::accounts::rules::email_key;
 use app::context::{InSession, InvitationToken, SessionToken};
 use app::error::{AppError, Refusal};
+use app::events::EventType;
 use app::members::rules::{for_another, no_room, worthless};
 use app::members::{InvitationKey, Joined, Offer, Onlooker};
 use app::values::InvitationId;
@@ -15,6 +16,7 @@ use super::sql::invitations::{self as rows, StoredInvitation};
 use crate::accounts::sql::{Owner, find_owner, set_email_verified};
 use crate::auth::session::hash_token;
 use crate::db::Tx;
+use crate::event_log::Happening;
 use crate::services::Services;
 use crate::workspaces::sql::{find_standing, insert_member, list_member_ids};
 
@@ -175,6 +177,8 @@ impl Services {
         };
         self.record(tx, &there, member_activity(action, user, &owner.name))
             .await?;
+        let added = Happening::member(EventType::MemberAdded, user);
+        self.happened(tx, &there, &[added]).await?;
         Ok(Joined { role, without_seat })
     }
 

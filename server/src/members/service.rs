@@ -4,6 +4,7 @@ use app::access::{Actor, Permission, Role};
 use app::activity::Value;
 use app::context::{InSession, InvitationToken};
 use app::error::{AppError, Refusal};
+use app::events::EventType;
 use app::members::rules::{MemberChange, no_room, parse_member};
 use app::members::{
     HandOverForm, Invitation, InvitationForm, InvitationKey, Invited, Joined, Member, MemberForm,
@@ -17,6 +18,7 @@ use super::sql::invitations as rows;
 use crate::activity::{Activity, Changes};
 use crate::auth::session::hash_token;
 use crate::db::Tx;
+use crate::event_log::Happening;
 use crate::local_time::Zone;
 use crate::services::Services;
 use crate::sessions::moment;
@@ -71,7 +73,9 @@ impl Services {
         crate::tokens::sql::revoke_tokens_of(tx, actor.workspace_id, member.user_id, now).await?;
         self.ensure_workspace(tx, member.user_id).await?;
         let activity = member_activity(action, member.user_id, &member.name);
-        self.record(tx, actor, activity).await
+        self.record(tx, actor, activity).await?;
+        let gone = Happening::member(EventType::MemberRemoved, member.user_id);
+        self.happened(tx, actor, &[gone]).await
     }
 
     /// Changes a member's role, capacity and cost, inside the caller's transaction.
@@ -100,6 +104,8 @@ impl Services {
             let activity = member_activity("member.terms_changed", user, &member.name);
             let changes = changed_terms(actor, before, terms);
             self.record_changes(tx, actor, activity, changes).await?;
+            let happening = Happening::member(EventType::MemberUpdated, user);
+            self.happened(tx, actor, &[happening]).await?;
         }
         Ok(())
     }
@@ -141,13 +147,15 @@ impl Services {
         }
         if role == Role::Viewer {
             // A Viewer cannot stop it: it waits, with its time, for the day they can.
-            let now = self.now();
-            let user = Some(member.user_id);
-            crate::timer::sql::pause_timers(tx, actor.workspace_id, user, now, now).await?;
+            let (user, by) = (Some(member.user_id), Some(actor.user_id));
+            self.pause_timers_in(tx, actor.workspace_id, user, self.now(), by)
+                .await?;
         }
         let activity = member_activity("member.role_changed", member.user_id, &member.name);
         let changes = Changes::new().text("role", member.role.name(), role.name());
-        self.record_changes(tx, actor, activity, changes).await
+        self.record_changes(tx, actor, activity, changes).await?;
+        let happening = Happening::member(EventType::MemberUpdated, member.user_id);
+        self.happened(tx, actor, &[happening]).await
     }
 
     /// Refuses what would take a seat that is not there.
@@ -322,6 +330,9 @@ impl Members for Services {
         sql::set_role(&mut tx, actor.workspace_id, user, Role::Owner).await?;
         let activity = member_activity("workspace.handed_over", user, &member.name);
         self.record(&mut tx, actor, activity).await?;
+        let both = [actor.user_id, user];
+        let changed = both.map(|user| Happening::member(EventType::MemberUpdated, user));
+        self.happened(&mut tx, actor, &changed).await?;
         self.commit_for_all(tx, actor).await
     }
 

@@ -4,6 +4,7 @@ use app::access::{Actor, Permission};
 use app::activity::Value;
 use app::clients::Shown;
 use app::error::AppError;
+use app::events::EventType;
 use app::projects::rules::{client_archived, in_use, name_taken, parse_project, wanted_client};
 use app::projects::{Project, ProjectForm, Projects};
 use app::values::{ClientId, Colour, ProjectId};
@@ -13,6 +14,7 @@ use super::sql;
 use crate::activity::{Activity, Changes};
 use crate::clients;
 use crate::db::Tx;
+use crate::event_log::{Along, Happening};
 use crate::services::Services;
 use crate::time_entries::service::sight;
 
@@ -117,6 +119,8 @@ impl Services {
         sql::insert_project(tx, actor.workspace_id, id, &details, colour, self.now()).await?;
         self.record(tx, actor, activity("project.created", id, &details.name))
             .await?;
+        let added = Happening::catalog(EventType::ProjectCreated, id.uuid());
+        self.happened(tx, actor, &[added]).await?;
         Ok(id)
     }
 
@@ -181,7 +185,12 @@ impl Services {
             );
         let activity = activity("project.updated", id, &details.name);
         self.record_changes(tx, actor, activity, changes).await?;
-        Ok(())
+        let mut happenings = vec![Happening::catalog(EventType::ProjectUpdated, id.uuid())];
+        // Its entries are another client's by now.
+        if project.client_id != details.client_id {
+            happenings.extend(Along::Project(id).happenings(tx, actor).await?);
+        }
+        self.happened(tx, actor, &happenings).await
     }
 
     /// Hides a project or brings it back.
@@ -214,7 +223,8 @@ impl Services {
         };
         self.record(tx, actor, activity(action, id, &project.name))
             .await?;
-        Ok(())
+        let changed = Happening::catalog(EventType::ProjectUpdated, id.uuid());
+        self.happened(tx, actor, &[changed]).await
     }
 
     /// Deletes a project that nothing refers to.
@@ -237,7 +247,8 @@ impl Services {
         sql::delete_project(tx, workspace, id).await?;
         self.record(tx, actor, activity("project.deleted", id, &project.name))
             .await?;
-        Ok(())
+        let gone = Happening::catalog(EventType::ProjectDeleted, id.uuid());
+        self.happened(tx, actor, &[gone]).await
     }
 }
 

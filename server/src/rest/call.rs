@@ -12,6 +12,7 @@ use http::request::Parts;
 
 use super::params::Params;
 use super::problem::{Problem, Stop};
+use super::streams::Streams;
 use crate::services::Services;
 use crate::tokens::Bearer;
 
@@ -22,6 +23,8 @@ pub(super) struct Caller {
     pub(super) services: Arc<Services>,
     /// With which token, and so as whom.
     pub(super) bearer: Bearer,
+    /// The streams that are open.
+    pub(super) streams: Arc<Streams>,
 }
 
 /// A call that reads and takes nothing but what its path says.

@@ -12,8 +12,8 @@ use crate::config::Config;
 use crate::services::Services;
 
 /// What a page elsewhere may send and read.
-const SENT: &str =
-    "Authorization, X-Workspace-Id, Content-Type, Idempotency-Key, If-Match, If-None-Match";
+const SENT: &str = "Authorization, X-Workspace-Id, Content-Type, Idempotency-Key, If-Match, If-None-Match, \
+                    Last-Event-ID";
 const READ: &str = "ETag, Location, Retry-After, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, \
                     Content-Disposition, Idempotent-Replayed";
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use app::access::Permission;
+use app::access::{Actor, Permission};
 use app::error::{AppError, Refusal};
 use app::values::WorkspaceId;
 use axum::extract::{Request, State};
@@ -13,6 +13,7 @@ use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use super::call::{Call, Caller};
 use super::pace::{Pace, Standing};
 use super::problem::{Problem, Stop, name};
+use super::streams::Streams;
 use crate::http::origin::{Peer, origin};
 use crate::services::Services;
 
@@ -24,13 +25,18 @@ pub(super) const WORKSPACE_HEADER: &str = "x-workspace-id";
 pub(super) struct Gate {
     services: Arc<Services>,
     pace: Arc<Pace>,
+    streams: Arc<Streams>,
 }
 
 impl Gate {
     /// A gate before these services.
     pub(super) fn new(services: Arc<Services>) -> Self {
         let pace = Arc::new(Pace::new(services.config.rate_limit));
-        Self { services, pace }
+        Self {
+            services,
+            pace,
+            streams: Arc::default(),
+        }
     }
 }
 
@@ -103,11 +109,18 @@ async fn check(
     Ok(Call(Arc::new(Caller {
         services: Arc::clone(services),
         bearer,
+        streams: Arc::clone(&gate.streams),
     })))
 }
 
+/// Whether plan and role have the API.
+pub(super) fn has_api(actor: &Actor) -> bool {
+    let rule = Permission::ManageOwnTokens.rule();
+    rule.allows(actor.role, actor.plan)
+}
+
 /// The one token in the one `Authorization` header.
-fn token(headers: &HeaderMap) -> Option<&str> {
+pub(super) fn token(headers: &HeaderMap) -> Option<&str> {
     let (scheme, token) = only(headers, header::AUTHORIZATION.as_str())?.split_once(' ')?;
     scheme
         .eq_ignore_ascii_case("bearer")

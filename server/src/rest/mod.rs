@@ -11,9 +11,11 @@ mod change;
 mod clearing;
 mod clients;
 mod cors;
+mod deliveries;
 mod docs;
 mod entry_bodies;
 mod entry_filter;
+mod events;
 mod exports;
 mod fields;
 mod gate;
@@ -28,10 +30,12 @@ mod params;
 mod problem;
 mod projects;
 mod sql;
+mod streams;
 mod tags;
 mod time_entries;
 mod timer;
 mod upload;
+mod webhooks;
 mod words;
 mod workspace;
 mod write;
@@ -113,6 +117,15 @@ fn documented() -> OpenApiRouter<AppState> {
         .routes(routes!(imports::import))
         .routes(routes!(clearing::clear_workspace))
         .routes(routes!(activity::list_activity))
+        .routes(routes!(webhooks::list_webhooks, webhooks::create_webhook))
+        .routes(routes!(
+            webhooks::get_webhook,
+            webhooks::update_webhook,
+            webhooks::delete_webhook
+        ))
+        .routes(routes!(deliveries::list_deliveries))
+        .routes(routes!(deliveries::resend_delivery))
+        .routes(routes!(events::stream_events))
 }
 
 /// The API's routes. What stands around them does so as a whole: what the router says of an address (`Allow`) passes it.

@@ -1,9 +1,11 @@
 //! Texts that are one of a few words, for the description: the words are those of the types that read and write them.
 
 use app::access::{BillingState, Plan, Role};
+use app::events::EventType;
 use app::members::rules::GIVEN_ROLES;
 use app::tokens::Scope;
 use app::values::{Colour, WeekStart};
+use app::webhooks::DeliveryState;
 use utoipa::openapi::schema::{Schema, Type};
 use utoipa::openapi::{ObjectBuilder, RefOr};
 use utoipa::{PartialSchema, ToSchema};
@@ -53,6 +55,10 @@ one_of! {
     AnyArchived: ["true", "false", "all"];
     /// What becomes of several tags.
     AnyTagMatch: ["any", "all"];
+    /// What can happen.
+    AnyEventType: EventType::ALL.map(EventType::slug);
+    /// How far a delivery is.
+    AnyDeliveryState: DeliveryState::ALL.map(DeliveryState::slug);
     /// Which end comes first.
     AnySort: ["-start", "start"];
     /// What can be imported.

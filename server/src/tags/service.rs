@@ -2,6 +2,7 @@
 
 use app::access::{Actor, Permission};
 use app::error::AppError;
+use app::events::EventType;
 use app::tags::rules::{locked, name_taken, parse_tag_name};
 use app::tags::{Tag, Tags};
 use app::values::TagId;
@@ -10,6 +11,7 @@ use async_trait::async_trait;
 use super::sql;
 use crate::activity::{Activity, Changes};
 use crate::db::Tx;
+use crate::event_log::{Along, Happening};
 use crate::services::Services;
 use crate::time_entries::service::sight;
 
@@ -60,6 +62,8 @@ impl Services {
         sql::insert_tag(tx, actor.workspace_id, id, &name, self.now()).await?;
         self.record(tx, actor, activity("tag.created", id, &name))
             .await?;
+        let added = Happening::catalog(EventType::TagCreated, id.uuid());
+        self.happened(tx, actor, &[added]).await?;
         Ok(id)
     }
 
@@ -82,7 +86,8 @@ impl Services {
         let changes = Changes::new().text("name", &before, &name);
         self.record_changes(tx, actor, activity("tag.renamed", id, &name), changes)
             .await?;
-        Ok(())
+        let renamed = Happening::catalog(EventType::TagUpdated, id.uuid());
+        self.happened(tx, actor, &[renamed]).await
     }
 
     /// Deletes a tag and takes it off its entries; refused while on a locked one.
@@ -96,10 +101,12 @@ impl Services {
         if locked_uses > 0 {
             return Err(locked(&name, locked_uses));
         }
+        let mut happenings = vec![Happening::catalog(EventType::TagDeleted, id.uuid())];
+        happenings.extend(Along::Tag(id).happenings(tx, actor).await?);
         sql::delete_tag(tx, actor.workspace_id, id).await?;
         self.record(tx, actor, activity("tag.deleted", id, &name))
             .await?;
-        Ok(())
+        self.happened(tx, actor, &happenings).await
     }
 }
 

@@ -2,6 +2,7 @@
 
 use app::access::{Actor, Permission};
 use app::error::{AppError, FieldErrors};
+use app::events::EventType;
 use app::time_entries::rules::MAX_DESCRIPTION;
 use app::values::{MAX_MONEY, ProjectId, TagId, TimeEntryId, UserId, clean_text};
 
@@ -13,6 +14,7 @@ use super::sql::{self, Cost, NewEntryRow, StoredEntry};
 use super::times::check_worth;
 use crate::activity::Changes;
 use crate::db::Tx;
+use crate::event_log::Happening;
 use crate::services::Services;
 
 /// What an entry is booked on; `None` is nothing.
@@ -103,6 +105,8 @@ impl Services {
         let changes = notes::whose(tx, actor, user_id, Changes::new()).await?;
         let activity = activity("time_entry.created", entry.id, &entry.description);
         self.record_changes(tx, actor, activity, changes).await?;
+        let added = Happening::entry(EventType::TimeEntryCreated, entry.id, user_id);
+        self.happened(tx, actor, &[added]).await?;
         Ok(entry)
     }
 
@@ -159,6 +163,8 @@ impl Services {
         let changes = notes::edited(tx, actor, sides.0, sides.1).await?;
         let activity = activity("time_entry.updated", id, &entry.description);
         self.record_changes(tx, actor, activity, changes).await?;
+        let happening = Happening::entry(EventType::TimeEntryUpdated, id, entry.user_id);
+        self.happened(tx, actor, &[happening]).await?;
         Ok(entry.user_id)
     }
 }

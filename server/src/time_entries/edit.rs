@@ -2,6 +2,7 @@
 
 use app::access::{Actor, Permission};
 use app::error::{AppError, Conflict, FieldErrors};
+use app::events::EventType;
 use app::time_entries::TimeEntryForm;
 use app::time_entries::rules::TypedEntry;
 use app::values::{Currency, ProjectId, TagId, TimeEntryId, UserId};
@@ -12,6 +13,7 @@ use super::sql::{self, NewEntryRow, StoredEntry};
 use super::times::{Span, check_worth, resolve_edit, resolve_new};
 use crate::activity::Changes;
 use crate::db::Tx;
+use crate::event_log::Happening;
 use crate::local_time::Zone;
 use crate::services::Services;
 
@@ -77,6 +79,8 @@ impl Services {
         let activity = activity("time_entry.created", entry.id, &entry.description);
         self.record_changes(&mut tx, actor, activity, changes)
             .await?;
+        let added = Happening::entry(EventType::TimeEntryCreated, entry.id, user);
+        self.happened(&mut tx, actor, &[added]).await?;
         tx.commit().await?;
         self.announce_owners(actor, [user]);
         Ok(entry.id)
@@ -154,6 +158,8 @@ impl Services {
         let activity = activity("time_entry.updated", id, &entry.description);
         self.record_changes(&mut tx, actor, activity, changes)
             .await?;
+        let happening = Happening::entry(EventType::TimeEntryUpdated, id, entry.user_id);
+        self.happened(&mut tx, actor, &[happening]).await?;
         tx.commit().await?;
         self.announce_owners(actor, [entry.user_id]);
         Ok(())
@@ -199,6 +205,8 @@ impl Services {
         let activity = activity("time_entry.created", entry.id, &entry.description);
         self.record_changes(&mut tx, actor, activity, changes)
             .await?;
+        let added = Happening::entry(EventType::TimeEntryCreated, entry.id, entry.user_id);
+        self.happened(&mut tx, actor, &[added]).await?;
         tx.commit().await?;
         self.announce_owners(actor, [entry.user_id]);
         Ok(entry.id)

@@ -2,6 +2,7 @@
 
 use app::access::{Actor, Permission};
 use app::error::{AppError, FieldErrors, Refusal};
+use app::events::EventType;
 use app::time_entries::BulkForm;
 use app::time_entries::rules::{BulkChange, MAX_AT_ONCE, ProjectChange};
 use app::values::{DeletionId, ProjectId, TimeEntryId, UserId};
@@ -14,6 +15,7 @@ use super::sql::{self, NewEntryRow, StoredEntry};
 use super::times::{Span, check_worth};
 use crate::activity::{Activity, Changes};
 use crate::db::Tx;
+use crate::event_log::Happening;
 use crate::services::Services;
 
 /// How long a deletion can be undone, in seconds.
@@ -90,6 +92,8 @@ impl Services {
         let changes = notes::changed_together(tx, actor, change).await?;
         self.record_several(tx, actor, "time_entry.updated", &entries, changes)
             .await?;
+        let happenings = each(EventType::TimeEntryUpdated, &entries);
+        self.happened(tx, actor, &happenings).await?;
         Ok(entries.iter().map(|entry| entry.user_id).collect())
     }
 
@@ -128,6 +132,8 @@ impl Services {
         .await?;
         self.record_several(tx, actor, "time_entry.deleted", &entries, Changes::new())
             .await?;
+        let gone = each(EventType::TimeEntryDeleted, &entries);
+        self.happened(tx, actor, &gone).await?;
         let owners = entries.iter().map(|entry| entry.user_id).collect();
         Ok((deletion, owners))
     }
@@ -153,6 +159,10 @@ impl Services {
         let first = (first.id, first.description.clone(), first.user_id);
         leave_out_what_is_gone(&mut tx, actor, &mut entries).await?;
         let count = entries.len();
+        let back: Vec<Happening> = entries
+            .iter()
+            .map(|entry| Happening::entry(EventType::TimeEntryCreated, entry.id, entry.user_id))
+            .collect();
         sql::bring_back(&mut tx, workspace, id, entries).await?;
         let words = count_words(count);
         let activity = match count {
@@ -165,6 +175,7 @@ impl Services {
         };
         self.record_changes(&mut tx, actor, activity, changes)
             .await?;
+        self.happened(&mut tx, actor, &back).await?;
         tx.commit().await?;
         self.announce_owners(actor, owners);
         Ok(i64::try_from(count).unwrap_or(i64::MAX))
@@ -210,6 +221,14 @@ impl Services {
         people.dedup();
         self.bus.announce_all(&people);
     }
+}
+
+/// One event for each entry.
+fn each(kind: EventType, entries: &[StoredEntry]) -> Vec<Happening> {
+    entries
+        .iter()
+        .map(|entry| Happening::entry(kind, entry.id, entry.user_id))
+        .collect()
 }
 
 fn count_words(count: usize) -> String {

@@ -2,15 +2,17 @@
 
 use app::access::{Actor, Permission};
 use app::error::{AppError, FieldErrors};
+use app::events::EventType;
 use app::timer::rules::{TimerClock, TypedTimer, already_started, not_started};
 use app::timer::{Timer, TimerForm, Timers};
-use app::values::TimeEntryId;
+use app::values::{TimeEntryId, UserId, WorkspaceId};
 use async_trait::async_trait;
 use uuid::Uuid;
 
 use super::sql::{self, StoredTimer};
 use crate::activity::Activity;
 use crate::db::Tx;
+use crate::event_log::Happening;
 use crate::services::Services;
 use crate::time_entries::sql as entries;
 
@@ -82,6 +84,8 @@ impl Timers for Services {
                 self.book(&mut tx, actor, stored).await?;
             } else {
                 sql::delete_timer(&mut tx, actor).await?;
+                let reset = Happening::timer(EventType::TimerReset, actor.user_id);
+                self.happened(&mut tx, actor, &[reset]).await?;
             }
         }
         let terms = match entry.project_id {
@@ -102,7 +106,7 @@ impl Timers for Services {
             tag_ids: entry.tag_ids,
         };
         let shown = self
-            .keep(&mut tx, actor, None, &timer, "timer.started")
+            .keep(&mut tx, actor, None, &timer, EventType::TimerStarted)
             .await?;
         self.commit_timer(tx, actor, shown).await
     }
@@ -120,11 +124,11 @@ pub(crate) enum TimerMove {
 }
 
 impl TimerMove {
-    fn action(self) -> &'static str {
+    fn event(self) -> EventType {
         match self {
-            Self::Update => "timer.updated",
-            Self::Pause => "timer.paused",
-            Self::Resume => "timer.resumed",
+            Self::Update => EventType::TimerUpdated,
+            Self::Pause => EventType::TimerPaused,
+            Self::Resume => EventType::TimerResumed,
         }
     }
 
@@ -158,7 +162,7 @@ impl Services {
             tag_ids: Vec::new(),
         };
         let timer = fill_in(tx, actor, &blank, form).await?;
-        self.keep(tx, actor, Some(&blank), &timer, "timer.started")
+        self.keep(tx, actor, Some(&blank), &timer, EventType::TimerStarted)
             .await
     }
 
@@ -182,7 +186,7 @@ impl Services {
             let shown = self.timer_in(tx, actor).await?;
             return shown.ok_or(AppError::Internal);
         }
-        self.keep(tx, actor, Some(&stored), &timer, how.action())
+        self.keep(tx, actor, Some(&stored), &timer, how.event())
             .await
     }
 
@@ -209,7 +213,26 @@ impl Services {
             .ok_or_else(not_started)?;
         sql::delete_timer(tx, actor).await?;
         let activity = activity("timer.discarded", "timer", None, &stored.description);
-        self.record(tx, actor, activity).await
+        self.record(tx, actor, activity).await?;
+        let reset = Happening::timer(EventType::TimerReset, actor.user_id);
+        self.happened(tx, actor, &[reset]).await
+    }
+
+    /// Pauses the running timers of a workspace, or only this person's, at an instant, by somebody's doing or nobody's.
+    pub(crate) async fn pause_timers_in(
+        &self,
+        tx: &mut Tx,
+        workspace: WorkspaceId,
+        user: Option<UserId>,
+        at: i64,
+        by: Option<UserId>,
+    ) -> Result<(), AppError> {
+        let paused = sql::pause_timers(tx, workspace, user, at, self.now()).await?;
+        let paused: Vec<Happening> = paused
+            .into_iter()
+            .map(|user| Happening::timer(EventType::TimerPaused, user))
+            .collect();
+        self.happened_in(tx, workspace, by, &paused).await
     }
 
     /// The actor's timer, if there is one.
@@ -253,14 +276,14 @@ impl Services {
         Ok(timer)
     }
 
-    /// Keeps a timer, and says so to the log. `before` is what its row and labels were.
+    /// Keeps a timer, and says so to both logs. `before` is what its row and labels were.
     async fn keep(
         &self,
         tx: &mut Tx,
         actor: &Actor,
         before: Option<&StoredTimer>,
         timer: &StoredTimer,
-        action: &str,
+        event: EventType,
     ) -> Result<Timer, AppError> {
         let now = self.now();
         sql::upsert_timer(tx, actor, timer, now).await?;
@@ -270,9 +293,11 @@ impl Services {
         self.record(
             tx,
             actor,
-            activity(action, "timer", None, &timer.description),
+            activity(event.slug(), "timer", None, &timer.description),
         )
         .await?;
+        let happening = Happening::timer(event, actor.user_id);
+        self.happened(tx, actor, &[happening]).await?;
         let shown = self.timer_in(tx, actor).await?;
         shown.ok_or(AppError::Internal)
     }
@@ -312,6 +337,12 @@ impl Services {
         let id = entry.id.uuid();
         let activity = activity("timer.saved", "time_entry", Some(id), &entry.description);
         self.record(tx, actor, activity).await?;
+        let whose = actor.user_id;
+        let happenings = [
+            Happening::timer(EventType::TimerSaved, whose),
+            Happening::entry(EventType::TimeEntryCreated, entry.id, whose),
+        ];
+        self.happened(tx, actor, &happenings).await?;
         Ok(entry.id)
     }
 }

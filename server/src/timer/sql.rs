@@ -228,7 +228,7 @@ pub async fn delete_timer(tx: &mut Tx, actor: &Actor) -> Result<(), AppError> {
 }
 
 /// Pauses the running timers of a workspace, or only this person's, at an instant, with what each had counted until then.
-/// One that was resumed later counts nothing since. All instants are unix seconds.
+/// One that was resumed later counts nothing since. All instants are unix seconds. Answers whose timers they are.
 ///
 /// # Errors
 /// When the database refuses.
@@ -238,15 +238,16 @@ pub async fn pause_timers(
     user: Option<UserId>,
     at: i64,
     now: i64,
-) -> Result<(), AppError> {
+) -> Result<Vec<UserId>, AppError> {
     let user = user.map(UserId::uuid);
-    execute!(tx, c => sqlx::query(
+    let rows = fetch!(tx, c => sqlx::query_scalar::<_, Uuid>(
         "update timers set
              accumulated_seconds = accumulated_seconds + case when resumed_at < $2 then $3 - resumed_at else 0 end,
              paused_at = case when resumed_at < $4 then $5 else resumed_at end,
              resumed_at = null,
              updated_at = $6
-         where workspace_id = $1 and resumed_at is not null and ($7 is null or user_id = $8)"
+         where workspace_id = $1 and resumed_at is not null and ($7 is null or user_id = $8)
+         returning user_id"
     )
     .bind(workspace.uuid())
     .bind(at)
@@ -256,6 +257,6 @@ pub async fn pause_timers(
     .bind(now)
     .bind(user)
     .bind(user)
-    .execute(c))?;
-    Ok(())
+    .fetch_all(c))?;
+    Ok(rows.into_iter().map(UserId::from_uuid).collect())
 }

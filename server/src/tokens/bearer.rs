@@ -8,6 +8,7 @@ use app::values::ApiTokenId;
 use sha2::{Digest, Sha256};
 
 use super::sql;
+use crate::db::Tx;
 use crate::services::Services;
 
 /// Last use is written at most this often.
@@ -37,6 +38,26 @@ pub struct Bearer {
 /// What stands in the table instead of the token.
 pub(super) fn hash_token(token: &str) -> Vec<u8> {
     Sha256::digest(token.as_bytes()).to_vec()
+}
+
+/// What is kept of a token by whoever has to look again whether it works.
+#[derive(Clone, Debug)]
+pub struct TokenHash(Vec<u8>);
+
+impl TokenHash {
+    /// Of this token.
+    #[must_use]
+    pub fn of(token: &str) -> Self {
+        Self(hash_token(token))
+    }
+
+    /// Who the token stands for at this moment, without noting a use; nobody if it does not work.
+    ///
+    /// # Errors
+    /// When the database is out of reach.
+    pub async fn find_bearer(&self, tx: &mut Tx, now: i64) -> Result<Option<Bearer>, AppError> {
+        sql::find_bearer(tx, &self.0, now).await
+    }
 }
 
 impl Services {

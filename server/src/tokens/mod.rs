@@ -4,4 +4,4 @@ mod bearer;
 mod service;
 pub mod sql;
 
-pub use bearer::Bearer;
+pub use bearer::{Bearer, TokenHash};

@@ -4,6 +4,7 @@ use app::access::{Actor, Permission, Role};
 use app::accounts::Accounts;
 use app::context::{InSession, SessionToken};
 use app::error::AppError;
+use app::events::EventType;
 use app::values::{Currency, UserId, WeekStart, WorkspaceId};
 use app::workspaces::rules::{
     WorkspaceDefaults, WorkspaceDetails, parse_settings, parse_workspace,
@@ -17,6 +18,7 @@ use super::sql;
 use crate::activity::{Activity, Changes};
 use crate::auth::session::hash_token;
 use crate::db::Tx;
+use crate::event_log::{Along, Happening};
 use crate::local_time::Zone;
 use crate::services::Services;
 
@@ -89,6 +91,14 @@ impl Services {
         let activity = workspace_activity("workspace.updated", actor.workspace_id, &details.name);
         let changes = settings_changes(&before, &details, defaults);
         self.record_changes(tx, actor, activity, changes).await?;
+        let updated = EventType::WorkspaceUpdated;
+        let mut happenings = vec![Happening::workspace(updated, actor.workspace_id)];
+        if before.currency != details.currency {
+            happenings.extend(Along::Currency.happenings(tx, actor).await?);
+            // Many entries are told in the same words.
+            happenings.dedup();
+        }
+        self.happened(tx, actor, &happenings).await?;
         Ok(after)
     }
 

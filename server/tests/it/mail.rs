@@ -137,6 +137,7 @@ on_both_databases! {
             hasher: app.services.hasher.clone(),
             key: app.services.key.clone(),
             countries: server::geo::Countries::load(None).unwrap(),
+            hooks: server::webhooks::Sender::new(&app.services.config),
             payments: Arc::clone(&app.services.payments),
             bus: app.services.bus.clone(),
             under_way: app.services.under_way.clone(),

@@ -7,6 +7,7 @@ for (const details of document.querySelectorAll(".api-try")) {
   details.hidden = false;
   const form = details.querySelector("form");
   const shown = details.querySelector(".api-answer");
+  let running = new AbortController();
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     let path = form.dataset.path;
@@ -19,7 +20,9 @@ for (const details of document.querySelectorAll(".api-try")) {
       Authorization: `Bearer ${who.elements.token.value.trim()}`,
       "X-Workspace-Id": who.elements.workspace.value.trim(),
     };
-    const request = { method: form.dataset.method, headers, credentials: "omit" };
+    running.abort();
+    running = new AbortController();
+    const request = { method: form.dataset.method, headers, credentials: "omit", signal: running.signal };
     const body = form.querySelector("textarea");
     if (body) {
       headers["Content-Type"] = "application/json";
@@ -29,6 +32,10 @@ for (const details of document.querySelectorAll(".api-try")) {
     shown.textContent = "…";
     try {
       const answer = await fetch(query.size ? `${path}?${query}` : path, request);
+      if (answer.headers.get("content-type")?.startsWith("text/event-stream")) {
+        await follow(answer, shown);
+        return;
+      }
       const text = await answer.text();
       let pretty = text;
       try {
@@ -38,7 +45,14 @@ for (const details of document.querySelectorAll(".api-try")) {
       }
       shown.textContent = `${answer.status} ${answer.statusText}\n\n${pretty}`;
     } catch {
-      shown.textContent = "The server is out of reach.";
+      if (!request.signal.aborted) shown.textContent = "The server is out of reach.";
     }
   });
+}
+
+// Shows a stream as it comes, until another request is sent.
+async function follow(answer, shown) {
+  shown.textContent = `${answer.status} ${answer.statusText}\n\n`;
+  const parts = answer.body.pipeThrough(new TextDecoderStream()).getReader();
+  for (let part = await parts.read(); !part.done; part = await parts.read()) shown.textContent += part.value;
 }

@@ -72,6 +72,7 @@ pub fn operations() -> Vec<Operation> {
         workspaces(),
         people(),
         tokens(),
+        webhooks(),
     ]
     .concat()
 }
@@ -356,6 +357,40 @@ fn tokens() -> Vec<Operation> {
         at::<RevokeToken>(May(EndOwnTokens), Well, |t| one("id", &t.token)),
         at::<RevokeToken>(Door::Sees(ManageAllTokens), Well, |t| {
             one("id", &t.others_token)
+        }),
+    ]
+}
+
+fn webhooks() -> Vec<Operation> {
+    use Door::{Account, May, Sees};
+    use Ends::Well;
+    use Permission::{ManageAllWebhooks, ManageOwnTokens, ReadWebhooks};
+    use app::webhooks::server_fns::*;
+    let form = |things: &Things| {
+        vec![
+            ("webhook[id]", things.webhook.clone()),
+            ("webhook[url]", "https://example.com/another".into()),
+        ]
+    };
+    vec![
+        at::<LoadWebhooks>(Account, Well, nothing),
+        at::<LoadDeliveries>(May(ReadWebhooks), Well, |t| one("id", &t.webhook)),
+        at::<CreateWebhook>(May(ManageOwnTokens), Well, |_| {
+            one("webhook[url]", "https://example.com/another")
+        }),
+        at::<UpdateWebhook>(May(ManageOwnTokens), Well, form),
+        at::<DisableWebhook>(May(ManageOwnTokens), Well, |t| one("id", &t.webhook)),
+        at::<DisableWebhook>(Sees(ManageAllWebhooks), Well, |t| {
+            one("id", &t.others_webhook)
+        }),
+        at::<EnableWebhook>(May(ManageOwnTokens), Well, |t| one("id", &t.webhook)),
+        at::<DeleteWebhook>(May(ManageOwnTokens), Well, |t| one("id", &t.webhook)),
+        at::<DeleteWebhook>(Sees(ManageAllWebhooks), Well, |t| {
+            one("id", &t.others_webhook)
+        }),
+        at::<ResendDelivery>(May(ManageOwnTokens), Well, |t| one("id", &t.delivery)),
+        at::<ResendDelivery>(Sees(ManageAllWebhooks), Well, |t| {
+            one("id", &t.others_delivery)
         }),
     ]
 }

@@ -10,6 +10,7 @@ use app::time_entries::{TimeEntries, TimeEntryForm};
 use app::timer::{TimerForm, Timers};
 use app::tokens::TokenForm;
 use app::values::{Currency, UserId, WeekStart, WorkspaceId};
+use app::webhooks::{WebhookForm, Webhooks};
 use app::workspaces::rules::WorkspaceDetails;
 use server::accounts::sql::{NewUser, insert_user};
 use server::services::Services;
@@ -50,6 +51,12 @@ pub struct Things {
     pub token: String,
     /// Of the member.
     pub others_token: String,
+    /// Of whoever asks if they may have one, else the owner's; and something on its way to it.
+    pub webhook: String,
+    pub delivery: String,
+    /// Of the member.
+    pub others_webhook: String,
+    pub others_delivery: String,
 }
 
 /// Somebody with a session.
@@ -173,6 +180,8 @@ pub async fn build_workspace(services: &Services, hash: &str) -> Things {
         .create_tag(&me, format!("{MARK}-tag"))
         .await
         .unwrap();
+    make_webhook(services, &me).await;
+    make_webhook(services, &them).await;
     let on_project = TimeEntryForm {
         project_id: used.to_string(),
         ..form(&format!("{MARK} entry"))
@@ -194,6 +203,8 @@ pub async fn build_workspace(services: &Services, hash: &str) -> Things {
         .store_upload(&me, Kind::Import, "toggl.csv", DETAILED)
         .await
         .unwrap();
+    let (webhook, delivery) = find_delivery(services, &me).await;
+    let (others_webhook, others_delivery) = find_delivery(services, &them).await;
     Things {
         workspace,
         owner,
@@ -212,7 +223,29 @@ pub async fn build_workspace(services: &Services, hash: &str) -> Things {
         invitation: invite(services, &me, &format!("{workspace}@example.com")).await,
         token: make_token(services, &me).await.0,
         others_token: make_token(services, &them).await.0,
+        webhook,
+        delivery,
+        others_webhook,
+        others_delivery,
     }
+}
+
+/// A webhook of this person, for which what happens from now on is put in line.
+async fn make_webhook(services: &Services, me: &Actor) {
+    let webhook = WebhookForm {
+        url: format!("https://example.com/{MARK}"),
+        ..WebhookForm::default()
+    };
+    services.create_webhook(me, webhook).await.unwrap();
+}
+
+/// A webhook of this person and something on its way to it.
+async fn find_delivery(services: &Services, me: &Actor) -> (String, String) {
+    let view = services.load_webhooks(me, None).await.unwrap();
+    let own = view.webhooks.iter().find(|webhook| webhook.is_own);
+    let id = own.unwrap().id;
+    let delivery = services.load_deliveries(me, id).await.unwrap()[0].id;
+    (id.to_string(), delivery.to_string())
 }
 
 /// An API token of this person that may write: its id, and the token.
@@ -333,6 +366,7 @@ async fn session_of(services: &Services, owner: UserId) -> String {
 /// The same workspace as seen by somebody who tracks time in it: with an entry, a deletion, a timer and an upload of their own.
 pub async fn with_own_time(services: &Services, things: &Things, user: UserId) -> Things {
     let me = actor(services, things.workspace, user).await;
+    make_webhook(services, &me).await;
     let entry = services.create_time_entry(&me, form("mine")).await.unwrap();
     let doomed = services
         .create_time_entry(&me, form("mine too"))
@@ -348,10 +382,13 @@ pub async fn with_own_time(services: &Services, things: &Things, user: UserId) -
             .await
             .unwrap();
     }
+    let (webhook, delivery) = find_delivery(services, &me).await;
     let mut mine = Things {
         entry: entry.to_string(),
         deletion: deletion.to_string(),
         token: make_token(services, &me).await.0,
+        webhook,
+        delivery,
         ..things.clone()
     };
     if me.may(Permission::ImportData).is_ok() {

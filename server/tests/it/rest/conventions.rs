@@ -360,6 +360,10 @@ mod elsewhere {
                         .header("access-control-request-method", "GET");
                     let told = send(preflight).await;
                     assert_eq!(told.headers.get("access-control-allow-headers").is_some(), allowed);
+                    if allowed {
+                        // A stream of events is taken up again with it.
+                        assert!(told.header("access-control-allow-headers").contains("Last-Event-ID"));
+                    }
                 }
             }
         }

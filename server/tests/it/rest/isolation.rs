@@ -190,6 +190,34 @@ const OPERATIONS: &[Operation] = &[
         |_| json!({"confirm": format!("{MARK} workspace")}),
     ),
     get("/activity", Some(Permission::ReadActivity)),
+    get("/webhooks", Some(Permission::ReadWebhooks)),
+    write(
+        "post",
+        "/webhooks",
+        Permission::ManageOwnTokens,
+        |_| json!({"url": "https://example.com/another"}),
+    ),
+    get("/webhooks/{id}", Some(Permission::ReadWebhooks)),
+    write(
+        "patch",
+        "/webhooks/{id}",
+        Permission::ManageOwnTokens,
+        |_| json!({"enabled": false}),
+    ),
+    write(
+        "delete",
+        "/webhooks/{id}",
+        Permission::ManageOwnTokens,
+        none,
+    ),
+    get("/webhooks/{id}/deliveries", Some(Permission::ReadWebhooks)),
+    write(
+        "post",
+        "/webhooks/{id}/deliveries/{delivery}/resend",
+        Permission::ManageOwnTokens,
+        none,
+    ),
+    get("/events", None),
 ];
 
 impl Operation {
@@ -201,10 +229,12 @@ impl Operation {
             (_, Some("projects")) => &things.project,
             (_, Some("tags")) => &things.tag,
             (_, Some("invitations")) => &things.invitation,
+            (_, Some("webhooks")) => &things.webhook,
             _ => &things.entry,
         };
         self.path
             .replace("{id}", id)
+            .replace("{delivery}", &things.delivery)
             .replace("{user_id}", &things.member.to_string())
     }
 

@@ -4,6 +4,7 @@ mod catalog;
 mod conventions;
 mod data;
 mod docs;
+mod events;
 mod idempotency;
 mod isolation;
 mod killed;
@@ -11,6 +12,7 @@ mod openapi;
 mod people;
 mod texts;
 mod time;
+mod webhooks;
 
 use app::tokens::TokenForm;
 use reqwest::{Method, RequestBuilder};
@@ -88,7 +90,15 @@ pub async fn send(request: RequestBuilder) -> Told {
     let response = request.send().await.unwrap();
     let status = response.status().as_u16();
     let headers = response.headers().clone();
-    let text = response.text().await.unwrap();
+    // A stream does not end by itself.
+    let streams = headers
+        .get("content-type")
+        .is_some_and(|kind| kind == "text/event-stream");
+    let text = if streams {
+        String::new()
+    } else {
+        response.text().await.unwrap()
+    };
     let body = serde_json::from_str(&text).unwrap_or(Value::String(text));
     Told {
         status,
