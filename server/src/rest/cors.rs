@@ -12,7 +12,7 @@ const READ: &str = "ETag, Location, Retry-After, RateLimit-Limit, RateLimit-Rema
                     Content-Disposition, Idempotent-Replayed";
 
 /// The page's origin, if the operator named it.
-pub(super) fn allowed_origin(headers: &HeaderMap, config: &Config) -> Option<HeaderValue> {
+pub(crate) fn allowed_origin(headers: &HeaderMap, config: &Config) -> Option<HeaderValue> {
     let origin = headers.get(header::ORIGIN)?;
     let text = origin.to_str().ok()?;
     config
@@ -23,7 +23,7 @@ pub(super) fn allowed_origin(headers: &HeaderMap, config: &Config) -> Option<Hea
 }
 
 /// Lets the browser show the answer to that page.
-pub(super) fn mark(mut answer: Response, origin: Option<HeaderValue>) -> Response {
+pub(crate) fn mark(mut answer: Response, origin: Option<HeaderValue>) -> Response {
     let headers = answer.headers_mut();
     headers.append(header::VARY, HeaderValue::from_static("Origin"));
     if let Some(origin) = origin {

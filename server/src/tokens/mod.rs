@@ -5,3 +5,4 @@ mod service;
 pub mod sql;
 
 pub use bearer::Bearer;
+pub(crate) use bearer::hash_token;
