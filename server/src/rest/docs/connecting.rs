@@ -1,5 +1,7 @@
 //! How an app for others gets its token without anybody copying one.
 
+use std::fmt::Write;
+
 use super::html::escape;
 
 /// What such an app does, in the order in which it happens.
@@ -25,29 +27,29 @@ const STEPS: [(&str, &str); 3] = [
     ),
 ];
 
-/// The section, as HTML.
-pub(super) fn section() -> String {
-    let steps: String = STEPS
-        .iter()
-        .zip(1..)
-        .map(|((words, text), step)| {
-            format!(
-                "<h3>Step {step}</h3><p>{words}</p><pre tabindex=\"0\" role=\"group\" aria-label=\"Step {step} of connecting\"><code>{}</code></pre>",
-                escape(text)
-            )
-        })
-        .collect();
-    format!(
+/// Writes the section.
+pub(super) fn write(page: &mut String) {
+    page.push_str(
         "<section aria-labelledby=\"connecting\"><h2 id=\"connecting\">Apps for others</h2>\
          <p>An app that others use gets its token by asking, as OAuth 2.1 has it for apps that keep no secret; any client library \
          for it will do. No registration is needed. What the server offers stands in \
-         <a href=\"/.well-known/oauth-authorization-server\">/.well-known/oauth-authorization-server</a>.</p>{steps}\
-         <ul><li><code>redirect_uri</code> is a port of the person’s own computer (<code>http://127.0.0.1</code>, \
+         <a href=\"/.well-known/oauth-authorization-server\">/.well-known/oauth-authorization-server</a>.</p>",
+    );
+    for ((words, text), step) in STEPS.iter().zip(1..) {
+        // Writing to a String cannot fail.
+        let _ = write!(
+            page,
+            "<h3>Step {step}</h3><p>{words}</p><pre tabindex=\"0\" role=\"group\" aria-label=\"Step {step} of connecting\"><code>{}</code></pre>",
+            escape(text)
+        );
+    }
+    page.push_str(
+        "<ul><li><code>redirect_uri</code> is a port of the person’s own computer (<code>http://127.0.0.1</code>, \
          <code>http://[::1]</code> or <code>http://localhost</code>), a scheme of your own with a dot in it \
          (<code>com.example.focus:/callback</code>), or an <code>https</code> address that the operator of the server lists.</li>\
          <li>The exchange answers errors as OAuth names them, such as <code>invalid_grant</code>. A code that comes twice ends the \
          token it gave.</li>\
          <li>The token works until the person disconnects the app in their account settings, Connections, or somebody revokes it \
-         under API Tokens.</li></ul></section>"
-    )
+         under API Tokens.</li></ul></section>",
+    );
 }

@@ -165,7 +165,7 @@ fn body(document: &Value) -> String {
     }
     page.push_str("<li><a href=\"#errors\">Errors</a></li></ul></nav><main id=\"content\">");
     introduction(&mut page, document);
-    page.push_str(&connecting::section());
+    connecting::write(&mut page);
     for (group, operations) in &groups {
         let id = anchor(group);
         let _ = write!(
