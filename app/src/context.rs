@@ -11,6 +11,7 @@ use crate::activity::ActivityLog;
 use crate::backups::Backups;
 use crate::billing::BillingDesk;
 use crate::clients::Clients;
+use crate::connect::Connections;
 use crate::error::AppError;
 use crate::exports::Exports;
 use crate::imports::Imports;
@@ -53,6 +54,7 @@ pub trait Backend:
     + ActivityLog
     + Tokens
     + Webhooks
+    + Connections
 {
 }
 
@@ -78,6 +80,7 @@ impl<T> Backend for T where
         + ActivityLog
         + Tokens
         + Webhooks
+        + Connections
 {
 }
 
@@ -118,6 +121,11 @@ never_printed!(SealedCodes);
 pub struct SealedToken(pub String);
 never_printed!(SealedToken);
 
+/// An app's request, as it stood in the connect page's address, in the cookie of somebody who signs in or up on the way
+/// there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ConnectQuery(pub String);
+
 /// Who acts, in which session, from where: for what concerns the session or the password behind it.
 #[derive(Clone, Debug)]
 pub struct InSession {
@@ -146,6 +154,8 @@ pub struct Visitor {
     pub invited: Option<InvitationToken>,
     /// The API token they have just made and were not shown.
     pub new_token: Option<SealedToken>,
+    /// The app's request that they signed in or up for.
+    pub connect: Option<ConnectQuery>,
     /// The colour scheme the person chose (`light`, `dark`), for the first byte of the page.
     pub theme: Option<&'static str>,
     /// How the person wants dates, times and amounts written.
@@ -168,6 +178,8 @@ pub trait Reply: Send + Sync {
     fn set_invited(&self, token: Option<&InvitationToken>);
     /// Keeps an API token that somebody has just made for the page that shows it, or forgets it.
     fn set_new_token(&self, token: Option<&SealedToken>);
+    /// Keeps the app's request that somebody signs in or up for, or forgets it.
+    fn set_connect(&self, query: Option<&ConnectQuery>);
     /// Whether this answers a form that was sent without scripts.
     fn is_plain_form(&self) -> bool;
     /// Sends the browser to another page, as a form or a fetch.
@@ -254,7 +266,7 @@ pub fn enter(token: &SessionToken) {
     if visitor().pending.is_some() {
         set_pending(None);
     }
-    redirect(home());
+    redirect(&home());
 }
 
 /// Keeps recovery codes for the next page, or forgets them.
@@ -285,13 +297,21 @@ pub fn set_new_token(token: Option<&SealedToken>) {
     }
 }
 
-/// Where somebody goes who has just signed in: to the invitation they did it for, else to the timer.
+/// Keeps the app's request that somebody signs in or up for, or forgets it.
+pub fn set_connect(query: Option<&ConnectQuery>) {
+    if let Some(reply) = use_context::<Arc<dyn Reply>>() {
+        reply.set_connect(query);
+    }
+}
+
+/// Where somebody goes who has just signed in: to the app or the invitation they did it for, else to the timer.
 #[must_use]
-pub fn home() -> &'static str {
-    if visitor().invitation.is_some() {
-        crate::members::ACCEPT_PATH
-    } else {
-        "/timer"
+pub fn home() -> String {
+    let visitor = visitor();
+    match visitor.connect {
+        Some(ConnectQuery(query)) => format!("{}?{query}", crate::connect::PATH),
+        None if visitor.invitation.is_some() => crate::members::ACCEPT_PATH.to_owned(),
+        None => "/timer".to_owned(),
     }
 }
 

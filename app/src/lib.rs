@@ -9,6 +9,7 @@ pub mod activity;
 pub mod backups;
 pub mod billing;
 pub mod clients;
+pub mod connect;
 pub mod context;
 pub mod data;
 pub mod error;

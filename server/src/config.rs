@@ -143,6 +143,17 @@ pub struct Config {
     #[arg(long, env = "TIMETHER_WEBHOOKS_ALLOW_PRIVATE", value_parser = FalseyValueParser::new(), global = true)]
     pub webhooks_allow_private: bool,
 
+    /// Where apps on the web may have connections answered: `https://` addresses, exactly as they send them, separated by
+    /// commas. Apps on a person's own device need no entry.
+    #[arg(
+        long,
+        env = "TIMETHER_CONNECT_REDIRECTS",
+        value_delimiter = ',',
+        value_parser = parse_redirect,
+        global = true
+    )]
+    pub connect_redirects: Vec<String>,
+
     /// A country database (MMDB) instead of the bundled one.
     #[arg(long, env = "TIMETHER_GEOIP_FILE", global = true)]
     pub geoip_file: Option<PathBuf>,
@@ -209,6 +220,7 @@ impl Config {
             rate_limit: Some(RateLimit::default()),
             cors_origins: Vec::new(),
             webhooks_allow_private: false,
+            connect_redirects: Vec::new(),
             billing: BillingMode::Manual,
             stripe_secret_key: None,
             stripe_webhook_secret: None,
@@ -279,7 +291,7 @@ impl Config {
             "TIMETHER_DATABASE_URL={database}\nTIMETHER_LISTEN={}\nTIMETHER_PUBLIC_URL={public}\n\
              TIMETHER_DEFAULT_PLAN={}\nTIMETHER_TRUSTED_PROXIES={}\nTIMETHER_SECRET_KEY={}\n\
              TIMETHER_SMTP_URL={}\nTIMETHER_MAIL_FROM={}\nTIMETHER_GEOIP_FILE={}\n\
-             TIMETHER_RATE_LIMIT={}\nTIMETHER_CORS_ORIGINS={}\n\
+             TIMETHER_RATE_LIMIT={}\nTIMETHER_CORS_ORIGINS={}\nTIMETHER_CONNECT_REDIRECTS={}\n\
              TIMETHER_WEBHOOKS_ALLOW_PRIVATE={}\n\
              TIMETHER_BILLING={}\nTIMETHER_STRIPE_SECRET_KEY={}\nTIMETHER_STRIPE_WEBHOOK_SECRET={}\n\
              TIMETHER_STRIPE_PRICES={}",
@@ -303,6 +315,7 @@ impl Config {
                 limit.a_second, limit.burst
             )),
             self.cors_origins.join(","),
+            self.connect_redirects.join(","),
             self.webhooks_allow_private,
             self.billing.slug(),
             set_or_not(self.stripe_secret_key.as_ref()),
@@ -368,6 +381,14 @@ fn parse_rate_limit(text: &str) -> Result<RateLimitSetting, String> {
         .filter(|limit| limit.a_second > 0 && limit.burst > 0)
         .map(Some)
         .ok_or_else(|| "use calls a second and a burst, such as 20/100, or off".into())
+}
+
+fn parse_redirect(text: &str) -> Result<String, String> {
+    Url::parse(text)
+        .ok()
+        .filter(|url| url.scheme() == "https" && url.fragment().is_none())
+        .map(|_| text.to_owned())
+        .ok_or_else(|| "use https:// addresses without a #".into())
 }
 
 fn parse_plan(text: &str) -> Result<Plan, String> {

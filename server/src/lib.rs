@@ -13,6 +13,7 @@ pub mod cli;
 pub mod clients;
 pub mod clock;
 pub mod config;
+pub mod connect;
 pub mod db;
 pub mod demo;
 pub mod event_log;

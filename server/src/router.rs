@@ -27,7 +27,7 @@ use crate::http::reply::LeptosReply;
 use crate::http::{assets, guard, headers, health};
 use crate::services::Services;
 use crate::uploads::http::{receive_backup, receive_import};
-use crate::{billing, events, exports, imports, pictures, rest};
+use crate::{billing, connect, events, exports, imports, pictures, rest};
 
 /// Largest body of a request, but for uploads: 1 MiB.
 const BODY_LIMIT: usize = 1024 * 1024;
@@ -112,6 +112,20 @@ fn signed() -> Vec<Plain> {
     )]
 }
 
+/// For apps that are being connected: without a session, and known by the code they were given.
+fn connections() -> Vec<Plain> {
+    vec![
+        (
+            connect::http::TOKEN_PATH,
+            post(connect::http::exchange).options(connect::http::options),
+        ),
+        (
+            "/.well-known/oauth-authorization-server",
+            get(connect::http::metadata),
+        ),
+    ]
+}
+
 fn plain_router(routes: Vec<Plain>) -> Router<AppState> {
     routes
         .into_iter()
@@ -128,6 +142,7 @@ pub fn plain_paths() -> Vec<&'static str> {
         .chain(backups())
         .chain(downloads())
         .chain(signed())
+        .chain(connections())
         .map(|(path, _)| path)
         .chain(rest::OPEN_PATHS)
         .collect()
@@ -167,6 +182,7 @@ pub fn router(services: Arc<Services>) -> Result<Router, Box<dyn std::error::Err
         .layer(middleware::from_fn_with_state(state.clone(), guard::admit))
         .layer(csrf)
         .merge(signed)
+        .merge(plain_router(connections()))
         .merge(rest::router(&state))
         .layer(middleware::from_fn(in_time))
         .layer(CatchPanicLayer::new())

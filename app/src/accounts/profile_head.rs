@@ -13,6 +13,7 @@ pub fn ProfileHead() -> impl IntoView {
             <Tab href="/profile">"Details"</Tab>
             <Tab href="/profile/security">"Security"</Tab>
             <Tab href="/profile/sessions">"Sessions"</Tab>
+            <Tab href="/profile/connections">"Connections"</Tab>
         </Tabs>
     }
 }

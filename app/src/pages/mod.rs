@@ -17,6 +17,8 @@ use crate::accounts::signup_page::SignupPage;
 use crate::activity::list_page::ActivityLogPage;
 use crate::billing::billing_page::BillingPage;
 use crate::clients::list_page::ClientsPage;
+use crate::connect::connect_page::ConnectPage;
+use crate::connect::list_page::ConnectionsPage;
 use crate::context::visitor;
 use crate::data::data_page::DataPage;
 use crate::form::ForgetRefusedForm;
@@ -102,6 +104,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/password/forgot") view=ForgotPage ssr=SsrMode::Async />
                 <Route path=path!("/password/reset") view=ResetPage ssr=SsrMode::Async />
                 <Route path=path!("/invitations/accept") view=AcceptInvitationPage ssr=SsrMode::Async />
+                <Route path=path!("/connect") view=ConnectPage ssr=SsrMode::Async />
                 <Route path=path!("/dev/ui") view=KitPage ssr=SsrMode::Async />
                 <ParentRoute path=path!("") view=PageFrame ssr=SsrMode::Async>
                     <Route path=path!("/timer") view=TimerPage ssr=SsrMode::Async />
@@ -118,6 +121,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/profile") view=ProfilePage ssr=SsrMode::Async />
                     <Route path=path!("/profile/security") view=SecurityPage ssr=SsrMode::Async />
                     <Route path=path!("/profile/sessions") view=SessionsPage ssr=SsrMode::Async />
+                    <Route path=path!("/profile/connections") view=ConnectionsPage ssr=SsrMode::Async />
                     <Route path=path!("/workspaces/new") view=NewWorkspacePage ssr=SsrMode::Async />
                 </ParentRoute>
             </Routes>

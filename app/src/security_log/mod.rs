@@ -114,6 +114,10 @@ security_events! {
     PasskeyAdded = "passkey_added", "Passkey added";
     /// A passkey was removed.
     PasskeyRemoved = "passkey_removed", "Passkey removed";
+    /// An app was allowed to act for them.
+    AppAllowed = "app_allowed", "App allowed to connect";
+    /// An app may act for them no more.
+    AppDisconnected = "app_disconnected", "App disconnected";
     /// A workspace of theirs was deleted.
     WorkspaceDeleted = "workspace_deleted", "Workspace deleted";
     /// A sensitive act was refused for a wrong password.

@@ -188,6 +188,7 @@ fn TokenRow(token: ApiToken) -> impl IntoView {
         last_used,
         expires,
         is_expired,
+        is_connection,
     } = token;
     let needed = if is_own {
         Permission::EndOwnTokens
@@ -217,7 +218,7 @@ fn TokenRow(token: ApiToken) -> impl IntoView {
     view! {
         <li class="token">
             <div class="token-what">
-                <p class="token-name"><b>{name}</b> <Hidden>", "</Hidden> <code>{prefix}"…"</code> <Badge>{scope.name()}</Badge></p>
+                <p class="token-name"><b>{name}</b> <Hidden>", "</Hidden> <code>{prefix}"…"</code> <Badge>{scope.name()}</Badge>{is_connection.then(|| view! { " " <Badge>"Connected app"</Badge> })}</p>
                 <p class="muted">"Created by "{creator}", "{move || formats().moment(created)}</p>
             </div>
             <div class="token-use muted">

@@ -80,6 +80,8 @@ pub struct ApiToken {
     pub expires: Option<Moment>,
     /// Whether that has come.
     pub is_expired: bool,
+    /// Whether an app got it, rather than a person.
+    pub is_connection: bool,
 }
 
 /// What the page of tokens shows.

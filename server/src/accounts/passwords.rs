@@ -26,7 +26,8 @@ fn check_new(password: &str, owner: &Owner) -> Result<(), AppError> {
 }
 
 impl Services {
-    /// Replaces the password's hash; links to a new one and half-done sign-ins die with the old one.
+    /// Replaces the password's hash; links to a new one, half-done sign-ins and apps' codes die with
+    /// the old one.
     async fn replace_password(
         &self,
         tx: &mut Tx,
@@ -39,6 +40,7 @@ impl Services {
         sql::set_password(tx, user, hash, self.now()).await?;
         sql::links::delete_links(tx, user, LinkKind::ResetPassword.slug()).await?;
         crate::auth::sql::delete_challenges_of(tx, user).await?;
+        crate::connect::sql::delete_codes_of(tx, user).await?;
         self.record_security(tx, user, event, "", origin).await?;
         self.queue_letter(tx, recipient(owner), Letter::PasswordChanged)
             .await

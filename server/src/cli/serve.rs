@@ -61,6 +61,7 @@ async fn tidy_hourly(services: Arc<Services>) {
             services.purge_throttle().await,
             services.purge_idempotency_keys().await,
             services.purge_challenges().await,
+            services.purge_connect_codes().await,
             services.purge_links().await,
             services.purge_invitations().await,
             services.purge_deleted().await.map(drop),

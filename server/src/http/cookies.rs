@@ -1,12 +1,16 @@
-//! The session's cookie and five short-lived ones: `__Host-` and Secure over HTTPS, plain on a local HTTP address.
+//! The session's cookie and six short-lived ones: `__Host-` and Secure over HTTPS, plain on a local HTTP address.
 
-use app::context::{InvitationToken, PendingToken, SealedCodes, SealedToken, SessionToken};
+use app::context::{
+    ConnectQuery, InvitationToken, PendingToken, SealedCodes, SealedToken, SessionToken,
+};
 use http::header::COOKIE;
 use http::{HeaderMap, HeaderValue};
 
 use crate::auth::session::ABSOLUTE_SECONDS;
 use crate::challenges::WAIT_SECONDS;
 
+/// Longest app's request that is kept; browsers keep cookies of up to 4,096 characters.
+const CONNECT_MAX: usize = 3500;
 /// Long enough to sign up, too short to be found by whoever uses the browser next.
 const INVITATION_SECONDS: i64 = 3600;
 
@@ -66,6 +70,16 @@ pub fn new_token_name(https: bool) -> &'static str {
     }
 }
 
+/// The cookie of an app's request that somebody signs in or up for: an hour.
+#[must_use]
+pub fn connect_name(https: bool) -> &'static str {
+    if https {
+        "__Host-timether-connect"
+    } else {
+        "timether-connect"
+    }
+}
+
 /// The token a request carries.
 #[must_use]
 pub fn read(headers: &HeaderMap, https: bool) -> Option<SessionToken> {
@@ -108,6 +122,15 @@ pub fn read_invitation(headers: &HeaderMap, https: bool) -> Option<InvitationTok
 #[must_use]
 pub fn read_invited(headers: &HeaderMap, https: bool) -> Option<InvitationToken> {
     invitation(headers, invited_name(https))
+}
+
+/// The app's request that somebody signs in or up for; nothing but an encoded query.
+#[must_use]
+pub fn read_connect(headers: &HeaderMap, https: bool) -> Option<ConnectQuery> {
+    let is_encoded = |byte: u8| byte.is_ascii_alphanumeric() || b"*-._+%&=".contains(&byte);
+    value(headers, connect_name(https))
+        .filter(|value| !value.is_empty() && value.bytes().all(is_encoded))
+        .map(|value| ConnectQuery(value.to_owned()))
 }
 
 fn invitation(headers: &HeaderMap, name: &str) -> Option<InvitationToken> {
@@ -167,6 +190,16 @@ pub fn write_invited(token: Option<&InvitationToken>, https: bool) -> Option<Hea
 pub fn write_new_token(token: Option<&SealedToken>, https: bool) -> Option<HeaderValue> {
     let value = token.map(|token| token.0.as_str());
     header(new_token_name(https), value, WAIT_SECONDS, https)
+}
+
+/// The header that keeps or forgets the app's request that somebody signs in or up for.
+#[must_use]
+pub fn write_connect(query: Option<&ConnectQuery>, https: bool) -> Option<HeaderValue> {
+    let value = query.map(|query| query.0.as_str());
+    if value.is_some_and(|value| value.len() > CONNECT_MAX) {
+        return None;
+    }
+    header(connect_name(https), value, INVITATION_SECONDS, https)
 }
 
 fn header(name: &str, value: Option<&str>, age: i64, https: bool) -> Option<HeaderValue> {

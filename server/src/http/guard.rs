@@ -1,12 +1,12 @@
 //! Who a request comes from, and which pages need somebody.
 
 use app::accounts::Theme;
-use app::context::Visitor;
+use app::context::{ConnectQuery, Visitor};
 use app::two_factor::VERIFY_PATH;
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
-use http::{Method, StatusCode};
+use http::{Method, StatusCode, header};
 
 use super::origin::{Peer, origin};
 use super::{cookies, reply};
@@ -44,6 +44,20 @@ fn answers_itself(path: &str) -> bool {
         || path == "/dev/ui"
 }
 
+/// To the sign-in page, and back from there to what an app asks for.
+fn sign_in_for_app(query: Option<&str>, https: bool) -> Response {
+    let mut answer = Redirect::to("/login").into_response();
+    let query = query.filter(|query| !query.is_empty()).map(|query| {
+        let pairs = url::form_urlencoded::parse(query.as_bytes());
+        let mut encoded = url::form_urlencoded::Serializer::new(String::new());
+        ConnectQuery(encoded.extend_pairs(pairs).finish())
+    });
+    if let Some(cookie) = query.and_then(|query| cookies::write_connect(Some(&query), https)) {
+        answer.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+    answer
+}
+
 /// Finds the session's actor, sends strangers to the sign-in page and puts the `Visitor` into the
 /// request's extensions.
 pub async fn admit(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
@@ -62,6 +76,7 @@ pub async fn admit(State(state): State<AppState>, mut request: Request, next: Ne
         invitation: cookies::read_invitation(request.headers(), https),
         invited: cookies::read_invited(request.headers(), https),
         new_token: cookies::read_new_token(request.headers(), https),
+        connect: cookies::read_connect(request.headers(), https),
         ..Visitor::default()
     };
     if let Some(token) = cookies::read(request.headers(), https) {
@@ -104,10 +119,12 @@ pub async fn admit(State(state): State<AppState>, mut request: Request, next: Ne
         }
     }
     if !signed_in && !is_entrance(&path) && !is_open(&path) && !answers_itself(&path) {
-        return if reads {
-            Redirect::to("/login").into_response()
-        } else {
+        return if !reads {
             StatusCode::UNAUTHORIZED.into_response()
+        } else if path == app::connect::PATH {
+            sign_in_for_app(request.uri().query(), https)
+        } else {
+            Redirect::to("/login").into_response()
         };
     }
     request.extensions_mut().insert(visitor);

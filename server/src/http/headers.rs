@@ -7,6 +7,7 @@ use http::{HeaderName, HeaderValue, header};
 use leptos::nonce::Nonce;
 
 use crate::config::BillingMode;
+use crate::connect;
 use crate::router::AppState;
 
 const PLAIN: [(HeaderName, &str); 6] = [
@@ -35,10 +36,12 @@ pub async fn secure(State(state): State<AppState>, mut request: Request, next: N
         BillingMode::Manual => "",
         BillingMode::Stripe => " https://checkout.stripe.com https://billing.stripe.com",
     };
+    // The form that allows an app is answered by a redirect to the app.
+    let app = connect::answer_source(request.uri(), &state.services.config).unwrap_or_default();
     let policy = format!(
         "default-src 'none'; script-src 'strict-dynamic' 'nonce-{nonce}' 'wasm-unsafe-eval'; \
          style-src 'self'; font-src 'self'; img-src 'self' data:; connect-src 'self'; \
-         manifest-src 'self'; form-action 'self'{payment}; base-uri 'none'; frame-ancestors 'none'"
+         manifest-src 'self'; form-action 'self'{payment}{app}; base-uri 'none'; frame-ancestors 'none'"
     );
     request.extensions_mut().insert(nonce);
     let mut response = next.run(request).await;

@@ -1,6 +1,8 @@
 //! Answers: how server functions shape theirs, and what a failure outside a page looks like.
 
-use app::context::{InvitationToken, PendingToken, Reply, SealedCodes, SealedToken, SessionToken};
+use app::context::{
+    ConnectQuery, InvitationToken, PendingToken, Reply, SealedCodes, SealedToken, SessionToken,
+};
 use app::error::AppError;
 use axum::response::{Html, IntoResponse, Response};
 use http::request::Parts;
@@ -53,6 +55,10 @@ impl Reply for LeptosReply {
 
     fn set_new_token(&self, token: Option<&SealedToken>) {
         set_cookie(cookies::write_new_token(token, self.https));
+    }
+
+    fn set_connect(&self, query: Option<&ConnectQuery>) {
+        set_cookie(cookies::write_connect(query, self.https));
     }
 
     fn is_plain_form(&self) -> bool {

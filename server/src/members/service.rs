@@ -71,6 +71,7 @@ impl Services {
         // What acts as them acts no more.
         let now = self.now();
         crate::tokens::sql::revoke_tokens_of(tx, actor.workspace_id, member.user_id, now).await?;
+        crate::connect::sql::delete_codes_in(tx, actor.workspace_id, member.user_id).await?;
         self.ensure_workspace(tx, member.user_id).await?;
         let activity = member_activity(action, member.user_id, &member.name);
         self.record(tx, actor, activity).await?;

@@ -33,7 +33,7 @@ pub(super) async fn around(
 }
 
 /// The page's origin, if the operator named it.
-fn allowed_origin(headers: &HeaderMap, config: &Config) -> Option<HeaderValue> {
+pub(crate) fn allowed_origin(headers: &HeaderMap, config: &Config) -> Option<HeaderValue> {
     let origin = headers.get(header::ORIGIN)?;
     let text = origin.to_str().ok()?;
     config
@@ -44,7 +44,7 @@ fn allowed_origin(headers: &HeaderMap, config: &Config) -> Option<HeaderValue> {
 }
 
 /// Lets the browser show the answer to that page.
-fn mark(mut answer: Response, origin: Option<HeaderValue>) -> Response {
+pub(crate) fn mark(mut answer: Response, origin: Option<HeaderValue>) -> Response {
     let headers = answer.headers_mut();
     headers.append(header::VARY, HeaderValue::from_static("Origin"));
     if let Some(origin) = origin {

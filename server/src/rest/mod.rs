@@ -10,7 +10,7 @@ mod call;
 mod change;
 mod clearing;
 mod clients;
-mod cors;
+pub(crate) mod cors;
 mod deliveries;
 mod docs;
 mod entry_bodies;

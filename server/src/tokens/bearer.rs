@@ -36,7 +36,7 @@ pub struct Bearer {
 }
 
 /// What stands in the table instead of the token.
-pub(super) fn hash_token(token: &str) -> Vec<u8> {
+pub(crate) fn hash_token(token: &str) -> Vec<u8> {
     Sha256::digest(token.as_bytes()).to_vec()
 }
 

@@ -4,4 +4,6 @@ mod bearer;
 mod service;
 pub mod sql;
 
+pub use bearer::Bearer;
+pub(crate) use bearer::hash_token;
 pub use bearer::{Bearer, TokenHash};

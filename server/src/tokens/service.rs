@@ -45,6 +45,7 @@ impl Services {
             token_hash: &hash_token(&token),
             now,
             expires_at: last_day.map(|day| zone.start_of(add_days(day, 1))),
+            client_id: None,
         };
         sql::insert_token(&mut tx, actor.workspace_id, row).await?;
         self.record(&mut tx, actor, activity("api_token.created", id, &name))
@@ -54,7 +55,8 @@ impl Services {
         Ok(NewToken { name, token })
     }
 
-    fn new_api_token(&self) -> Result<String, AppError> {
+    /// A token that nobody has yet.
+    pub(crate) fn new_api_token(&self) -> Result<String, AppError> {
         let mut secret = String::with_capacity(SECRET_CHARS);
         while secret.len() < SECRET_CHARS {
             let mut bytes = [0; SECRET_CHARS];
@@ -100,6 +102,7 @@ impl Tokens for Services {
             last_used: row.last_used_at.map(|at| moment(&zone, at)),
             expires: row.expires_at.map(|at| moment(&zone, at)),
             is_expired: row.expires_at.is_some_and(|at| at <= now),
+            is_connection: row.client_id.is_some(),
         };
         Ok(TokensView {
             tokens: shown.into_iter().map(token).collect(),

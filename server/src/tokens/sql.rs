@@ -29,6 +29,8 @@ pub struct NewRow<'a> {
     pub now: i64,
     /// From when on it no longer works.
     pub expires_at: Option<i64>,
+    /// What the app calls itself that gets it, if one does.
+    pub client_id: Option<&'a str>,
 }
 
 /// A token as the list needs it.
@@ -52,6 +54,8 @@ pub struct TokenRow {
     pub expires_at: Option<i64>,
     /// To the minute.
     pub last_used_at: Option<i64>,
+    /// What the app calls itself that got it, if one did.
+    pub client_id: Option<String>,
 }
 
 /// Stores a token.
@@ -64,8 +68,9 @@ pub async fn insert_token(
     row: NewRow<'_>,
 ) -> Result<(), AppError> {
     execute!(tx, c => sqlx::query(
-        "insert into api_tokens (workspace_id, id, user_id, name, scope, prefix, token_hash, created_at, expires_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
+        "insert into api_tokens (workspace_id, id, user_id, name, scope, prefix, token_hash, created_at, expires_at,
+             client_id)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
     )
     .bind(workspace.uuid())
     .bind(row.id.uuid())
@@ -76,6 +81,7 @@ pub async fn insert_token(
     .bind(row.token_hash)
     .bind(row.now)
     .bind(row.expires_at)
+    .bind(row.client_id)
     .execute(c))?;
     Ok(())
 }
@@ -91,7 +97,7 @@ pub async fn list_tokens(
 ) -> Result<Vec<TokenRow>, AppError> {
     fetch!(tx, c => sqlx::query_as::<_, TokenRow>(
         "select t.id, t.user_id, u.name as creator, t.name, t.scope, t.prefix, t.created_at, t.expires_at,
-                t.last_used_at
+                t.last_used_at, t.client_id
          from api_tokens t join users u on u.id = t.user_id
          where t.workspace_id = $1 and t.revoked_at is null and ($2 or t.user_id = $3)
          order by t.created_at desc, t.id desc"

@@ -110,6 +110,7 @@ impl Services {
         sql::delete_recovery_codes(&mut tx, user).await?;
         crate::passkeys::sql::delete_passkeys_of(&mut tx, user).await?;
         crate::challenges::sql::delete_challenges_of(&mut tx, user).await?;
+        crate::connect::sql::delete_codes_of(&mut tx, user).await?;
         crate::auth::sql::delete_sessions_of(&mut tx, user).await?;
         let event = SecurityEvent::TwoFactorDisabled;
         self.record_security(&mut tx, user, event, "by the operator", &Origin::default())

@@ -13,6 +13,7 @@ mod backups;
 mod billing;
 mod billing_stripe;
 mod clients;
+mod connect;
 mod database;
 mod event_log;
 mod events;

@@ -63,6 +63,7 @@ pub async fn delete_belongings(tx: &mut Tx, user: UserId) -> Result<(), AppError
         "delete from two_factor where user_id = $1",
         "delete from recovery_codes where user_id = $1",
         "delete from passkeys where user_id = $1",
+        "delete from connect_codes where user_id = $1",
         "delete from api_tokens where user_id = $1",
         "delete from challenges where user_id = $1",
         "delete from email_links where user_id = $1",

@@ -1,5 +1,6 @@
 //! `/api/docs`: the description of the API to be read and tried, made on the server, with nothing loaded from elsewhere.
 
+mod connecting;
 mod html;
 mod operation;
 
@@ -148,7 +149,7 @@ pub(super) async fn page(_: NoParams, Extension(nonce): Extension<Nonce>) -> Res
 fn body(document: &Value) -> String {
     let mut page = String::with_capacity(256 * 1024);
     let groups = operation::groups(document);
-    page.push_str("<a class=\"skip-link\" href=\"#content\">Skip to content</a><div class=\"api-docs-frame\"><nav aria-label=\"API reference\"><ul><li><a href=\"#start\">Getting started</a></li>");
+    page.push_str("<a class=\"skip-link\" href=\"#content\">Skip to content</a><div class=\"api-docs-frame\"><nav aria-label=\"API reference\"><ul><li><a href=\"#start\">Getting started</a></li><li><a href=\"#connecting\">Apps for others</a></li>");
     for (group, _) in &groups {
         // Writing to a String cannot fail, here and below.
         let _ = write!(
@@ -160,6 +161,7 @@ fn body(document: &Value) -> String {
     }
     page.push_str("<li><a href=\"#errors\">Errors</a></li></ul></nav><main id=\"content\">");
     introduction(&mut page, document);
+    connecting::write(&mut page);
     for (group, operations) in &groups {
         let id = anchor(group);
         let _ = write!(

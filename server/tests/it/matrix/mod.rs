@@ -379,8 +379,8 @@ on_both_databases! {
         for path in &paths {
             let is_open = open.iter().any(|open| path.starts_with(open));
             let ids = format!(
-                "edit={e}&delete={e}&project={p}&client={c}&tag={t}&archive={p}&import={u}&person={m}&remove={m}&member={m}",
-                e = things.entry, p = things.project, c = things.client, t = things.tag, u = things.upload, m = things.member
+                "edit={e}&delete={e}&project={p}&client={c}&tag={t}&archive={p}&import={u}&person={m}&remove={m}&member={m}&{ask}",
+                e = things.entry, p = things.project, c = things.client, t = things.tag, u = things.upload, m = things.member, ask = table::an_apps_request()
             );
             let get = |matrix: &Matrix<'_>| {
                 matrix.http.get(format!("{}{path}?{ids}", matrix.app.base)).header(ACCEPT, "text/html")

@@ -58,6 +58,13 @@ pub const ROUTES: &[Route] = &[
     route("GET", "/health/ready", Door::Everybody),
     route("GET", "/api/v1/openapi.json", Door::Everybody),
     route("GET", "/api/docs", Door::Everybody),
+    // Its code is the door.
+    route("POST", "/api/v1/connect/token", Door::Everybody),
+    route(
+        "GET",
+        "/.well-known/oauth-authorization-server",
+        Door::Everybody,
+    ),
     // Its signature is the door.
     route("POST", "/billing/stripe/webhook", Door::Everybody),
 ];

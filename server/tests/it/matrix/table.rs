@@ -73,6 +73,7 @@ pub fn operations() -> Vec<Operation> {
         people(),
         tokens(),
         webhooks(),
+        connections(),
     ]
     .concat()
 }
@@ -393,4 +394,32 @@ fn webhooks() -> Vec<Operation> {
             one("id", &t.others_delivery)
         }),
     ]
+}
+
+fn connections() -> Vec<Operation> {
+    use Door::{Account, May};
+    use Ends::{Tried, Well};
+    use Permission::ManageOwnTokens;
+    use app::connect::server_fns::*;
+    vec![
+        at::<LoadConnectAsk>(Account, Well, |_| one("query", &an_apps_request())),
+        // The password is another test's matter.
+        at::<ApproveConnection>(May(ManageOwnTokens), Tried, |t| {
+            vec![
+                ("approval[request]", an_apps_request()),
+                ("approval[workspace_id]", t.workspace.to_string()),
+            ]
+        }),
+        at::<ListConnections>(Account, Well, nothing),
+        at::<DisconnectApp>(Account, Tried, |t| one("id", &t.token)),
+    ]
+}
+
+/// What an app asks in the connect page's address.
+pub fn an_apps_request() -> String {
+    format!(
+        "response_type=code&client_id=focus&redirect_uri=http://127.0.0.1:5/&code_challenge={}\
+         &code_challenge_method=S256&scope=write",
+        crate::connect::CHALLENGE
+    )
 }
