@@ -1,7 +1,7 @@
-// Whether every operation of the API's description succeeded at least once: succeeded.mjs CALLS.ndjson OPENAPI.json
+// Whether every operation of the API's description succeeded at least once: succeeded.mjs OPENAPI.json CALLS.ndjson…
 import { readFileSync } from "node:fs";
 
-const [calls, description] = process.argv.slice(2);
+const [description, ...reports] = process.argv.slice(2);
 const { paths } = JSON.parse(readFileSync(description, "utf8"));
 const missing = new Set(
   Object.entries(paths).flatMap(([path, methods]) => Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`)),
@@ -19,8 +19,10 @@ function walk(value, label) {
   for (const part of Object.values(value)) walk(part, name);
 }
 
-for (const line of readFileSync(calls, "utf8").split("\n")) {
-  if (line !== "") walk(JSON.parse(line), "");
+for (const report of reports) {
+  for (const line of readFileSync(report, "utf8").split("\n")) {
+    if (line !== "") walk(JSON.parse(line), "");
+  }
 }
 if (missing.size > 0) {
   console.error(`never succeeded: ${[...missing].join(", ")}`);

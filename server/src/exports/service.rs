@@ -102,7 +102,7 @@ impl Services {
 
     async fn begin_export(&self, actor: &Actor, wanted: Wanted) -> Result<EntryExport, AppError> {
         let mut tx = self.db.read().await?;
-        let total = sql::count_entries(&mut tx, &clause).await?;
+        let total = sql::count_entries(&mut tx, &wanted.clause).await?;
         let workspace = sql::load_workspace_name(&mut tx, actor.workspace_id).await?;
         let writer =
             CsvWriter::new(Zone::named(&actor.timezone)).map_err(|_| AppError::Internal)?;

@@ -4,6 +4,5 @@ mod bearer;
 mod service;
 pub mod sql;
 
-pub use bearer::Bearer;
 pub(crate) use bearer::hash_token;
 pub use bearer::{Bearer, TokenHash};
