@@ -27,6 +27,8 @@ use crate::workspaces::sql::{find_standing, find_workspace};
 const LEASE_SECONDS: i64 = 90;
 /// For how long of it is sent.
 const SENDING_SECONDS: i64 = 60;
+// A lease outlives the sending and one attempt more.
+const _: () = assert!(LEASE_SECONDS > SENDING_SECONDS + 10);
 /// What a delivery says whose maker has no webhooks any more.
 const NO_PLAN: &str = "The plan or the role of who made it has no webhooks any more.";
 /// What a delivery says whose secret the key does not open: it was made with another key.
@@ -272,14 +274,4 @@ struct Served {
     told: Option<UserId>,
     /// Whether whoever was to answer is down or overloaded.
     is_exhausted: bool,
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_lease_outlives_the_sending_and_one_attempt_more() {
-        assert!(LEASE_SECONDS > SENDING_SECONDS + 10);
-    }
 }

@@ -1,5 +1,7 @@
 //! The event log: one number for each thing that happens, in the transaction that does it, for thirty days.
 
+use std::fmt::Write;
+
 use app::access::Role;
 use app::backups::server_fns::ClearWorkspace;
 use app::clients::server_fns::{ArchiveClient, DeleteClient, UpdateClient};
@@ -272,9 +274,11 @@ fn many_rows(count: u32) -> String {
     let mut text = "User,Email,Client,Project,Task,Description,Billable,Start date,Start time,End date,End time,Duration,Tags,Amount ()\n".to_owned();
     for row in 0..count {
         let (hour, minute) = (row / 60, row % 60);
-        text += &format!(
-            "Ada,ada@example.com,,Site,,Row {row},No,2026-11-02,{hour:02}:{minute:02}:00,,,00:01:00,,\n"
-        );
+        writeln!(
+            text,
+            "Ada,ada@example.com,,Site,,Row {row},No,2026-11-02,{hour:02}:{minute:02}:00,,,00:01:00,,"
+        )
+        .unwrap();
     }
     text
 }

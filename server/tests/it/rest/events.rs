@@ -54,16 +54,17 @@ impl Stream {
     async fn next(&mut self) -> Option<Heard> {
         loop {
             if let Some((block, rest)) = self.text.split_once("\n\n") {
+                let rest = rest.to_owned();
                 let mut heard = Heard::default();
                 for line in block.lines() {
                     match line.split_once(": ") {
-                        Some(("id", id)) => heard.id = id.to_owned(),
-                        Some(("event", event)) => heard.event = event.to_owned(),
+                        Some(("id", id)) => id.clone_into(&mut heard.id),
+                        Some(("event", event)) => event.clone_into(&mut heard.event),
                         Some(("data", data)) => heard.data = serde_json::from_str(data).unwrap(),
                         _ => {}
                     }
                 }
-                self.text = rest.to_owned();
+                self.text = rest;
                 if heard != Heard::default() {
                     return Some(heard);
                 }

@@ -1,5 +1,6 @@
 //! Somebody at the other end of a webhook, who behaves as told, and checks signatures by code of their own.
 
+use std::fmt::Write;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -72,7 +73,11 @@ fn hmac_sha256(key: &[u8], message: &[u8]) -> String {
         .chain_update(padded(0x5c))
         .chain_update(inner)
         .finalize();
-    outer.iter().map(|byte| format!("{byte:02x}")).collect()
+    let mut text = String::new();
+    for byte in outer {
+        write!(text, "{byte:02x}").unwrap();
+    }
+    text
 }
 
 #[derive(Debug)]
