@@ -127,8 +127,8 @@ fn Abilities(scope: Scope) -> impl IntoView {
             <ul>{abilities.iter().map(|words| view! { <li>{*words}</li> }).collect_view()}</ul>
             <p class="muted">
                 {match scope {
-                    Scope::Read => "It cannot change anything, see other workspaces, your account or your password.",
-                    Scope::Write => "It cannot see other workspaces, your account or your password, or connect others.",
+                    Scope::Read => "It cannot change anything, nor see other workspaces or your password.",
+                    Scope::Write => "It cannot see other workspaces or your password, change your account, or connect other apps.",
                 }}
                 " You can disconnect it at any time in your account settings."
             </p>

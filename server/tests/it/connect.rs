@@ -1,7 +1,8 @@
 //! Apps that people connect: asked in the browser, allowed for one workspace, given a token for a one-time code.
 
 use app::access::{BillingState, Plan, Role};
-use app::accounts::server_fns::{ChangePassword, SignIn};
+use app::accounts::ownership_fns::ChangePassword;
+use app::accounts::server_fns::SignIn;
 use app::activity::server_fns::ListActivity;
 use app::connect::server_fns::{ApproveConnection, DisconnectApp, ListConnections, LoadConnectAsk};
 use app::error::AppError;
@@ -570,7 +571,7 @@ fn with_listed(config: &mut Config) {
 }
 
 on_both_databases! {
-    with with_listed;
+    with crate::connect::with_listed;
     /// A site that the operator lists is answered at that very address, and may come for its token from a browser.
     async fn a_listed_site_is_connected(app: &TestApp) {
         let ada = app.person("Ada").await;
