@@ -185,7 +185,7 @@ mod tests {
             (ManageAllTokens, "OM--"),
             (ManageAllWebhooks, "OM--"),
             (ReadWebhooks, "OMm-"),
-            (ConnectApps, "OMmv"),
+            (ConnectApps, "OMm-"),
         ];
         assert_eq!(table.map(|(permission, _)| permission), Permission::ALL);
         for (permission, allowed) in table {
@@ -261,7 +261,6 @@ mod tests {
                 EndOwnTokens,
                 ManageAllTokens,
                 ReadWebhooks,
-                ConnectApps,
             ]
         );
         let answer = may(Role::Owner, Plan::Team, BillingState::ReadOnly, TrackTime);

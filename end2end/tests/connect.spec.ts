@@ -98,12 +98,12 @@ test("an address that is no app's is not answered", async ({ page, person, serve
   await app.close();
 });
 
-test("a workspace without API access cannot be chosen", async ({ page, person, server }) => {
+test("a workspace whose plan has no apps cannot be chosen", async ({ page, person, server }) => {
   const app = await startApp(server.url, "read");
-  await call(page, "change_plan", { "room[plan]": "solo_pro" });
+  await call(page, "change_plan", { "room[plan]": "free" });
   await open(page, app.ask);
   await expect(page.getByText("None of your workspaces can be connected")).toBeVisible();
-  await expect(page.getByText("apps come with Team and Business")).toBeVisible();
+  await expect(page.getByText("apps come with Solo Pro, Team and Business")).toBeVisible();
   await expect(approve(page)).toHaveCount(0);
   await app.close();
 });

@@ -187,7 +187,7 @@ impl Permission {
             Self::ManageAllTokens => reads("Revoke everybody’s API tokens", LEADERS, Free),
             Self::ManageAllWebhooks => writes("Everybody’s webhooks", LEADERS, Team),
             Self::ReadWebhooks => reads("See webhooks and their deliveries", WRITERS, Team),
-            Self::ConnectApps => reads("Companion apps", ALL, SoloPro),
+            Self::ConnectApps => writes("Companion apps", WRITERS, SoloPro),
         }
     }
 }

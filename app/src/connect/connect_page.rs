@@ -163,7 +163,7 @@ fn option_of(place: &Place) -> Choice {
 fn why_not(refusal: Refusal) -> &'static str {
     match refusal {
         Refusal::Forbidden => "your role connects no apps",
-        Refusal::PlanRequired => "apps come with Team and Business",
+        Refusal::PlanRequired => "apps come with Solo Pro, Team and Business",
         Refusal::WorkspaceReadOnly => "read-only until its billing is resolved",
     }
 }

@@ -132,7 +132,7 @@ impl Services {
             found => found.map_err(Denied::Failed),
         }?;
         actor
-            .must(Permission::ManageOwnTokens)
+            .must(Permission::ConnectApps)
             .map_err(|_| Denied::Grant(NOT_ALLOWED))?;
         let scope = Scope::from_slug(&code.scope).ok_or(AppError::Internal)?;
         let token = self.new_api_token()?;

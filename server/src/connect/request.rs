@@ -77,7 +77,7 @@ pub(super) struct Request {
 pub(super) struct Refused {
     message: String,
     /// Where the app can be told, what it knows the answer by, and the error as OAuth names it.
-    back: Option<(Redirect, Option<String>, &'static str)>,
+    back: Option<Box<(Redirect, Option<String>, &'static str)>>,
 }
 
 impl Refused {
@@ -94,7 +94,8 @@ impl Refused {
     /// What the page says. Nobody is sent on by it: a person who wants to go back clicks.
     pub(super) fn into_fault(self, issuer: &str) -> Fault {
         let Self { message, back } = self;
-        let back = back.map(|(redirect, state, error)| {
+        let back = back.map(|back| {
+            let (redirect, state, error) = *back;
             let said = [("error", error), ("error_description", message.as_str())];
             answer(&redirect, &said, state.as_deref(), issuer)
         });
@@ -145,7 +146,7 @@ impl Request {
             }),
             Err((error, message)) => Err(Refused {
                 message: message.to_owned(),
-                back: Some((redirect, state, error)),
+                back: Some(Box::new((redirect, state, error))),
             }),
         }
     }

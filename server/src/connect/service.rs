@@ -110,7 +110,7 @@ impl Connections for Services {
             .map_err(|refused| AppError::field("request", "invalid", refused.message()))?;
         let user = me.actor.user_id;
         let actor = self.in_chosen(user, &form.workspace_id).await?;
-        actor.must(Permission::ManageOwnTokens)?;
+        actor.must(Permission::ConnectApps)?;
         self.confirm_identity(user, &me.session, &me.origin, &form.current_password)
             .await?;
         let code = self.new_token();
@@ -189,7 +189,7 @@ fn place(workspace: Workspace, now: i64) -> Place {
         id: workspace.id,
         name: workspace.name,
         role,
-        refusal: may(role, plan, billing, Permission::ManageOwnTokens).err(),
+        refusal: may(role, plan, billing, Permission::ConnectApps).err(),
     }
 }
 

@@ -181,7 +181,7 @@ impl Listener {
         };
         let now = self.services.now();
         match self.token.find_bearer(&mut tx, now).await {
-            Ok(Some(bearer)) if gate::has_api(&bearer.actor) => self.actor = bearer.actor,
+            Ok(Some(bearer)) if gate::has_api(&bearer) => self.actor = bearer.actor,
             Ok(_) => return None,
             Err(_) => return Some(false),
         }

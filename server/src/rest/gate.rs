@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use app::access::{Actor, Permission};
 use app::error::{AppError, Refusal};
 use app::values::WorkspaceId;
 use axum::extract::{Request, State};
@@ -16,6 +15,7 @@ use super::problem::{Problem, Stop, name};
 use super::streams::Streams;
 use crate::http::origin::{Peer, origin};
 use crate::services::Services;
+use crate::tokens::Bearer;
 
 /// Which workspace a call is about.
 pub(super) const WORKSPACE_HEADER: &str = "x-workspace-id";
@@ -95,7 +95,7 @@ async fn check(
         );
         return Err(problem.into());
     }
-    let rule = Permission::ManageOwnTokens.rule();
+    let rule = bearer.rule();
     if bearer.actor.plan < rule.plan {
         return Err(AppError::Refused(Refusal::PlanRequired).into());
     }
@@ -114,9 +114,8 @@ async fn check(
 }
 
 /// Whether plan and role have the API.
-pub(super) fn has_api(actor: &Actor) -> bool {
-    let rule = Permission::ManageOwnTokens.rule();
-    rule.allows(actor.role, actor.plan)
+pub(super) fn has_api(bearer: &Bearer) -> bool {
+    bearer.rule().allows(bearer.actor.role, bearer.actor.plan)
 }
 
 /// The one token in the one `Authorization` header.

@@ -1,6 +1,6 @@
 //! Who a token stands for: its creator, as they stand in its workspace at this moment.
 
-use app::access::Actor;
+use app::access::{Actor, Permission, Rule};
 use app::error::AppError;
 use app::tokens::Scope;
 use app::tokens::rules::is_token;
@@ -27,12 +27,26 @@ pub struct Bearer {
     pub prefix: String,
     /// What it may do.
     pub scope: Scope,
+    /// An app was connected with it.
+    pub is_app: bool,
     /// From when on it no longer works.
     pub expires_at: Option<i64>,
     /// When its use was noted last.
     pub last_used_at: Option<i64>,
     /// The workspace became read-only by itself, and timers may still run in it.
     pub grace_is_over: bool,
+}
+
+impl Bearer {
+    /// What using it takes.
+    #[must_use]
+    pub fn rule(&self) -> Rule {
+        if self.is_app {
+            Permission::ConnectApps.rule()
+        } else {
+            Permission::ManageOwnTokens.rule()
+        }
+    }
 }
 
 /// What stands in the table instead of the token.

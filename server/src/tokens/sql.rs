@@ -203,6 +203,7 @@ struct BearerRow {
     name: String,
     scope: String,
     prefix: String,
+    client_id: Option<String>,
     expires_at: Option<i64>,
     last_used_at: Option<i64>,
     role: String,
@@ -222,8 +223,8 @@ struct BearerRow {
 /// When the database is out of reach.
 pub async fn find_bearer(tx: &mut Tx, hash: &[u8], now: i64) -> Result<Option<Bearer>, AppError> {
     fetch!(tx, c => sqlx::query_as::<_, BearerRow>(
-        "select t.workspace_id, t.id, t.user_id, t.name, t.scope, t.prefix, t.expires_at, t.last_used_at,
-                m.role, w.plan, w.billing_state, w.past_due_since, w.currency,
+        "select t.workspace_id, t.id, t.user_id, t.name, t.scope, t.prefix, t.client_id, t.expires_at,
+                t.last_used_at, m.role, w.plan, w.billing_state, w.past_due_since, w.currency,
                 w.week_start as workspace_week_start, u.week_start, u.timezone
          from api_tokens t
          join members m on m.workspace_id = t.workspace_id and m.user_id = t.user_id
@@ -257,6 +258,7 @@ fn bearer(row: BearerRow, now: i64) -> Result<Bearer, AppError> {
         name: row.name,
         prefix: row.prefix,
         scope: Scope::from_slug(&row.scope).ok_or(AppError::Internal)?,
+        is_app: row.client_id.is_some(),
         expires_at: row.expires_at,
         last_used_at: row.last_used_at,
         grace_is_over: billing != stored,

@@ -277,7 +277,7 @@ on_both_databases! {
         is_error(&exchange(app, &code).await, 400, "invalid_grant");
 
         for (plan, billing) in [
-            (Plan::SoloPro, BillingState::Active),
+            (Plan::Free, BillingState::Active),
             (Plan::Business, BillingState::ReadOnly),
         ] {
             let code = approve(&ada, &usual()).await;
@@ -286,6 +286,25 @@ on_both_databases! {
             set_standing(&app.services, id, Plan::Business, BillingState::Active).await;
         }
         assert!(connections(&ada).await.is_empty());
+    }
+
+    /// Apps come with Solo Pro, before API tokens of one's own do, and stop with it.
+    async fn apps_come_with_solo_pro(app: &TestApp) {
+        let ada = app.person("Ada").await;
+        let id = ada.actor().await.workspace_id;
+        set_standing(&app.services, id, Plan::SoloPro, BillingState::Active).await;
+        let token = connect(app, &ada).await;
+        let status = async || {
+            let me = reqwest::Client::new()
+                .get(format!("{}/api/v1/me", app.base))
+                .bearer_auth(&token)
+                .header("x-workspace-id", id.to_string());
+            me.send().await.unwrap().status().as_u16()
+        };
+        for (plan, expected) in [(Plan::SoloPro, 200), (Plan::Free, 403), (Plan::Team, 200)] {
+            set_standing(&app.services, id, plan, BillingState::Active).await;
+            assert_eq!(status().await, expected, "{plan:?}");
+        }
     }
 
     /// Whoever knew the old password gets nothing out of it once there is a new one.

@@ -54,7 +54,7 @@ const CODES: [(&str, &str, &str); 21] = [
     (
         "plan_required",
         "403",
-        "The workspace’s plan lacks what was asked for. The API comes with Team and Business.",
+        "The workspace’s plan lacks what was asked for. The API comes with Team and Business, connected apps with Solo Pro as well.",
     ),
     (
         "forbidden",

@@ -399,12 +399,12 @@ fn webhooks() -> Vec<Operation> {
 fn connections() -> Vec<Operation> {
     use Door::{Account, May};
     use Ends::{Tried, Well};
-    use Permission::ManageOwnTokens;
+    use Permission::ConnectApps;
     use app::connect::server_fns::*;
     vec![
         at::<LoadConnectAsk>(Account, Well, |_| one("query", &an_apps_request())),
         // The password is another test's matter.
-        at::<ApproveConnection>(May(ManageOwnTokens), Tried, |t| {
+        at::<ApproveConnection>(May(ConnectApps), Tried, |t| {
             vec![
                 ("approval[request]", an_apps_request()),
                 ("approval[workspace_id]", t.workspace.to_string()),
