@@ -179,7 +179,7 @@ test("what takes a while says how far it is", async ({ page, person }) => {
   await expect(bar).toHaveCount(0);
 });
 
-test("a long export says how far it is", async ({ page }) => {
+test("a long export says how far it is", async ({ page, person }) => {
   await fillWorkspace(page);
   await open(page, "/settings/data");
   let answer: { done: number; total: number } | null = { done: 12_000, total: 50_000 };

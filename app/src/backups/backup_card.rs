@@ -47,7 +47,8 @@ fn Download(downloading: Downloading) -> impl IntoView {
             </ButtonLink>
             <Transition>
                 <output class="matches">
-                    {move || Suspend::new(async move { contents.await.ok().map(|contents| contents.words()) })}
+                    // The card is built anew with every change, maybe before an answer for the old one has come.
+                    {move || contents.try_get().flatten().and_then(Result::ok).map(|contents| contents.words())}
                 </output>
             </Transition>
         </div>

@@ -115,7 +115,8 @@ pub fn ExportCard(
                     <Button icon=Icon::Download formaction="/exports/time-entries.pdf">"Export PDF"</Button>
                     <Transition>
                         <output class="matches">
-                            {move || Suspend::new(async move { count.await.map(matches) })}
+                            // The card is built anew with every change, maybe before an answer for the old one has come.
+                            {move || count.try_get().flatten().flatten().map(matches)}
                         </output>
                     </Transition>
                 </div>
