@@ -28,6 +28,8 @@ const EMAIL: &str = "demo@timether.example";
 const PASSWORD: &str = "a walk through the demo";
 const TIMEZONE: &str = "Europe/Berlin";
 const DAYS: i64 = 92;
+/// Who wants more than this many days hold gets several entries at once: thirty years.
+const LONGEST: i64 = 30 * 365;
 
 /// How much of a demo.
 #[derive(Args, Debug)]
@@ -204,7 +206,7 @@ async fn make_entries(
         if finished {
             break;
         }
-        let day = add_days(today, -days_back);
+        let day = add_days(today, -(days_back % LONGEST));
         for (person, actor) in PEOPLE.iter().zip(people) {
             for entry in work_of_a_day(services, rng, &zone, day, person, catalog, actor.user_id) {
                 insert_time_entry(&mut tx, workspace, &entry).await?;
