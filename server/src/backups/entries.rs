@@ -103,7 +103,7 @@ impl Merging<'_> {
         let ids: Vec<Uuid> = batch.iter().map(|entry| entry.id).collect();
         let keys = batch.iter().filter_map(|entry| entry.import_key.clone());
         let keys: Vec<String> = keys.collect();
-        sql::known::load_entries_like(tx, self.actor.workspace_id, &ids, &keys).await
+        sql::entries::load_entries_like(tx, self.actor.workspace_id, &ids, &keys).await
     }
 }
 

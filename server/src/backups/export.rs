@@ -6,6 +6,7 @@ use app::values::WorkspaceId;
 use serde::Serialize;
 
 use super::model::{Catalog, FORMAT, VERSION};
+use super::sql::entries::{FIRST, Place, load_entries};
 use super::{instants, sql};
 use crate::db::Tx;
 use crate::exports::Pieces;
@@ -31,7 +32,7 @@ pub struct Backup {
 #[derive(Debug)]
 enum At {
     Catalog { exported_at: i64 },
-    Entries(sql::Place),
+    Entries(Place),
     End,
 }
 
@@ -47,15 +48,15 @@ impl Backup {
         match self.at {
             At::Catalog { exported_at } => {
                 let catalog = sql::load_catalog(&mut self.tx, self.workspace).await?;
-                self.at = At::Entries(sql::FIRST);
+                self.at = At::Entries(FIRST);
                 head(&catalog, exported_at).map(Some)
             }
             At::Entries(place) => {
-                let entries = sql::load_entries(&mut self.tx, self.workspace, place, BATCH).await?;
+                let entries = load_entries(&mut self.tx, self.workspace, place, BATCH).await?;
                 let mut piece = Vec::new();
                 self.counter.add(entries.len());
                 for (at, entry) in entries.iter().enumerate() {
-                    let is_first = at == 0 && place == sql::FIRST;
+                    let is_first = at == 0 && place == FIRST;
                     piece.extend_from_slice(if is_first { b"\n" } else { b",\n" });
                     write(&mut piece, entry)?;
                 }

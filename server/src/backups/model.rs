@@ -237,7 +237,7 @@ pub struct BackupLine {
 }
 
 /// A time entry.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, sqlx::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct BackupEntry {
     /// Its id.
@@ -266,7 +266,6 @@ pub struct BackupEntry {
     #[serde(deserialize_with = "stated")]
     pub internal_cost_cents: Option<i64>,
     /// Some of the file's tags, in the order of their ids.
-    #[sqlx(skip)]
     #[serde(deserialize_with = "lists::tag_ids")]
     pub tag_ids: Vec<Uuid>,
     /// The invoice it is on, which locks it: one of the file's.

@@ -1,6 +1,7 @@
 //! The SQL of backups: a workspace read record by record, and cleared.
 
 mod clearing;
+pub(super) mod entries;
 pub(super) mod known;
 pub(super) mod writing;
 
@@ -11,19 +12,13 @@ use app::values::WorkspaceId;
 use uuid::Uuid;
 
 use super::model::{
-    BackupClient, BackupEntry, BackupInvoice, BackupLine, BackupMember, BackupProject, BackupTag,
+    BackupClient, BackupInvoice, BackupLine, BackupMember, BackupProject, BackupTag,
     BackupWorkspace, Catalog,
 };
 use crate::db::Tx;
 use crate::fetch;
 
 pub(super) use clearing::{clear, count_backup, count_contents};
-
-/// Before every entry: its start and id.
-pub(super) const FIRST: Place = (i64::MIN, Uuid::nil());
-
-/// Where a batch of entries ended: its start and id.
-pub(super) type Place = (i64, Uuid);
 
 /// Everything but the time entries, each kind in the order it was made.
 ///
@@ -101,60 +96,4 @@ async fn load_invoices(
 /// `AppError::NotFound` if there is none.
 pub(super) async fn load_name(tx: &mut Tx, workspace: WorkspaceId) -> Result<String, AppError> {
     fetch!(tx, c => sqlx::query_scalar("select name from workspaces where id = $1").bind(workspace.uuid()).fetch_one(c))
-}
-
-/// Up to `limit` entries after `place` with their tags, oldest first.
-///
-/// # Errors
-/// When the database does not answer.
-pub(super) async fn load_entries(
-    tx: &mut Tx,
-    workspace: WorkspaceId,
-    place: Place,
-    limit: i64,
-) -> Result<Vec<BackupEntry>, AppError> {
-    let mut entries: Vec<BackupEntry> = fetch!(tx, c => sqlx::query_as(
-        "select id, user_id, project_id, description, started_at, ended_at, seconds, billable, hourly_rate_cents,
-             internal_cost_cents, invoice_id, import_key, created_at, updated_at
-         from time_entries
-         where workspace_id = $1 and (started_at, id) > ($2, $3)
-         order by started_at, id
-         limit $4"
-    )
-    .bind(workspace.uuid())
-    .bind(place.0)
-    .bind(place.1)
-    .bind(limit)
-    .fetch_all(c))?;
-    let Some(last) = entries.last().map(|entry| (entry.started_at, entry.id)) else {
-        return Ok(entries);
-    };
-    // A cross join keeps SQLite to this order of tables; for the order of tags alone it would read all of them, each time.
-    let tags: Vec<(Uuid, Uuid)> = fetch!(tx, c => sqlx::query_as(
-        "select g.time_entry_id, g.tag_id
-         from time_entries e
-         cross join time_entry_tags g
-         where e.workspace_id = $1 and (e.started_at, e.id) > ($2, $3) and (e.started_at, e.id) <= ($4, $5)
-             and g.workspace_id = e.workspace_id and g.time_entry_id = e.id
-         order by g.tag_id"
-    )
-    .bind(workspace.uuid())
-    .bind(place.0)
-    .bind(place.1)
-    .bind(last.0)
-    .bind(last.1)
-    .fetch_all(c))?;
-    attach_tags(&mut entries, tags);
-    Ok(entries)
-}
-
-/// Gives entries their tags; the pairs are in the order of the tags' ids.
-fn attach_tags(entries: &mut [BackupEntry], tags: Vec<(Uuid, Uuid)>) {
-    let mut by_entry: HashMap<Uuid, Vec<Uuid>> = HashMap::new();
-    for (entry, tag) in tags {
-        by_entry.entry(entry).or_default().push(tag);
-    }
-    for entry in entries {
-        entry.tag_ids = by_entry.remove(&entry.id).unwrap_or_default();
-    }
 }

@@ -2,6 +2,7 @@
 
 mod connect;
 pub mod instance;
+pub mod lines;
 pub mod rows;
 pub mod slice;
 

@@ -9,13 +9,9 @@ use uuid::Uuid;
 
 use super::csv::ExportedEntry;
 use crate::db::Tx;
+use crate::db::lines::{FIELD, ITEM, ROW};
 use crate::time_entries::sql::Clause;
 use crate::{bind_values, fetch};
-
-/// Control characters, which no text of ours has: between the fields of a row, the tags of an entry, and rows.
-const FIELD: char = '\u{1f}';
-const TAG: char = '\u{1d}';
-const ROW: char = '\u{1e}';
 
 /// Where a batch ended: the second of its last entries, and how many of those there were.
 #[derive(Clone, Copy, Debug)]
@@ -27,8 +23,7 @@ pub(super) struct Place {
 /// Up to `limit` entries that the clause (on `e`) lets through, oldest first, after `place`; and the place where they
 /// end.
 ///
-/// A batch is one row with one text: a driver that hands over millions of rows one by one, each with a dozen values of
-/// its own, takes three times as long as the query itself.
+/// A batch is one row with one text (`db::lines`).
 ///
 /// # Errors
 /// When the database does not answer.
@@ -51,7 +46,7 @@ pub(super) async fn load_batch(
                  || cast(e.hourly_rate_cents as text) || '{FIELD}' || coalesce(c.currency, w.currency) || '{FIELD}'
                  || coalesce(c.name, '') || '{FIELD}' || coalesce(p.name, '') || '{FIELD}' || coalesce(p.colour, '')
                  || '{FIELD}' || u.name || '{FIELD}' || u.email || '{FIELD}' || coalesce(i.number, '') || '{FIELD}'
-                 || coalesce((select string_agg(t.name, '{TAG}' order by t.name_key)
+                 || coalesce((select string_agg(t.name, '{ITEM}' order by t.name_key)
                         from time_entry_tags g join tags t on t.workspace_id = g.workspace_id and t.id = g.tag_id
                         where g.workspace_id = e.workspace_id and g.time_entry_id = e.id), '')
                  || '{FIELD}' || e.description as line
@@ -109,7 +104,7 @@ fn parse(line: &str) -> Option<ExportedEntry> {
         email: next()?.to_owned(),
         invoice: next()?.to_owned(),
         tags: next()?
-            .split(TAG)
+            .split(ITEM)
             .filter(|tag| !tag.is_empty())
             .map(str::to_owned)
             .collect(),
