@@ -4,8 +4,9 @@ use app::access::{Actor, Permission};
 use app::error::AppError;
 use app::values::WorkspaceId;
 use serde::Serialize;
+use tokio::task::spawn_blocking;
 
-use super::model::{Catalog, FORMAT, VERSION};
+use super::model::{BackupEntry, Catalog, FORMAT, VERSION};
 use super::sql::entries::{FIRST, Place, load_entries};
 use super::{instants, sql};
 use crate::db::Tx;
@@ -32,8 +33,40 @@ pub struct Backup {
 #[derive(Debug)]
 enum At {
     Catalog { exported_at: i64 },
-    Entries(Place),
+    Entries(Batch),
     End,
+}
+
+/// Entries that were loaded and are to be written.
+#[derive(Debug)]
+struct Batch {
+    entries: Vec<BackupEntry>,
+    is_first: bool,
+}
+
+impl Batch {
+    /// Where the next one begins; `None` after the last.
+    fn next_place(&self) -> Option<Place> {
+        let last = self.entries.last()?;
+        let is_full = i64::try_from(self.entries.len()).is_ok_and(|count| count == BATCH);
+        is_full.then_some((last.started_at, last.id))
+    }
+
+    fn write(&self) -> Result<Vec<u8>, AppError> {
+        let mut piece = Vec::new();
+        for (at, entry) in self.entries.iter().enumerate() {
+            piece.extend_from_slice(if at == 0 && self.is_first {
+                b"\n"
+            } else {
+                b",\n"
+            });
+            write(&mut piece, entry)?;
+        }
+        if self.next_place().is_none() {
+            piece.extend_from_slice(b"\n]}\n");
+        }
+        Ok(piece)
+    }
 }
 
 #[derive(Serialize)]
@@ -45,33 +78,31 @@ impl Backup {
     /// # Errors
     /// When the database does not answer: the file is then incomplete and must not look otherwise.
     pub async fn next_piece(&mut self) -> Result<Option<Vec<u8>>, AppError> {
-        match self.at {
+        match std::mem::replace(&mut self.at, At::End) {
             At::Catalog { exported_at } => {
                 let catalog = sql::load_catalog(&mut self.tx, self.workspace).await?;
-                self.at = At::Entries(FIRST);
+                self.at = self.load_batch(Some(FIRST), true).await?;
                 head(&catalog, exported_at).map(Some)
             }
-            At::Entries(place) => {
-                let entries = load_entries(&mut self.tx, self.workspace, place, BATCH).await?;
-                let mut piece = Vec::new();
-                self.counter.add(entries.len());
-                for (at, entry) in entries.iter().enumerate() {
-                    let is_first = at == 0 && place == FIRST;
-                    piece.extend_from_slice(if is_first { b"\n" } else { b",\n" });
-                    write(&mut piece, entry)?;
-                }
-                let is_full = i64::try_from(entries.len()).is_ok_and(|count| count == BATCH);
-                self.at = match entries.last() {
-                    Some(last) if is_full => At::Entries((last.started_at, last.id)),
-                    _ => {
-                        piece.extend_from_slice(b"\n]}\n");
-                        At::End
-                    }
-                };
+            At::Entries(batch) => {
+                self.counter.add(batch.entries.len());
+                let place = batch.next_place();
+                // One core writes it while another loads what follows.
+                let writing = spawn_blocking(move || batch.write());
+                self.at = self.load_batch(place, false).await?;
+                let piece = writing.await.map_err(|_| AppError::Internal)??;
                 Ok(Some(piece))
             }
             At::End => Ok(None),
         }
+    }
+
+    async fn load_batch(&mut self, place: Option<Place>, is_first: bool) -> Result<At, AppError> {
+        let Some(place) = place else {
+            return Ok(At::End);
+        };
+        let entries = load_entries(&mut self.tx, self.workspace, place, BATCH).await?;
+        Ok(At::Entries(Batch { entries, is_first }))
     }
 }
 
