@@ -103,7 +103,7 @@ fn Deliveries(
                 </For>
             </ul>
         </Show>
-        <p class="muted">"The last 50 of up to 30 days. What is not taken is tried again for about four days, later and later."</p>
+        <p class="muted">"The last 50 of up to 30 days. What is not taken is tried again for about four days, at growing intervals."</p>
     }
 }
 
