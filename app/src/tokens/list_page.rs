@@ -13,8 +13,7 @@ use crate::memo::memo;
 use crate::revision::use_revision;
 use crate::two_factor::card::focus_soon;
 use crate::ui::{
-    Badge, BadgeKind, ButtonLink, CopyButton, EmptyState, ErrorSummary, Hidden, Icon, Notice,
-    NoticeKind,
+    Badge, BadgeKind, ButtonLink, EmptyState, ErrorSummary, Hidden, Icon, Notice, ShownOnce,
 };
 use crate::workspaces::frame::{formats, frame_now, use_frame};
 use crate::workspaces::settings_page::SettingsHead;
@@ -105,17 +104,15 @@ fn NewTokenNotice(shown: RwSignal<Option<NewToken>>) -> impl IntoView {
     move || {
         let NewToken { name, token } = shown.get()?;
         Some(view! {
-            <section class="new-token" aria-labelledby=NEW_TOKEN_ID>
-                <h2 id=NEW_TOKEN_ID tabindex="-1">"Your new token: "{name}</h2>
-                <Notice kind=NoticeKind::Warning>
-                    "Copy it now and keep it like a password: it is not shown again. If you lose it, revoke it and create another."
-                </Notice>
-                <p class="token-text"><code>{token.clone()}</code></p>
-                <div class="row">
-                    <CopyButton text=token label="Copy token" />
-                    <ButtonLink href=LIST_PATH on:click=move |_| shown.set(None)>"Done"</ButtonLink>
-                </div>
-            </section>
+            <ShownOnce
+                id=NEW_TOKEN_ID
+                title=format!("Your new token: {name}")
+                warning="Copy it now and keep it like a password: it is not shown again. If you lose it, revoke it and create another."
+                secret=token
+                copy="Copy token"
+                href=LIST_PATH
+                on_done=move || shown.set(None)
+            />
         })
     }
 }

@@ -15,8 +15,8 @@ use crate::memo::{memo, use_params};
 use crate::revision::use_revision;
 use crate::two_factor::card::focus_soon;
 use crate::ui::{
-    Badge, BadgeKind, ButtonLink, CopyButton, EmptyState, ErrorSummary, Hidden, Icon, Menu,
-    MenuLine, MenuLink, Notice, NoticeKind,
+    Badge, BadgeKind, ButtonLink, EmptyState, ErrorSummary, Hidden, Icon, Menu, MenuLine, MenuLink,
+    Notice, ShownOnce,
 };
 use crate::values::WebhookId;
 use crate::workspaces::frame::{formats, frame_now, use_frame};
@@ -125,18 +125,16 @@ fn NewSecretNotice(shown: RwSignal<Option<NewWebhook>>) -> impl IntoView {
     move || {
         let NewWebhook { url, secret } = shown.get()?;
         Some(view! {
-            <section class="new-token" aria-labelledby=NEW_SECRET_ID>
-                <h2 id=NEW_SECRET_ID tabindex="-1">"Signing secret of the new webhook"</h2>
-                <p class="muted webhook-url">{url}</p>
-                <Notice kind=NoticeKind::Warning>
-                    "Copy it now: it is not shown again. Your receiver checks the Timether-Signature of each delivery with it. If you lose it, delete the webhook and create another."
-                </Notice>
-                <p class="token-text"><code>{secret.clone()}</code></p>
-                <div class="row">
-                    <CopyButton text=secret label="Copy secret" />
-                    <ButtonLink href=LIST_PATH on:click=move |_| shown.set(None)>"Done"</ButtonLink>
-                </div>
-            </section>
+            <ShownOnce
+                id=NEW_SECRET_ID
+                title="Signing secret of the new webhook"
+                of=url
+                warning="Copy it now: it is not shown again. Your receiver checks the Timether-Signature of each delivery with it. If you lose it, delete the webhook and create another."
+                secret
+                copy="Copy secret"
+                href=LIST_PATH
+                on_done=move || shown.set(None)
+            />
         })
     }
 }
