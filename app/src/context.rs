@@ -25,6 +25,7 @@ use crate::sessions::Sessions;
 use crate::tags::Tags;
 use crate::time_entries::TimeEntries;
 use crate::timer::Timers;
+use crate::timesheet::Timesheets;
 use crate::tokens::Tokens;
 use crate::two_factor::TwoFactor;
 use crate::values::Formats;
@@ -41,6 +42,7 @@ pub trait Backend:
     + Tags
     + Timers
     + TimeEntries
+    + Timesheets
     + Imports
     + Exports
     + Backups
@@ -67,6 +69,7 @@ impl<T> Backend for T where
         + Tags
         + Timers
         + TimeEntries
+        + Timesheets
         + Imports
         + Exports
         + Backups

@@ -38,6 +38,7 @@ pub mod sessions;
 pub mod tags;
 pub mod time_entries;
 pub mod timer;
+pub mod timesheet;
 pub mod tokens;
 pub mod two_factor;
 pub mod uploads;

@@ -29,6 +29,7 @@ use crate::revision::provide_revision;
 use crate::sessions::list_page::SessionsPage;
 use crate::tags::list_page::TagsPage;
 use crate::time_entries::list_page::TimerPage;
+use crate::timesheet::sheet_page::TimesheetPage;
 use crate::tokens::list_page::TokensPage;
 use crate::two_factor::verify_page::VerifyPage;
 #[cfg(debug_assertions)]
@@ -108,6 +109,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/dev/ui") view=KitPage ssr=SsrMode::Async />
                 <ParentRoute path=path!("") view=PageFrame ssr=SsrMode::Async>
                     <Route path=path!("/timer") view=TimerPage ssr=SsrMode::Async />
+                    <Route path=path!("/timesheet") view=TimesheetPage ssr=SsrMode::Async />
                     <Route path=path!("/clients") view=ClientsPage ssr=SsrMode::Async />
                     <Route path=path!("/projects") view=ProjectsPage ssr=SsrMode::Async />
                     <Route path=path!("/tags") view=TagsPage ssr=SsrMode::Async />

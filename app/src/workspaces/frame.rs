@@ -205,6 +205,7 @@ fn Sidebar(frame: Frame, actions: FrameActions) -> impl IntoView {
             <p class="nav-group">"Track"</p>
             <ul class="nav">
                 <li><NavItem href="/timer" icon=Icon::Timer label="Timer" live=running /></li>
+                <li><NavItem href="/timesheet" icon=Icon::Grid label="Timesheet" /></li>
             </ul>
             {catalog
                 .then(|| view! {
@@ -297,6 +298,8 @@ fn BottomNavigation(frame: Frame, actions: FrameActions) -> impl IntoView {
                         summary=|| view! { <Icon icon=Icon::Menu />"More" }
                     >
                         <WorkspaceChoices workspaces=frame.workspaces current actions />
+                        <MenuLink href="/timesheet" icon=Icon::Grid>"Timesheet"</MenuLink>
+                        <MenuLine />
                         <MenuLink href=settings icon=Icon::Gear>"Workspace settings"</MenuLink>
                         <MenuLink href="/profile" icon=Icon::User>"Account settings"</MenuLink>
                         <MenuLine />

@@ -71,7 +71,7 @@ pub(super) fn read(params: &mut Params, actor: &Actor) -> EntryAsk {
 }
 
 /// The ids of a parameter; `none` stands for what has none.
-fn ids<T: FromStr>(params: &mut Params, name: &str) -> Vec<Option<T>> {
+pub(super) fn ids<T: FromStr>(params: &mut Params, name: &str) -> Vec<Option<T>> {
     let texts = params.all(name);
     if texts.len() > IDS_MAX {
         let words = format!("Send {IDS_MAX} of {name} or fewer.");

@@ -34,6 +34,7 @@ mod streams;
 mod tags;
 mod time_entries;
 mod timer;
+mod timesheet;
 mod upload;
 mod webhooks;
 mod words;
@@ -104,6 +105,7 @@ fn documented() -> OpenApiRouter<AppState> {
         .routes(routes!(timer::resume_timer))
         .routes(routes!(timer::save_timer))
         .routes(routes!(timer::reset_timer))
+        .routes(routes!(timesheet::get_timesheet))
         .routes(routes!(members::list_members))
         .routes(routes!(members::update_member, members::remove_member))
         .routes(routes!(

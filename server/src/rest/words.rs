@@ -3,6 +3,7 @@
 use app::access::{BillingState, Plan, Role};
 use app::events::EventType;
 use app::members::rules::GIVEN_ROLES;
+use app::timesheet::GroupBy;
 use app::tokens::Scope;
 use app::values::{Colour, WeekStart};
 use app::webhooks::DeliveryState;
@@ -59,6 +60,8 @@ one_of! {
     AnyEventType: EventType::ALL.map(EventType::slug);
     /// How far a delivery is.
     AnyDeliveryState: DeliveryState::ALL.map(DeliveryState::slug);
+    /// What a row of a timesheet is.
+    AnySheetGroup: GroupBy::ALL.map(GroupBy::slug);
     /// Which end comes first.
     AnySort: ["-start", "start"];
     /// What can be imported.

@@ -12,7 +12,7 @@ mod notes;
 pub(crate) mod records;
 pub(crate) mod service;
 mod several;
-mod show;
+pub(crate) mod show;
 pub(crate) mod spans;
 pub(crate) mod sql;
 mod times;

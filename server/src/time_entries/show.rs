@@ -197,7 +197,7 @@ fn shown(
     }
 }
 
-fn choice(colleague: Colleague) -> PersonChoice {
+pub(crate) fn choice(colleague: Colleague) -> PersonChoice {
     PersonChoice {
         tracks: colleague.role.is_some_and(Role::takes_seat),
         person: colleague.who,

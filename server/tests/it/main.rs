@@ -38,6 +38,7 @@ mod support;
 mod tags;
 mod time_entries;
 mod timer;
+mod timesheet;
 mod tokens;
 mod totp_code;
 mod two_factor;

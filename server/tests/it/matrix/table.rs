@@ -189,6 +189,7 @@ fn time() -> Vec<Operation> {
     use Permission::{ManageOthersTime, ReadOthersTime, TrackTime};
     use app::time_entries::server_fns::*;
     use app::timer::server_fns::*;
+    use app::timesheet::server_fns::*;
     let no_timer = |operation: Operation| Operation {
         without_timer: true,
         ..operation
@@ -232,6 +233,14 @@ fn time() -> Vec<Operation> {
             one("ids[]", &t.others_entry)
         }),
         at::<RestoreTimeEntries>(May(TrackTime), Well, |t| one("id", &t.deletion)),
+        at::<LoadTimesheet>(Account, Well, |t| one("query[row][]", &t.project)),
+        at::<SetTimesheetCell>(May(TrackTime), Well, |t| {
+            vec![
+                ("cell[project_id]", t.project.clone()),
+                ("cell[date]", "2026-01-20".into()),
+                ("cell[duration]", "1:30".into()),
+            ]
+        }),
         at::<LoadTimer>(Account, Well, nothing),
         no_timer(at::<StartTimer>(May(TrackTime), Well, |t| {
             one("timer[project_id]", &t.project)

@@ -189,6 +189,7 @@ const OPERATIONS: &[Operation] = &[
         Permission::ClearWorkspace,
         |_| json!({"confirm": format!("{MARK} workspace")}),
     ),
+    get("/timesheet", None),
     get("/activity", Some(Permission::ReadActivity)),
     get("/webhooks", Some(Permission::ReadWebhooks)),
     write(
