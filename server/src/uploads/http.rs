@@ -21,7 +21,7 @@ use crate::services::Services;
 /// The page that shows the preview, or what was wrong.
 const PAGE: &str = "/settings/data";
 /// Bytes that are kept in one piece.
-const PIECE: usize = 1024 * 1024;
+const PIECE: usize = 512 * 1024;
 
 impl Kind {
     /// The form's field that holds the file.
