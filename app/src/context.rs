@@ -15,6 +15,7 @@ use crate::connect::Connections;
 use crate::error::AppError;
 use crate::exports::Exports;
 use crate::imports::Imports;
+use crate::invoices::Invoices;
 use crate::members::Members;
 use crate::passkeys::Passkeys;
 use crate::progress::ShowProgress;
@@ -41,6 +42,7 @@ pub trait Backend:
     + Tags
     + Timers
     + TimeEntries
+    + Invoices
     + Imports
     + Exports
     + Backups
@@ -67,6 +69,7 @@ impl<T> Backend for T where
         + Tags
         + Timers
         + TimeEntries
+        + Invoices
         + Imports
         + Exports
         + Backups
