@@ -15,6 +15,7 @@ use crate::connect::Connections;
 use crate::error::AppError;
 use crate::exports::Exports;
 use crate::imports::Imports;
+use crate::invoices::Invoices;
 use crate::members::Members;
 use crate::passkeys::Passkeys;
 use crate::progress::ShowProgress;
@@ -43,6 +44,7 @@ pub trait Backend:
     + Timers
     + TimeEntries
     + Timesheets
+    + Invoices
     + Imports
     + Exports
     + Backups
@@ -70,6 +72,7 @@ impl<T> Backend for T where
         + Timers
         + TimeEntries
         + Timesheets
+        + Invoices
         + Imports
         + Exports
         + Backups

@@ -36,6 +36,8 @@ pub enum Conflict {
     InUse,
     /// The entry is on an active invoice.
     EntryLocked,
+    /// The invoice is not in a state that allows this.
+    InvoiceState,
     /// The timer is not in a state that allows this.
     TimerConflict,
     /// What it refers to was archived.
@@ -130,6 +132,7 @@ impl AppError {
             Self::Conflict(Conflict::NameTaken, _) => "name_taken",
             Self::Conflict(Conflict::InUse, _) => "in_use",
             Self::Conflict(Conflict::EntryLocked, _) => "entry_locked",
+            Self::Conflict(Conflict::InvoiceState, _) => "invoice_state",
             Self::Conflict(Conflict::TimerConflict, _) => "timer_conflict",
             Self::Conflict(Conflict::Archived, _) => "archived",
             Self::Conflict(Conflict::SeatsExhausted, _) => "seats_exhausted",

@@ -17,6 +17,7 @@ pub mod events;
 pub mod exports;
 pub mod form;
 pub mod imports;
+pub mod invoices;
 pub mod live;
 pub mod members;
 pub mod memo;

@@ -29,7 +29,7 @@ async function look(page: Page, testInfo: TestInfo, name: string): Promise<void>
 }
 
 /** A workspace in use, with names as long as they come. */
-async function fill(page: Page): Promise<Record<"client" | "project" | "tag" | "entry", string>> {
+async function fill(page: Page): Promise<Record<"client" | "project" | "tag" | "entry" | "invoice", string>> {
   const client = await addClient(page, "Acme Works International Holding and Partners", "EUR");
   const project = await addProject(page, "Webshop relaunch", { client, rate: "92.50" });
   const internal = await addProject(page, "Internal");
@@ -42,8 +42,15 @@ async function fill(page: Page): Promise<Record<"client" | "project" | "tag" | "
   await addEntry(page, "", { start: "8:30", duration: "15m" });
   await addEntry(page, "A description that goes on and on until it does not fit into any row of any list ".repeat(3), { project: internal, date: "2026-03-02" });
   await addEntry(page, "x".repeat(300), { project, date: "2026-03-02", start: "23:00", duration: "3h" });
+  const invoice = await call<string>(page, "create_invoice", {
+    "invoice[selection][client_id]": client,
+    "invoice[selection][from]": "2026-03-01",
+    "invoice[selection][to]": "2026-03-31",
+    "invoice[terms][tax_rate]": "19",
+    "invoice[terms][notes]": "Thank you.",
+  });
   await call(page, "start_timer", { "timer[description]": "Checkout flow", "timer[project_id]": project });
-  return { client, project, tag, entry };
+  return { client, project, tag, entry, invoice };
 }
 
 test.describe("without a person", () => {
@@ -56,7 +63,7 @@ test.describe("without a person", () => {
 });
 
 test.describe("empty", () => {
-  for (const path of ["/timer", "/timer?new=1", "/timesheet", "/clients", "/clients?new=1", "/projects", "/projects?new=1", "/tags", "/tags?new=1", "/settings", "/settings/members", "/settings/members?new=1", "/settings/billing", "/settings/data", "/settings/tokens", "/settings/tokens?new=1", "/settings/webhooks", "/settings/webhooks?new=1", "/settings/activity", "/profile", "/profile?delete=1", "/profile/security", "/profile/sessions", "/profile/connections", "/workspaces/new"]) {
+  for (const path of ["/timer", "/timer?new=1", "/timesheet", "/invoices", "/invoices/new", "/clients", "/clients?new=1", "/projects", "/projects?new=1", "/tags", "/tags?new=1", "/settings", "/settings/members", "/settings/members?new=1", "/settings/billing", "/settings/data", "/settings/tokens", "/settings/tokens?new=1", "/settings/webhooks", "/settings/webhooks?new=1", "/settings/activity", "/profile", "/profile?delete=1", "/profile/security", "/profile/sessions", "/profile/connections", "/workspaces/new"]) {
     test(path, async ({ page, person }, testInfo) => {
       await open(page, path);
       await expect(page.getByRole("heading", { level: 1 })).toHaveCount(1);
@@ -73,11 +80,12 @@ test.describe("empty", () => {
 });
 
 test.describe("full", () => {
-  for (const path of ["/timer", "/timer?edit=ENTRY", "/timer?q=nowhere", "/timer?q=checkout&billable=true", "/clients", "/clients?edit=CLIENT", "/clients?delete=CLIENT", "/projects", "/projects?shown=archived", "/projects?edit=PROJECT", "/tags", "/tags?delete=TAG", "/settings/members", "/settings/billing", "/settings/data", "/settings/activity"]) {
+  for (const path of ["/timer", "/timer?edit=ENTRY", "/timer?q=nowhere", "/timer?q=checkout&billable=true", "/invoices", "/invoices/INVOICE", "/invoices/INVOICE?edit=1", "/invoices/new?client=CLIENT&from=2026-03-01&to=2027-12-31", "/clients", "/clients?edit=CLIENT", "/clients?delete=CLIENT", "/projects", "/projects?shown=archived", "/projects?edit=PROJECT", "/tags", "/tags?delete=TAG", "/settings/members", "/settings/billing", "/settings/data", "/settings/activity"]) {
     test(path, async ({ page, person }, testInfo) => {
       const ids = await fill(page);
       const address = path
         .replace("ENTRY", ids.entry)
+        .replace("INVOICE", ids.invoice)
         .replace("CLIENT", ids.client)
         .replace("PROJECT", ids.project)
         .replace("TAG", ids.tag);

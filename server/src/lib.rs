@@ -22,6 +22,7 @@ pub mod exports;
 pub mod geo;
 pub mod http;
 pub mod imports;
+pub mod invoices;
 pub mod local_time;
 pub mod mail;
 pub mod members;

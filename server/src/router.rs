@@ -27,7 +27,7 @@ use crate::http::reply::LeptosReply;
 use crate::http::{assets, guard, headers, health};
 use crate::services::Services;
 use crate::uploads::http::{receive_backup, receive_import};
-use crate::{billing, connect, events, exports, imports, pictures, rest};
+use crate::{billing, connect, events, exports, imports, invoices, pictures, rest};
 
 /// Largest body of a request, but for uploads: 1 MiB.
 const BODY_LIMIT: usize = 1024 * 1024;
@@ -96,6 +96,7 @@ fn downloads() -> Vec<Plain> {
             get(exports::http::time_entries_pdf),
         ),
         ("/imports/{id}/skipped.csv", get(imports::http::skipped)),
+        ("/invoices/{id}/pdf", get(invoices::http::download)),
         ("/pictures/{user}", get(pictures::http::show)),
         ("/events", get(events::http::stream)),
         ("/assets/{hash}/{name}", get(assets::serve)),

@@ -22,6 +22,9 @@ use crate::connect::list_page::ConnectionsPage;
 use crate::context::visitor;
 use crate::data::data_page::DataPage;
 use crate::form::ForgetRefusedForm;
+use crate::invoices::invoice_page::InvoicePage;
+use crate::invoices::list_page::InvoicesPage;
+use crate::invoices::new_page::NewInvoicePage;
 use crate::members::accept_page::AcceptInvitationPage;
 use crate::members::members_page::MembersPage;
 use crate::projects::list_page::ProjectsPage;
@@ -110,6 +113,9 @@ pub fn App() -> impl IntoView {
                 <ParentRoute path=path!("") view=PageFrame ssr=SsrMode::Async>
                     <Route path=path!("/timer") view=TimerPage ssr=SsrMode::Async />
                     <Route path=path!("/timesheet") view=TimesheetPage ssr=SsrMode::Async />
+                    <Route path=path!("/invoices") view=InvoicesPage ssr=SsrMode::Async />
+                    <Route path=path!("/invoices/new") view=NewInvoicePage ssr=SsrMode::Async />
+                    <Route path=path!("/invoices/:id") view=InvoicePage ssr=SsrMode::Async />
                     <Route path=path!("/clients") view=ClientsPage ssr=SsrMode::Async />
                     <Route path=path!("/projects") view=ProjectsPage ssr=SsrMode::Async />
                     <Route path=path!("/tags") view=TagsPage ssr=SsrMode::Async />

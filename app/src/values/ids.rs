@@ -63,6 +63,8 @@ ids! {
     TagId,
     /// A saved piece of tracked time.
     TimeEntryId,
+    /// An invoice.
+    InvoiceId,
     /// A deletion that can still be undone.
     DeletionId,
     /// A line of the activity log.

@@ -184,6 +184,7 @@ fn Sidebar(frame: Frame, actions: FrameActions) -> impl IntoView {
     } = frame;
     let running = timer.is_some_and(|timer| timer.state == TimerState::Running);
     let catalog = actor.may(Permission::ReadCatalog).is_ok();
+    let invoices = actor.may(Permission::ReadInvoices).is_ok();
     let settings = settings_path(&actor);
     let mark = initials(&workspace.name).chars().next().map(String::from);
     let name = workspace.name.clone();
@@ -207,6 +208,11 @@ fn Sidebar(frame: Frame, actions: FrameActions) -> impl IntoView {
                 <li><NavItem href="/timer" icon=Icon::Timer label="Timer" live=running /></li>
                 <li><NavItem href="/timesheet" icon=Icon::Grid label="Timesheet" /></li>
             </ul>
+            {invoices
+                .then(|| view! {
+                    <p class="nav-group">"Bill"</p>
+                    <ul class="nav"><li><InvoicesItem /></li></ul>
+                })}
             {catalog
                 .then(|| view! {
                     <p class="nav-group">"Organise"</p>
@@ -285,6 +291,7 @@ fn BottomNavigation(frame: Frame, actions: FrameActions) -> impl IntoView {
         .is_some_and(|timer| timer.state == TimerState::Running);
     let current = frame.workspace.id;
     let catalog = frame.actor.may(Permission::ReadCatalog).is_ok();
+    let invoices = frame.actor.may(Permission::ReadInvoices).is_ok();
     let settings = settings_path(&frame.actor);
     view! {
         <nav class="bottom-nav" aria-label="Phone">
@@ -299,6 +306,7 @@ fn BottomNavigation(frame: Frame, actions: FrameActions) -> impl IntoView {
                     >
                         <WorkspaceChoices workspaces=frame.workspaces current actions />
                         <MenuLink href="/timesheet" icon=Icon::Grid>"Timesheet"</MenuLink>
+                        {invoices.then(|| view! { <MenuLink href=crate::invoices::PATH icon=Icon::Document>"Invoices"</MenuLink> })}
                         <MenuLine />
                         <MenuLink href=settings icon=Icon::Gear>"Workspace settings"</MenuLink>
                         <MenuLink href="/profile" icon=Icon::User>"Account settings"</MenuLink>
@@ -309,6 +317,11 @@ fn BottomNavigation(frame: Frame, actions: FrameActions) -> impl IntoView {
             </ul>
         </nav>
     }
+}
+
+#[component]
+fn InvoicesItem() -> impl IntoView {
+    view! { <NavItem href=crate::invoices::PATH icon=Icon::Document label="Invoices" /> }
 }
 
 /// What time is organised by, for who may see it.

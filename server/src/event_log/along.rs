@@ -4,7 +4,7 @@
 use app::access::Actor;
 use app::error::AppError;
 use app::events::EventType;
-use app::values::{ClientId, ProjectId, TagId};
+use app::values::{ClientId, InvoiceId, ProjectId, TagId};
 
 use super::Happening;
 use super::sql::along::{list_entries, list_timers};
@@ -22,12 +22,14 @@ pub(crate) enum Along {
     Project(ProjectId),
     /// Their client, whose currency changes.
     Client(ClientId),
+    /// The invoice that they are on.
+    Invoice(InvoiceId),
     /// The workspace's currency: theirs without a client.
     Currency,
 }
 
 impl Along {
-    /// What happens to entries and timers. It is asked before the change is written.
+    /// What happens to entries and timers. It is asked while they are still, or already, found by it.
     pub(crate) async fn happenings(
         self,
         tx: &mut Tx,

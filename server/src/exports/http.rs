@@ -18,7 +18,6 @@ use tokio::sync::{Semaphore, SemaphorePermit, mpsc};
 use tokio::time::timeout;
 
 use super::EntryExport;
-use super::pdf::Report;
 use crate::http::reply::error_page;
 use crate::http::turns::{Place, Places, turn};
 use crate::router::AppState;
@@ -89,7 +88,7 @@ async fn report(
         .services
         .report_time_entries(&actor, query, visitor.formats)
         .await?;
-    pdf_answer(report, &file_name, turn).await
+    pdf_answer(move || report.to_pdf(), &file_name, turn).await
 }
 
 /// Waits until one more report may be made.
@@ -100,16 +99,16 @@ pub(crate) async fn wait_for_report() -> Result<SemaphorePermit<'static>, AppErr
     turn(&REPORTS).await
 }
 
-/// Makes a report's file and answers with it.
+/// Makes a file and answers with it.
 pub(crate) async fn pdf_answer(
-    report: Report,
+    make: impl FnOnce() -> Result<Vec<u8>, AppError> + Send + 'static,
     file_name: &str,
     turn: SemaphorePermit<'static>,
 ) -> Result<Response, AppError> {
     // Its turn ends with the work, even when nobody waits for it any more.
     let file = tokio::task::spawn_blocking(move || {
         let _turn = turn;
-        report.to_pdf()
+        make()
     });
     let file = file.await.map_err(|_| AppError::Internal)??;
     let headers = [

@@ -73,7 +73,7 @@ pub(super) async fn export_pdf(asked: Asked) -> Reply {
     formats.rounding = workspace.rounding;
     let turn = wait_for_report().await?;
     let (report, file_name) = services.report_asked(actor, &ask, formats).await?;
-    Ok(pdf_answer(report, &file_name, turn).await?)
+    Ok(pdf_answer(move || report.to_pdf(), &file_name, turn).await?)
 }
 
 /// Export everything as JSON

@@ -22,6 +22,8 @@ mod gate;
 mod imports;
 mod instants;
 mod invitations;
+mod invoice_bodies;
+mod invoices;
 mod me;
 mod members;
 mod openapi;
@@ -106,6 +108,17 @@ fn documented() -> OpenApiRouter<AppState> {
         .routes(routes!(timer::save_timer))
         .routes(routes!(timer::reset_timer))
         .routes(routes!(timesheet::get_timesheet))
+        .routes(routes!(invoices::list_invoices, invoices::create_invoice))
+        .routes(routes!(invoices::preview_invoice))
+        .routes(routes!(
+            invoices::get_invoice,
+            invoices::update_invoice,
+            invoices::delete_invoice
+        ))
+        .routes(routes!(invoices::send_invoice))
+        .routes(routes!(invoices::pay_invoice))
+        .routes(routes!(invoices::void_invoice))
+        .routes(routes!(invoices::download_invoice))
         .routes(routes!(members::list_members))
         .routes(routes!(members::update_member, members::remove_member))
         .routes(routes!(

@@ -13,7 +13,7 @@ pub(super) fn complete(described: &OpenApi) -> Value {
     document["info"] = json!({
         "title": "Timether API",
         "version": "1",
-        "description": "Time, clients, projects and tags of one workspace. Send your API token as `Authorization: Bearer tthr_…` \
+        "description": "Time, clients, projects, tags and invoices of one workspace. Send your API token as `Authorization: Bearer tthr_…` \
             and the workspace's id as `X-Workspace-Id` with every call. Money is in minor units, durations are in seconds, \
             instants are RFC 3339 in UTC.",
         "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
@@ -93,7 +93,7 @@ const PROBLEMS: [(&str, &str, &str, &str); 11] = [
     (
         "409",
         "Conflict",
-        "The state forbids it: `entry_locked`, `timer_conflict`, `name_taken`, `in_use`, `seats_exhausted`, `idempotency_conflict`.",
+        "The state forbids it: `entry_locked`, `timer_conflict`, `invoice_state`, `name_taken`, `in_use`, `seats_exhausted`, `idempotency_conflict`.",
         "name_taken",
     ),
     (

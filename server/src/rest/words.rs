@@ -2,6 +2,7 @@
 
 use app::access::{BillingState, Plan, Role};
 use app::events::EventType;
+use app::invoices::{Design, DiscountKind, Grouping, Reason, Status};
 use app::members::rules::GIVEN_ROLES;
 use app::timesheet::GroupBy;
 use app::tokens::Scope;
@@ -62,6 +63,16 @@ one_of! {
     AnyDeliveryState: DeliveryState::ALL.map(DeliveryState::slug);
     /// What a row of a timesheet is.
     AnySheetGroup: GroupBy::ALL.map(GroupBy::slug);
+    /// How far an invoice has come.
+    AnyInvoiceStatus: Status::ALL.map(Status::slug);
+    /// What makes a line of an invoice.
+    AnyGrouping: Grouping::ALL.map(Grouping::slug);
+    /// What an invoice's file looks like.
+    AnyDesign: Design::ALL.map(Design::slug);
+    /// How a discount is meant.
+    AnyDiscountKind: [DiscountKind::Percent, DiscountKind::Fixed].map(DiscountKind::slug);
+    /// Why time stays off an invoice.
+    AnyReason: Reason::ALL.map(Reason::slug);
     /// Which end comes first.
     AnySort: ["-start", "start"];
     /// What can be imported.

@@ -22,6 +22,7 @@ mod http;
 mod import_choices;
 mod import_formats;
 mod imports;
+mod invoices;
 mod mail;
 mod matrix;
 mod members;

@@ -1,6 +1,7 @@
 //! A backup's records into their tables, by the hundred in one statement.
 
 use app::error::AppError;
+use app::invoices::rules::count_of;
 use app::values::{WorkspaceId, name_key};
 use uuid::Uuid;
 
@@ -11,6 +12,7 @@ use crate::backups::model::{
 };
 use crate::db::Tx;
 use crate::db::rows::{Rows, VALUES, places};
+use crate::invoices::sql::numbers;
 use crate::{execute, write_rows};
 
 const CLIENTS: Rows = Rows {
@@ -320,6 +322,12 @@ async fn write_invoices(
     workspace: WorkspaceId,
     invoices: &[BackupInvoice],
 ) -> Result<(), AppError> {
+    let counts = invoices
+        .iter()
+        .filter_map(|invoice| count_of(&invoice.number));
+    if let Some(last) = counts.max() {
+        numbers::pass(tx, workspace, last).await?;
+    }
     write_rows!(tx, INVOICES, invoices, |query, invoice| query
         .bind(workspace.uuid())
         .bind(invoice.id)

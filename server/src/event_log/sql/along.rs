@@ -15,6 +15,7 @@ impl Along {
             Self::Tag(id) => Some(id.uuid()),
             Self::Project(id) => Some(id.uuid()),
             Self::Client(id) => Some(id.uuid()),
+            Self::Invoice(id) => Some(id.uuid()),
             Self::Currency => None,
         }
     }
@@ -34,6 +35,9 @@ impl Along {
                 "select e.id, e.user_id from projects p
                  join time_entries e on e.workspace_id = p.workspace_id and e.project_id = p.id
                  where p.workspace_id = $1 and p.client_id = $2 limit $3"
+            }
+            Self::Invoice(_) => {
+                "select e.id, e.user_id from time_entries e where e.workspace_id = $1 and e.invoice_id = $2 limit $3"
             }
             Self::Currency => {
                 "select e.id, e.user_id from time_entries e

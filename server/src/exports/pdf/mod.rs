@@ -9,6 +9,7 @@ mod faces;
 mod file;
 mod first_page;
 mod fonts;
+pub mod invoice;
 mod render;
 mod sheet;
 mod table;

@@ -30,7 +30,7 @@ const START: [(&str, &str); 3] = [
 ];
 
 /// What each code of a problem means.
-const CODES: [(&str, &str, &str); 21] = [
+const CODES: [(&str, &str, &str); 22] = [
     (
         "bad_request",
         "400",
@@ -85,6 +85,11 @@ const CODES: [(&str, &str, &str); 21] = [
         "timer_conflict",
         "409",
         "The timer is not in a state for this.",
+    ),
+    (
+        "invoice_state",
+        "409",
+        "The invoice is not in a state for this.",
     ),
     ("name_taken", "409", "Something else has the name."),
     (

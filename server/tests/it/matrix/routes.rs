@@ -51,6 +51,11 @@ pub const ROUTES: &[Route] = &[
         "/exports/time-entries.pdf",
         Door::May(Permission::ExportOwnTime),
     ),
+    route(
+        "GET",
+        "/invoices/{id}/pdf",
+        Door::May(Permission::ReadInvoices),
+    ),
     route("GET", "/pictures/{user}", Door::Account),
     route("GET", "/events", Door::Account),
     route("GET", "/assets/{hash}/{name}", Door::Everybody),

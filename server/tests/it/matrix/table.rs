@@ -74,6 +74,7 @@ pub fn operations() -> Vec<Operation> {
         tokens(),
         webhooks(),
         connections(),
+        invoices(),
     ]
     .concat()
 }
@@ -402,6 +403,42 @@ fn webhooks() -> Vec<Operation> {
         at::<ResendDelivery>(Sees(ManageAllWebhooks), Well, |t| {
             one("id", &t.others_delivery)
         }),
+    ]
+}
+
+fn invoices() -> Vec<Operation> {
+    use Door::May;
+    use Ends::Well;
+    use Permission::{ManageInvoices, ReadInvoices};
+    use app::invoices::server_fns::*;
+    vec![
+        at::<ListInvoices>(May(ReadInvoices), Well, |t| {
+            one("query[client]", &t.billed_client)
+        }),
+        at::<LoadInvoice>(May(ReadInvoices), Well, |t| one("id", &t.invoice)),
+        at::<PreviewInvoice>(May(ManageInvoices), Well, |t| {
+            vec![
+                ("selection[client_id]", t.billed_client.clone()),
+                ("selection[project_id]", t.billed_project.clone()),
+                ("selection[from]", "2026-11-01".into()),
+                ("selection[to]", "2027-12-31".into()),
+            ]
+        }),
+        at::<CreateInvoice>(May(ManageInvoices), Well, |t| {
+            vec![
+                ("invoice[selection][client_id]", t.billed_client.clone()),
+                ("invoice[selection][project_id]", t.billed_project.clone()),
+                ("invoice[selection][from]", "2026-11-01".into()),
+                ("invoice[selection][to]", "2027-12-31".into()),
+            ]
+        }),
+        at::<UpdateInvoice>(May(ManageInvoices), Well, |t| {
+            vec![("id", t.invoice.clone()), ("terms[notes]", "Thanks".into())]
+        }),
+        at::<StepInvoice>(May(ManageInvoices), Well, |t| {
+            vec![("id", t.invoice.clone()), ("step", "send".into())]
+        }),
+        at::<DeleteInvoice>(May(ManageInvoices), Well, |t| one("id", &t.invoice)),
     ]
 }
 

@@ -3,6 +3,7 @@
 use app::access::{Actor, BillingState, Permission, Plan, Role};
 use app::clients::{ClientForm, Clients};
 use app::context::Origin;
+use app::invoices::{InvoiceForm, Invoices, SelectionForm};
 use app::members::{InvitationForm, Members};
 use app::projects::{ProjectForm, Projects};
 use app::tags::Tags;
@@ -57,6 +58,10 @@ pub struct Things {
     /// Of the member.
     pub others_webhook: String,
     pub others_delivery: String,
+    /// A client with billable time on a project, free and on a draft.
+    pub billed_client: String,
+    pub billed_project: String,
+    pub invoice: String,
 }
 
 /// Somebody with a session.
@@ -203,6 +208,7 @@ pub async fn build_workspace(services: &Services, hash: &str) -> Things {
         .store_upload(&me, Kind::Import, "toggl.csv", DETAILED)
         .await
         .unwrap();
+    let (billed_client, billed_project, invoice) = make_invoice(services, &me).await;
     let (webhook, delivery) = find_delivery(services, &me).await;
     let (others_webhook, others_delivery) = find_delivery(services, &them).await;
     Things {
@@ -227,7 +233,46 @@ pub async fn build_workspace(services: &Services, hash: &str) -> Things {
         delivery,
         others_webhook,
         others_delivery,
+        billed_client,
+        billed_project,
+        invoice,
     }
+}
+
+/// A client with billable time on a project, and a draft with the first of it.
+async fn make_invoice(services: &Services, me: &Actor) -> (String, String, String) {
+    let client = ClientForm {
+        name: format!("{MARK} billed"),
+        ..ClientForm::default()
+    };
+    let client = services.create_client(me, client).await.unwrap();
+    let project = ProjectForm {
+        name: format!("{MARK} billed"),
+        client_id: client.to_string(),
+        billable: true,
+        hourly_rate: "90".into(),
+        ..ProjectForm::default()
+    };
+    let project = services.create_project(me, project).await.unwrap();
+    let add = |words: &str| TimeEntryForm {
+        project_id: project.to_string(),
+        billable: "true".into(),
+        ..form(&format!("{MARK} {words}"))
+    };
+    let billed = add("billed");
+    services.create_time_entry(me, billed).await.unwrap();
+    let invoice = InvoiceForm {
+        selection: SelectionForm {
+            client_id: client.to_string(),
+            from: "2026-11-01".into(),
+            to: "2027-12-31".into(),
+            ..SelectionForm::default()
+        },
+        ..InvoiceForm::default()
+    };
+    let invoice = services.create_invoice(me, invoice).await.unwrap();
+    services.create_time_entry(me, add("free")).await.unwrap();
+    (client.to_string(), project.to_string(), invoice.to_string())
 }
 
 /// A webhook of this person, for which what happens from now on is put in line.

@@ -69,6 +69,10 @@ fn new_name(_: &Things) -> Value {
     json!({"name": "Another"})
 }
 
+fn new_invoice(things: &Things) -> Value {
+    json!({"client_id": things.billed_client, "project_id": things.billed_project, "from": "2026-11-01", "to": "2027-12-31"})
+}
+
 /// All of them; one that is missing here fails the test.
 const OPERATIONS: &[Operation] = &[
     get("/me", None),
@@ -146,6 +150,43 @@ const OPERATIONS: &[Operation] = &[
     tried("/timer/resume", none),
     tried("/timer/save", none),
     tried("/timer/reset", none),
+    get("/invoices", Some(Permission::ReadInvoices)),
+    write("post", "/invoices", Permission::ManageInvoices, new_invoice),
+    write(
+        "post",
+        "/invoices/preview",
+        Permission::ManageInvoices,
+        new_invoice,
+    ),
+    get("/invoices/{id}", Some(Permission::ReadInvoices)),
+    write(
+        "patch",
+        "/invoices/{id}",
+        Permission::ManageInvoices,
+        |_| json!({"notes": "Thanks", "discount": {"kind": "percent", "value": 1000}}),
+    ),
+    write("delete", "/invoices/{id}", Permission::ManageInvoices, none),
+    write(
+        "post",
+        "/invoices/{id}/send",
+        Permission::ManageInvoices,
+        none,
+    ),
+    // It was not sent yet.
+    Operation {
+        method: "post",
+        path: "/invoices/{id}/pay",
+        needs: Some(Permission::ManageInvoices),
+        body: none,
+        or: &[409],
+    },
+    write(
+        "post",
+        "/invoices/{id}/void",
+        Permission::ManageInvoices,
+        none,
+    ),
+    get("/invoices/{id}/pdf", Some(Permission::ReadInvoices)),
     get("/members", None),
     write(
         "patch",
@@ -231,6 +272,7 @@ impl Operation {
             (_, Some("tags")) => &things.tag,
             (_, Some("invitations")) => &things.invitation,
             (_, Some("webhooks")) => &things.webhook,
+            (_, Some("invoices")) => &things.invoice,
             _ => &things.entry,
         };
         self.path

@@ -6,6 +6,7 @@ mod data;
 mod docs;
 mod events;
 mod idempotency;
+mod invoices;
 mod isolation;
 mod killed;
 mod openapi;

@@ -1,0 +1,254 @@
+//! Invoices: tracked time as lines with amounts, frozen when the draft is made.
+
+pub mod form;
+pub mod invoice_dialogs;
+pub mod invoice_page;
+pub mod lines;
+pub mod list_page;
+pub mod money;
+pub mod new_page;
+pub mod query;
+pub mod review;
+pub mod rules;
+pub mod server_fns;
+pub mod terms;
+pub mod words;
+
+use async_trait::async_trait;
+use serde::{Deserialize, Serialize};
+
+use crate::access::Actor;
+use crate::clients::ClientRef;
+use crate::error::AppError;
+use crate::values::{ClientId, Currency, Date, InvoiceId, ProjectId, TimeEntryId};
+
+pub use form::{FreeLineForm, InvoiceForm, SelectionForm, TermsForm};
+pub use lines::{Grouping, Line};
+pub use money::{Discount, DiscountKind, Sums};
+pub use query::{InvoicePage, InvoiceQuery, InvoiceRow, InvoiceTotal};
+pub use rules::{Design, State, Status, Step};
+
+/// The address of the list.
+pub const PATH: &str = "/invoices";
+
+/// The address of one invoice.
+#[must_use]
+pub fn invoice_path(id: InvoiceId) -> String {
+    format!("{PATH}/{id}")
+}
+
+/// The address of its file.
+#[must_use]
+pub fn pdf_path(id: InvoiceId) -> String {
+    format!("{PATH}/{id}/pdf")
+}
+
+/// An invoice as it was drafted; nothing of it follows its client, project or entries.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Invoice {
+    /// Its id.
+    pub id: InvoiceId,
+    /// What people call it: `INV-0001`.
+    pub number: String,
+    /// How far it has come.
+    pub status: Status,
+    /// Who sends it: the workspace's name.
+    pub issuer: String,
+    /// Whom it was made for; may be gone.
+    pub client_id: Option<ClientId>,
+    /// The one project it was made for, if it was one; may be gone.
+    pub project_id: Option<ProjectId>,
+    /// What the client was called.
+    pub client_name: String,
+    /// The client's billing details of that time.
+    pub client_details: String,
+    /// The day it was drafted.
+    pub issue_date: Date,
+    /// The day it is to be paid by.
+    pub due_date: Option<Date>,
+    /// The days that were billed, first and last.
+    pub period: Option<(Date, Date)>,
+    /// What its amounts are in.
+    pub currency: Currency,
+    /// What is charged.
+    pub lines: Vec<Line>,
+    /// What was taken off, as it was said.
+    pub discount: Option<Discount>,
+    /// The tax rate in basis points.
+    pub tax_rate_bp: i64,
+    /// What it comes to.
+    pub sums: Sums,
+    /// What its file looks like.
+    pub design: Design,
+    /// Words below the lines.
+    pub notes: String,
+    /// When it was sent, in unix seconds.
+    pub sent_at: Option<i64>,
+    /// When it was paid.
+    pub paid_at: Option<i64>,
+    /// When it was made void.
+    pub voided_at: Option<i64>,
+    /// When it was drafted.
+    pub created_at: i64,
+    /// When it was changed last.
+    pub updated_at: i64,
+    /// Today where the reader is.
+    pub today: Date,
+}
+
+impl Invoice {
+    /// How it stands, as a list says it.
+    #[must_use]
+    pub fn state(&self) -> State {
+        State::of(self.status, self.due_date, self.today)
+    }
+
+    /// How much time it bills, in seconds.
+    #[must_use]
+    pub fn seconds(&self) -> i64 {
+        self.lines
+            .iter()
+            .fold(0, |sum, line| sum.saturating_add(line.seconds))
+    }
+}
+
+/// What an invoice of a selection would hold.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InvoicePreview {
+    /// Whom it would be made for.
+    pub client: ClientRef,
+    /// What its amounts would be in.
+    pub currency: Currency,
+    /// What would be charged.
+    pub lines: Vec<Line>,
+    /// What the lines come to.
+    pub subtotal_cents: i64,
+    /// How much time that is.
+    pub seconds: i64,
+    /// How many time entries that is.
+    pub entries: i64,
+    /// What stays off it, by reason.
+    pub left_out: Vec<LeftOut>,
+    /// Today where the reader is.
+    pub today: Date,
+    /// Stands for what was seen: a draft of something else is refused.
+    pub reviewed: String,
+}
+
+/// Why time of a selection stays off an invoice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reason {
+    /// On another active invoice.
+    Invoiced,
+    /// Not to be charged.
+    NotBillable,
+    /// To be charged, at nothing an hour.
+    NoRate,
+    /// Still in a timer.
+    Running,
+}
+
+impl Reason {
+    /// Every reason.
+    pub const ALL: [Self; 4] = [
+        Self::Invoiced,
+        Self::NotBillable,
+        Self::NoRate,
+        Self::Running,
+    ];
+
+    /// How programs spell it.
+    #[must_use]
+    pub const fn slug(self) -> &'static str {
+        match self {
+            Self::Invoiced => "invoiced",
+            Self::NotBillable => "not_billable",
+            Self::NoRate => "no_rate",
+            Self::Running => "running",
+        }
+    }
+
+    /// The reason spelled `slug`.
+    #[must_use]
+    pub fn from_slug(slug: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|reason| reason.slug() == slug)
+    }
+
+    /// What people read.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Invoiced => "On another invoice",
+            Self::NotBillable => "Not billable",
+            Self::NoRate => "No hourly rate",
+            Self::Running => "In a timer, not saved yet",
+        }
+    }
+}
+
+/// Time that stays off, for one reason.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LeftOut {
+    /// Why.
+    pub reason: Reason,
+    /// How many entries or timers.
+    pub count: i64,
+    /// How much time, as far as it was saved.
+    pub seconds: i64,
+    /// The first of them.
+    pub examples: Vec<LeftOutEntry>,
+}
+
+/// One entry, or timer, that stays off.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LeftOutEntry {
+    /// Which entry; none for a timer.
+    pub id: Option<TimeEntryId>,
+    /// What was done; may be empty.
+    pub description: String,
+    /// The project.
+    pub project: String,
+    /// Whose time.
+    pub person: String,
+    /// The day it began.
+    pub day: Date,
+    /// How long it took.
+    pub seconds: i64,
+    /// The number of the invoice it is on.
+    pub invoice: Option<String>,
+}
+
+/// What can be done with invoices.
+#[async_trait]
+pub trait Invoices: Send + Sync {
+    /// A page of the list, newest first, with totals.
+    async fn list_invoices(
+        &self,
+        actor: &Actor,
+        query: InvoiceQuery,
+        after: Option<String>,
+    ) -> Result<InvoicePage, AppError>;
+    /// One invoice.
+    async fn load_invoice(&self, actor: &Actor, id: InvoiceId) -> Result<Invoice, AppError>;
+    /// What an invoice would hold.
+    async fn preview_invoice(
+        &self,
+        actor: &Actor,
+        selection: SelectionForm,
+    ) -> Result<InvoicePreview, AppError>;
+    /// Makes a draft.
+    async fn create_invoice(&self, actor: &Actor, form: InvoiceForm)
+    -> Result<InvoiceId, AppError>;
+    /// Changes the terms of a draft; its lines stay.
+    async fn update_invoice(
+        &self,
+        actor: &Actor,
+        id: InvoiceId,
+        terms: TermsForm,
+    ) -> Result<(), AppError>;
+    /// Takes an invoice a step further.
+    async fn step_invoice(&self, actor: &Actor, id: InvoiceId, step: Step) -> Result<(), AppError>;
+    /// Deletes a draft; its entries are free again.
+    async fn delete_invoice(&self, actor: &Actor, id: InvoiceId) -> Result<(), AppError>;
+}

@@ -1,0 +1,256 @@
+//! The terms of an invoice in the browser: fields, and a total that follows them by the server's own rules.
+
+use leptos::prelude::*;
+
+use super::form::{FreeLineForm, SelectionForm, TermsForm, parse_lines};
+use super::money::{DiscountKind, Sums, format_percent, sums};
+use super::new_page::PreviewResource;
+use super::rules::{Design, NOTES_MAX};
+use super::server_fns::CreateInvoice;
+use crate::form::FormErrors;
+use crate::memo::memo;
+use crate::ui::{
+    Button, Card, Choice, ErrorSummary, Kind, Segmented, SelectField, TextArea, TextField,
+};
+use crate::values::{Currency, Date, add_days};
+use crate::workspaces::frame::formats;
+
+/// Days that a client usually has.
+const DAYS_TO_PAY: i64 = 14;
+/// Lines that are no time, on the page.
+const FREE_LINES: usize = 3;
+
+/// What is typed; it stays while the review is looked up again.
+#[derive(Clone, Copy)]
+pub struct TermsSignals {
+    tax_rate: RwSignal<String>,
+    discount_kind: RwSignal<String>,
+    discount: RwSignal<String>,
+    due_date: RwSignal<String>,
+    notes: RwSignal<String>,
+    lines: [(RwSignal<String>, RwSignal<String>); FREE_LINES],
+}
+
+impl TermsSignals {
+    /// Nothing but a due date, counted from today.
+    #[must_use]
+    pub fn new(today: Option<Date>) -> Self {
+        let empty = || RwSignal::new(String::new());
+        let due = today.map(|today| add_days(today, DAYS_TO_PAY).to_string());
+        Self {
+            tax_rate: empty(),
+            discount_kind: RwSignal::new(DiscountKind::Percent.slug().to_owned()),
+            discount: empty(),
+            due_date: RwSignal::new(due.unwrap_or_default()),
+            notes: empty(),
+            lines: [(); FREE_LINES].map(|()| (empty(), empty())),
+        }
+    }
+
+    /// What a form held before.
+    #[must_use]
+    pub fn of(form: &TermsForm) -> Self {
+        let signals = Self::new(None);
+        signals.tax_rate.set(form.tax_rate.clone());
+        signals.discount_kind.set(form.discount_kind.clone());
+        signals.discount.set(form.discount.clone());
+        signals.due_date.set(form.due_date.clone());
+        signals.notes.set(form.notes.clone());
+        signals
+    }
+
+    /// What it comes to with these terms, or why it does not.
+    fn total(self, amounts: &[i64], currency: Currency) -> Result<(Sums, i64), String> {
+        let form = TermsForm {
+            tax_rate: self.tax_rate.get(),
+            discount_kind: self.discount_kind.get(),
+            discount: self.discount.get(),
+            ..TermsForm::default()
+        };
+        let typed = self.lines.map(|(description, amount)| FreeLineForm {
+            description: description.get(),
+            amount: amount.get(),
+        });
+        let lines = parse_lines(&typed, currency).map_err(|error| error.to_string())?;
+        let free = lines.iter().map(|line| line.amount_cents);
+        let (tax, discount) = form.rates(currency).map_err(|error| error.to_string())?;
+        let sums = sums(amounts.iter().copied().chain(free), discount, tax);
+        sums.map(|sums| (sums, tax))
+            .map_err(|error| error.to_string())
+    }
+}
+
+/// Tax, discount, due date, notes and design; `prefix` is what the server function calls them.
+#[component]
+pub fn TermsFields(
+    /// The form's name: `terms`.
+    prefix: &'static str,
+    /// What is typed.
+    terms: TermsSignals,
+    /// What the design is at first.
+    design: Design,
+    /// What was refused.
+    errors: FormErrors,
+) -> impl IntoView {
+    let name = move |field: &str| format!("{prefix}[{field}]");
+    let kinds = vec![
+        Choice::new(DiscountKind::Percent.slug(), "Percent"),
+        Choice::new(DiscountKind::Fixed.slug(), "Amount"),
+    ];
+    let designs = Design::ALL
+        .map(|design| Choice::new(design.slug(), design.label()))
+        .to_vec();
+    view! {
+        <div class="row">
+            <TextField name=name("tax_rate") id="tax-rate" label="Tax" bind=terms.tax_rate suffix="%" inputmode="decimal" autocomplete="off" error=errors.field("tax_rate") />
+            <TextField name=name("discount") id="discount" label="Discount" bind=terms.discount inputmode="decimal" autocomplete="off" error=errors.field("discount") />
+            <SelectField name=name("discount_kind") id="discount-kind" label="Discount as" options=kinds bind=terms.discount_kind />
+        </div>
+        <div class="row">
+            <TextField name=name("due_date") id="due-date" label="Due date" kind="date" bind=terms.due_date error=errors.field("due_date") />
+            <Segmented name=name("design") label="Design" options=designs value=design.slug().to_owned() />
+        </div>
+        <TextArea
+            name=name("notes")
+            id="invoice-notes"
+            label="Notes"
+            bind=terms.notes
+            hint="Below the lines: how to pay, your bank account, a word of thanks."
+            maxlength=u32::try_from(NOTES_MAX).unwrap_or(u32::MAX)
+            error=errors.field("notes")
+        />
+    }
+}
+
+/// The terms of a new invoice, and the button that makes its draft.
+#[component]
+pub fn NewTerms(
+    /// What is billed.
+    preview: PreviewResource,
+    /// Which time that is.
+    selection: Signal<SelectionForm>,
+    /// What is typed.
+    terms: TermsSignals,
+    /// Makes the draft.
+    creating: ServerAction<CreateInvoice>,
+) -> impl IntoView {
+    let seen = memo(move || preview.get().flatten().and_then(Result::ok));
+    // The form stays while only figures change.
+    let currency = memo(move || seen.get().map(|seen| seen.currency));
+    let amounts = memo(move || {
+        let lines = seen.get().map(|seen| seen.lines).unwrap_or_default();
+        lines
+            .iter()
+            .map(|line| line.amount_cents)
+            .collect::<Vec<_>>()
+    });
+    let reviewed = memo(move || seen.get().map(|seen| seen.reviewed).unwrap_or_default());
+    let errors = FormErrors::of(creating);
+    // What is wrong with the time has no field in this form.
+    let of_selection = ["client_id", "project_id", "from", "to"].map(|field| errors.field(field));
+    let of_selection = Signal::derive(move || of_selection.iter().find_map(|error| error.get()));
+    let hidden = move |field: &'static str| {
+        let value = move || {
+            selection.with(|selection| match field {
+                "client_id" => selection.client_id.clone(),
+                "project_id" => selection.project_id.clone(),
+                "from" => selection.from.clone(),
+                "to" => selection.to.clone(),
+                _ => selection.group_by.clone(),
+            })
+        };
+        view! { <input type="hidden" name=format!("invoice[selection][{field}]") value=value /> }
+    };
+    move || {
+        currency.get().map(|currency| view! {
+            <Card title="Tax, discount and design" explain="All of it can be changed as long as the invoice is a draft; its lines stay.">
+                <ActionForm action=creating attr:class="form">
+                    {["client_id", "project_id", "from", "to", "group_by"].map(hidden).collect_view()}
+                    <input type="hidden" name="invoice[reviewed]" value=reviewed />
+                    <ErrorSummary error=errors.summary() />
+                    <ErrorSummary error=of_selection />
+                    <TermsFields prefix="invoice[terms]" terms design=Design::default() errors />
+                    <FreeLines terms errors />
+                    <Total terms amounts currency />
+                    <div class="form-actions">
+                        <Button kind=Kind::Primary busy=creating.pending()>"Save as Draft"</Button>
+                    </div>
+                </ActionForm>
+            </Card>
+        })
+    }
+}
+
+/// Lines that are no time, folded away until they are wanted.
+#[component]
+fn FreeLines(terms: TermsSignals, errors: FormErrors) -> impl IntoView {
+    let error = errors.field("lines");
+    let is_open = move || error.with(Option::is_some);
+    view! {
+        <details class="free-lines" open=is_open>
+            <summary>"Add lines that are no time"</summary>
+            <ErrorSummary error />
+            {terms
+                .lines
+                .into_iter()
+                .enumerate()
+                .map(|(at, (description, amount))| {
+                    let place = at + 1;
+                    view! {
+                        <div class="row">
+                            <TextField name=format!("invoice[lines][{at}][description]") id=format!("line-{at}") label=format!("Line {place}") bind=description autocomplete="off" />
+                            <TextField name=format!("invoice[lines][{at}][amount]") id=format!("line-amount-{at}") label=format!("Amount of line {place}") bind=amount inputmode="decimal" autocomplete="off" />
+                        </div>
+                    }
+                })
+                .collect_view()}
+        </details>
+    }
+}
+
+/// What it comes to; follows what is typed.
+#[component]
+pub fn Total(
+    /// What is typed.
+    terms: TermsSignals,
+    /// The lines' amounts.
+    #[prop(into)]
+    amounts: Signal<Vec<i64>>,
+    /// What they are in.
+    currency: Currency,
+) -> impl IntoView {
+    let total = memo(move || amounts.with(|amounts| terms.total(amounts, currency)));
+    view! {
+        <output class="live-total" for="tax-rate discount discount-kind">
+            {move || match total.get() {
+                Ok((sums, tax)) => view! { <SumLines sums tax_rate_bp=tax currency /> }.into_any(),
+                Err(words) => view! { <p class="field-error">{words}</p> }.into_any(),
+            }}
+        </output>
+    }
+}
+
+/// Subtotal, discount, tax and total, one below the other.
+#[component]
+pub fn SumLines(
+    /// What it comes to.
+    sums: Sums,
+    /// The tax rate in basis points.
+    tax_rate_bp: i64,
+    /// What it is in.
+    currency: Currency,
+) -> impl IntoView {
+    let money = move |cents: i64| move || formats().money(cents, currency);
+    view! {
+        <dl class="sums">
+            <div><dt>"Subtotal"</dt><dd class="num">{money(sums.subtotal_cents)}</dd></div>
+            {(sums.discount_cents > 0).then(|| view! {
+                <div><dt>"Discount"</dt><dd class="num">{money(-sums.discount_cents)}</dd></div>
+            })}
+            {(tax_rate_bp > 0).then(|| view! {
+                <div><dt>{format!("Tax {}", format_percent(tax_rate_bp))}</dt><dd class="num">{money(sums.tax_cents)}</dd></div>
+            })}
+            <div class="sum-total"><dt>"Total"</dt><dd class="num">{money(sums.total_cents)}</dd></div>
+        </dl>
+    }
+}

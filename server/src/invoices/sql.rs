@@ -1,0 +1,214 @@
+//! The SQL of invoices: reading them.
+
+pub(super) mod billable;
+mod list;
+pub mod numbers;
+pub(super) mod writing;
+
+use std::collections::HashMap;
+
+use app::error::AppError;
+use app::invoices::{Design, Discount, DiscountKind, Invoice, Line, Status, Sums};
+use app::values::{ClientId, Date, InvoiceId, ProjectId, TimeEntryId, WorkspaceId, parse_day};
+use sqlx::AssertSqlSafe;
+use uuid::Uuid;
+
+pub(super) use self::list::{Place, list, list_totals};
+use super::records::InvoiceAsk;
+use crate::clients::sql::stored_currency;
+use crate::db::Tx;
+use crate::db::slice::Slice;
+use crate::time_entries::sql::Clause;
+use crate::{bind_values, fetch};
+
+/// Which invoices are read.
+#[derive(Debug)]
+pub(super) enum Which {
+    /// This one.
+    One(InvoiceId),
+    /// A part of those that are asked for.
+    Part(InvoiceAsk, Slice),
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: Uuid,
+    number: String,
+    status: String,
+    issuer: String,
+    client_id: Option<Uuid>,
+    project_id: Option<Uuid>,
+    client_name: String,
+    client_details: String,
+    issue_date: String,
+    due_date: Option<String>,
+    period_from: Option<String>,
+    period_to: Option<String>,
+    currency: String,
+    subtotal_cents: i64,
+    discount_kind: Option<String>,
+    discount_value: i64,
+    discount_cents: i64,
+    tax_rate_bp: i64,
+    tax_cents: i64,
+    total_cents: i64,
+    design: String,
+    notes: String,
+    sent_at: Option<i64>,
+    paid_at: Option<i64>,
+    voided_at: Option<i64>,
+    created_at: i64,
+    updated_at: i64,
+}
+
+/// A day as the database holds it.
+fn stored_day(text: &str) -> Result<Date, AppError> {
+    parse_day(text).map_err(|error| {
+        tracing::error!(%error, text, "stored day");
+        AppError::Internal
+    })
+}
+
+fn stored_status(slug: &str) -> Result<Status, AppError> {
+    Status::from_slug(slug).ok_or(AppError::Internal)
+}
+
+impl Row {
+    fn invoice(self, lines: Vec<Line>, today: Date) -> Result<Invoice, AppError> {
+        let day = |text: Option<String>| text.map(|text| stored_day(&text)).transpose();
+        let kind = self.discount_kind.as_deref();
+        Ok(Invoice {
+            id: InvoiceId::from_uuid(self.id),
+            number: self.number,
+            status: stored_status(&self.status)?,
+            issuer: self.issuer,
+            client_id: self.client_id.map(ClientId::from_uuid),
+            project_id: self.project_id.map(ProjectId::from_uuid),
+            client_name: self.client_name,
+            client_details: self.client_details,
+            issue_date: stored_day(&self.issue_date)?,
+            due_date: day(self.due_date)?,
+            period: day(self.period_from)?.zip(day(self.period_to)?),
+            currency: stored_currency(&self.currency)?,
+            lines,
+            discount: kind.and_then(DiscountKind::from_slug).map(|kind| Discount {
+                kind,
+                value: self.discount_value,
+            }),
+            tax_rate_bp: self.tax_rate_bp,
+            sums: Sums {
+                subtotal_cents: self.subtotal_cents,
+                discount_cents: self.discount_cents,
+                tax_cents: self.tax_cents,
+                total_cents: self.total_cents,
+            },
+            // One that came with a backup may be drawn in a way that is not known here.
+            design: Design::from_slug(&self.design).unwrap_or_default(),
+            notes: self.notes,
+            sent_at: self.sent_at,
+            paid_at: self.paid_at,
+            voided_at: self.voided_at,
+            created_at: self.created_at,
+            updated_at: self.updated_at,
+            today,
+        })
+    }
+}
+
+/// The invoices with their lines, in the order of their ids.
+///
+/// # Errors
+/// When the database does not answer.
+pub(super) async fn load(
+    tx: &mut Tx,
+    workspace: WorkspaceId,
+    which: Which,
+    today: Date,
+) -> Result<Vec<Invoice>, AppError> {
+    let mut clause = Clause::of_workspace("i", workspace);
+    let mut end = String::new();
+    match which {
+        Which::One(id) => clause.and("i.id =", id.uuid()),
+        Which::Part(ask, slice) => {
+            if !ask.statuses.is_empty() {
+                let places: Vec<String> = ask
+                    .statuses
+                    .iter()
+                    .map(|status| clause.bind(status.slug().to_owned()))
+                    .collect();
+                clause.and_text(&format!("i.status in ({})", places.join(", ")));
+            }
+            if !ask.clients.is_empty() {
+                clause.and_one_of("i.client_id", ask.clients.iter().map(|id| id.uuid()));
+            }
+            clause.and("i.id >", slice.above());
+            end = format!("limit {}", clause.bind(slice.limit));
+        }
+    }
+    let text = format!(
+        "select i.id, i.number, i.status, w.name as issuer, i.client_id, i.project_id, i.client_name, i.client_details,
+             i.issue_date, i.due_date, i.period_from, i.period_to, i.currency, i.subtotal_cents, i.discount_kind,
+             i.discount_value, i.discount_cents, i.tax_rate_bp, i.tax_cents, i.total_cents, i.design, i.notes, i.sent_at,
+             i.paid_at, i.voided_at, i.created_at, i.updated_at
+         from invoices i join workspaces w on w.id = i.workspace_id
+         where {} order by i.id {end}",
+        clause.text(),
+    );
+    let rows: Vec<Row> = fetch!(tx, c =>
+        bind_values!(sqlx::query_as(AssertSqlSafe(text.clone())), clause.values()).fetch_all(c))?;
+    let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
+    let mut lines = load_lines(tx, workspace, &ids).await?;
+    rows.into_iter()
+        .map(|row| {
+            let lines = lines.remove(&row.id).unwrap_or_default();
+            row.invoice(lines, today)
+        })
+        .collect()
+}
+
+/// The lines of these invoices, with the entries that are still on them.
+async fn load_lines(
+    tx: &mut Tx,
+    workspace: WorkspaceId,
+    invoices: &[Uuid],
+) -> Result<HashMap<Uuid, Vec<Line>>, AppError> {
+    if invoices.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let mut clause = Clause::of_workspace("l", workspace);
+    clause.and_one_of("l.invoice_id", invoices.iter().copied());
+    let text = format!(
+        "select l.invoice_id, l.description, l.seconds, l.hourly_rate_cents, l.amount_cents
+         from invoice_lines l where {} order by l.invoice_id, l.position",
+        clause.text(),
+    );
+    let rows: Vec<(Uuid, String, i64, i64, i64)> = fetch!(tx, c =>
+        bind_values!(sqlx::query_as(AssertSqlSafe(text.clone())), clause.values()).fetch_all(c))?;
+    let mut lines: HashMap<Uuid, Vec<Line>> = HashMap::new();
+    for (invoice, description, seconds, hourly_rate_cents, amount_cents) in rows {
+        lines.entry(invoice).or_default().push(Line {
+            description,
+            seconds,
+            hourly_rate_cents,
+            amount_cents,
+            time_entry_ids: Vec::new(),
+        });
+    }
+    let text = format!(
+        "select l.invoice_id, l.position, l.time_entry_id
+         from invoice_line_entries l
+         join time_entries e on e.workspace_id = l.workspace_id and e.id = l.time_entry_id and e.invoice_id = l.invoice_id
+         where {} order by e.started_at, e.id",
+        clause.text(),
+    );
+    let entries: Vec<(Uuid, i64, Uuid)> = fetch!(tx, c =>
+        bind_values!(sqlx::query_as(AssertSqlSafe(text.clone())), clause.values()).fetch_all(c))?;
+    for (invoice, position, entry) in entries {
+        let at = usize::try_from(position).unwrap_or(usize::MAX);
+        let line = lines.get_mut(&invoice).and_then(|lines| lines.get_mut(at));
+        if let Some(line) = line {
+            line.time_entry_ids.push(TimeEntryId::from_uuid(entry));
+        }
+    }
+    Ok(lines)
+}
