@@ -41,9 +41,9 @@ test("tracked time becomes a draft, step by step", async ({ page, person, compla
 
   await test.step("client, project and days", async () => {
     await expect(page.getByText("Choose a client above")).toBeVisible();
-    await page.getByLabel("Client", { exact: true }).selectOption({ label: "Acme" });
+    await page.getByRole("main").getByLabel("Client", { exact: true }).selectOption({ label: "Acme" });
     await page.waitForURL("**client=*");
-    await page.getByLabel("Project", { exact: true }).selectOption({ label: "Site" });
+    await page.getByRole("main").getByLabel("Project", { exact: true }).selectOption({ label: "Site" });
     await page.waitForURL(/project=[0-9a-f]/);
     await page.getByLabel("From", { exact: true }).fill(day(1));
     await page.getByLabel("To", { exact: true }).fill(day(28));
@@ -54,7 +54,7 @@ test("tracked time becomes a draft, step by step", async ({ page, person, compla
   await test.step("review: what is in, and what is left out", async () => {
     await expect(page.getByText("2 time entries")).toBeVisible();
     await expect(page.getByRole("row", { name: /Site: Build.*2:00:00.*€90\.00.*€180\.00/ })).toBeVisible();
-    await page.getByLabel("Project", { exact: true }).selectOption({ label: "All projects" });
+    await page.getByRole("main").getByLabel("Project", { exact: true }).selectOption({ label: "All projects" });
     await page.getByText("Not billable", { exact: true }).click();
     await expect(page.getByText("Favour: A gift")).toBeVisible();
   });
@@ -151,7 +151,7 @@ test.describe("without scripts", () => {
   test("from client to sent", async ({ page, person }) => {
     await studio(page);
     await page.goto("/invoices/new");
-    await page.getByLabel("Client", { exact: true }).selectOption({ label: "Acme" });
+    await page.getByRole("main").getByLabel("Client", { exact: true }).selectOption({ label: "Acme" });
     await page.getByLabel("From", { exact: true }).fill(day(1));
     await page.getByLabel("To", { exact: true }).fill(day(28));
     await page.getByRole("button", { name: "Review" }).click();

@@ -1,6 +1,7 @@
 //! `timether demo`: a small studio with three months of work, the same for every seed.
 
 mod content;
+mod invoices;
 
 use app::access::Actor;
 use app::accounts::rules::{NewAccount, email_key};
@@ -10,8 +11,8 @@ use app::projects::{ProjectForm, Projects};
 use app::tags::Tags;
 use app::timer::{TimerForm, Timers};
 use app::values::{
-    Colour, Currency, Date, ProjectId, TagId, Time, TimeEntryId, UserId, WeekStart, Weekday,
-    WorkspaceId, add_days,
+    ClientId, Colour, Currency, Date, ProjectId, TagId, Time, TimeEntryId, UserId, WeekStart,
+    Weekday, WorkspaceId, add_days,
 };
 use app::workspaces::rules::WorkspaceDetails;
 use clap::Args;
@@ -66,6 +67,12 @@ async fn fill(services: &Services, args: &DemoArgs) -> Result<usize, CommandErro
     let (owner, workspace) = make_people(services).await?;
     let catalog = make_catalog(services, &owner[0]).await?;
     let count = make_entries(services, args, &mut rng, workspace, &owner, &catalog).await?;
+    // What is billed is locked: who asks for so many entries measures something else.
+    if args.entries.is_none() {
+        invoices::make(services, &owner[0], &catalog.clients)
+            .await
+            .map_err(Refused::from)?;
+    }
     let form = TimerForm {
         description: "Checkout flow: error states".into(),
         project_id: catalog.projects[0].1.to_string(),
@@ -131,6 +138,7 @@ async fn make_people(services: &Services) -> Result<(Vec<Actor>, WorkspaceId), C
 }
 
 struct Catalog {
+    clients: Vec<ClientId>,
     projects: Vec<(&'static Project, ProjectId)>,
     tags: Vec<TagId>,
 }
@@ -178,7 +186,12 @@ async fn make_catalog(services: &Services, owner: &Actor) -> Result<Catalog, Com
                 .map_err(Refused::from)?,
         );
     }
-    Ok(Catalog { projects, tags })
+    let clients = clients.into_iter().map(|(_, id)| id).collect();
+    Ok(Catalog {
+        clients,
+        projects,
+        tags,
+    })
 }
 
 fn colour(project: &Project) -> Colour {

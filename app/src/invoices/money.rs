@@ -179,18 +179,18 @@ mod tests {
     use crate::values::{Currency, amount_cents, format_plain};
     use proptest::prelude::*;
 
-    const fn percent(value: i64) -> Option<Discount> {
-        Some(Discount {
+    const fn percent(value: i64) -> Discount {
+        Discount {
             kind: DiscountKind::Percent,
             value,
-        })
+        }
     }
 
-    const fn fixed(value: i64) -> Option<Discount> {
-        Some(Discount {
+    const fn fixed(value: i64) -> Discount {
+        Discount {
             kind: DiscountKind::Fixed,
             value,
-        })
+        }
     }
 
     #[test]
@@ -199,19 +199,24 @@ mod tests {
             (&[20_000, 10_050][..], None, 0, [30_050, 0, 0, 30_050]),
             (
                 &[20_000, 10_050],
-                percent(1_000),
+                Some(percent(1_000)),
                 1_900,
                 [30_050, 3_005, 5_139, 32_184],
             ),
-            (&[20_000], fixed(20_000), 1_900, [20_000, 20_000, 0, 0]),
+            (
+                &[20_000],
+                Some(fixed(20_000)),
+                1_900,
+                [20_000, 20_000, 0, 0],
+            ),
             // Half a cent goes up, at the discount and at the tax.
-            (&[1], percent(5_000), 5_000, [1, 1, 0, 0]),
-            (&[10], percent(500), 1_950, [10, 1, 2, 11]),
+            (&[1], Some(percent(5_000)), 5_000, [1, 1, 0, 0]),
+            (&[10], Some(percent(500)), 1_950, [10, 1, 2, 11]),
             // ¥: no minor unit. KWD: thousandths.
-            (&[1_234], percent(333), 1_000, [1_234, 41, 119, 1_312]),
+            (&[1_234], Some(percent(333)), 1_000, [1_234, 41, 119, 1_312]),
             (
                 &[1_234_567],
-                fixed(567),
+                Some(fixed(567)),
                 825,
                 [1_234_567, 567, 101_805, 1_335_805],
             ),
@@ -235,7 +240,10 @@ mod tests {
 
     #[test]
     fn what_cannot_be_said_is_refused() {
-        assert_eq!(sums([100], fixed(101), 0), Err(SumError::DiscountTooLarge));
+        assert_eq!(
+            sums([100], Some(fixed(101)), 0),
+            Err(SumError::DiscountTooLarge)
+        );
         assert_eq!(sums([MAX_CENTS, 1], None, 0), Err(SumError::TooLarge));
         assert_eq!(sums([MAX_CENTS], None, 1), Err(SumError::TooLarge));
         assert_eq!(sums([i64::MAX; 3], None, 0), Err(SumError::TooLarge));
@@ -276,7 +284,7 @@ mod tests {
             tax in 0..=WHOLE_BP,
         ) {
             let whole: i64 = amounts.iter().sum();
-            let made = sums(amounts, percent(off), tax).unwrap();
+            let made = sums(amounts, Some(percent(off)), tax).unwrap();
             prop_assert_eq!(made.subtotal_cents, whole);
             prop_assert!(made.discount_cents <= whole);
             let taxed = whole - made.discount_cents;
@@ -286,7 +294,7 @@ mod tests {
                 prop_assert!((-4_999..=5_000).contains(&(rounded * WHOLE_BP - exact)));
             }
             // The same sum taken off by name gives the same.
-            let fixed = sums([whole], fixed(made.discount_cents), tax).unwrap();
+            let fixed = sums([whole], Some(fixed(made.discount_cents)), tax).unwrap();
             prop_assert_eq!(fixed, made);
         }
 

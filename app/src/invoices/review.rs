@@ -6,7 +6,7 @@ use super::new_page::PreviewResource;
 use super::rules::nothing_to_bill;
 use super::{InvoicePreview, LeftOut, LeftOutEntry};
 use crate::memo::memo;
-use crate::ui::{Card, Column, ErrorSummary, Notice, NoticeKind, Table};
+use crate::ui::{Card, Column, ErrorSummary, Icon, Notice, NoticeKind, Table};
 use crate::values::{Currency, format_clock};
 use crate::workspaces::frame::formats;
 
@@ -129,6 +129,7 @@ fn Group(group: LeftOut) -> impl IntoView {
                     {formats().count(count)}
                     {(seconds > 0).then(|| format!(" · {}", format_clock(seconds)))}
                 </span>
+                <Icon icon=Icon::ChevronDown />
             </summary>
             <ul>
                 {examples.into_iter().map(|entry| view! { <Example entry /> }).collect_view()}

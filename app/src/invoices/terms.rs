@@ -221,12 +221,12 @@ pub fn Total(
 ) -> impl IntoView {
     let total = memo(move || amounts.with(|amounts| terms.total(amounts, currency)));
     view! {
-        <output class="live-total" for="tax-rate discount discount-kind">
+        <div class="live-total" role="status">
             {move || match total.get() {
                 Ok((sums, tax)) => view! { <SumLines sums tax_rate_bp=tax currency /> }.into_any(),
                 Err(words) => view! { <p class="field-error">{words}</p> }.into_any(),
             }}
-        </output>
+        </div>
     }
 }
 

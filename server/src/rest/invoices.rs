@@ -20,12 +20,11 @@ use crate::invoices::records::InvoiceAsk;
 fn filter(params: &mut Params) -> InvoiceAsk {
     let mut ask = InvoiceAsk::default();
     for slug in params.all("status") {
-        match Status::from_slug(&slug) {
-            Some(status) => ask.statuses.push(status),
-            None => {
-                let hint = "status is draft, sent, paid or void.";
-                params.errors.push("status", "invalid", hint);
-            }
+        if let Some(status) = Status::from_slug(&slug) {
+            ask.statuses.push(status);
+        } else {
+            let hint = "status is draft, sent, paid or void.";
+            params.errors.push("status", "invalid", hint);
         }
     }
     for id in params.all("client_id") {

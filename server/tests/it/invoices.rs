@@ -256,8 +256,8 @@ on_both_databases! {
         let voided = load(&maya, &void).await;
         assert_eq!((&voided["lines"][0]["amount_cents"], &voided["lines"][0]["time_entry_ids"]), (&json!(9_000), &json!([])));
         assert_eq!(maya.call::<LoadTimeEntry>(&[("id", &second)]).await.ok()["locked"], false);
-        let last = id_of(draft(&maya, &client, &[]).await);
-        assert_eq!(load(&maya, &last).await["number"], "INV-0004");
+        let fourth = id_of(draft(&maya, &client, &[]).await);
+        assert_eq!(load(&maya, &fourth).await["number"], "INV-0004");
         let log = maya.call::<ListActivity>(&[]).await.ok().to_string();
         for action in ["created", "updated", "sent", "paid", "deleted", "voided"] {
             assert!(log.contains(&format!("invoice.{action}")), "{action}");
