@@ -19,6 +19,7 @@ use crate::members::Members;
 use crate::passkeys::Passkeys;
 use crate::progress::ShowProgress;
 use crate::projects::Projects;
+use crate::reports::Reports;
 use crate::secret::never_printed;
 use crate::security_log::SecurityLog;
 use crate::sessions::Sessions;
@@ -43,6 +44,7 @@ pub trait Backend:
     + Timers
     + TimeEntries
     + Timesheets
+    + Reports
     + Imports
     + Exports
     + Backups
@@ -70,6 +72,7 @@ impl<T> Backend for T where
         + Timers
         + TimeEntries
         + Timesheets
+        + Reports
         + Imports
         + Exports
         + Backups

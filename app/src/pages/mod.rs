@@ -25,6 +25,8 @@ use crate::form::ForgetRefusedForm;
 use crate::members::accept_page::AcceptInvitationPage;
 use crate::members::members_page::MembersPage;
 use crate::projects::list_page::ProjectsPage;
+use crate::reports::profit_page::ProfitabilityPage;
+use crate::reports::summary_page::ReportsPage;
 use crate::revision::provide_revision;
 use crate::sessions::list_page::SessionsPage;
 use crate::tags::list_page::TagsPage;
@@ -110,6 +112,8 @@ pub fn App() -> impl IntoView {
                 <ParentRoute path=path!("") view=PageFrame ssr=SsrMode::Async>
                     <Route path=path!("/timer") view=TimerPage ssr=SsrMode::Async />
                     <Route path=path!("/timesheet") view=TimesheetPage ssr=SsrMode::Async />
+                    <Route path=path!("/reports") view=ReportsPage ssr=SsrMode::Async />
+                    <Route path=path!("/reports/profitability") view=ProfitabilityPage ssr=SsrMode::Async />
                     <Route path=path!("/clients") view=ClientsPage ssr=SsrMode::Async />
                     <Route path=path!("/projects") view=ProjectsPage ssr=SsrMode::Async />
                     <Route path=path!("/tags") view=TagsPage ssr=SsrMode::Async />

@@ -28,7 +28,9 @@ mod openapi;
 mod pace;
 mod params;
 mod problem;
+mod profit;
 mod projects;
+mod reports;
 mod sql;
 mod streams;
 mod tags;
@@ -106,6 +108,8 @@ fn documented() -> OpenApiRouter<AppState> {
         .routes(routes!(timer::save_timer))
         .routes(routes!(timer::reset_timer))
         .routes(routes!(timesheet::get_timesheet))
+        .routes(routes!(reports::get_summary))
+        .routes(routes!(profit::get_profitability))
         .routes(routes!(members::list_members))
         .routes(routes!(members::update_member, members::remove_member))
         .routes(routes!(
