@@ -20,6 +20,7 @@ use crate::members::Members;
 use crate::passkeys::Passkeys;
 use crate::progress::ShowProgress;
 use crate::projects::Projects;
+use crate::reports::Reports;
 use crate::secret::never_printed;
 use crate::security_log::SecurityLog;
 use crate::sessions::Sessions;
@@ -45,6 +46,7 @@ pub trait Backend:
     + TimeEntries
     + Timesheets
     + Invoices
+    + Reports
     + Imports
     + Exports
     + Backups
@@ -73,6 +75,7 @@ impl<T> Backend for T where
         + TimeEntries
         + Timesheets
         + Invoices
+        + Reports
         + Imports
         + Exports
         + Backups

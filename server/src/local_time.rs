@@ -66,6 +66,24 @@ impl Zone {
         self.instant(day, Time::midnight())
     }
 
+    /// How far the zone's clocks are ahead of UTC from `from` to `to` (unix seconds): since when, and by how many seconds.
+    #[must_use]
+    pub fn offsets(&self, from: i64, to: i64) -> Vec<(i64, i64)> {
+        let start = Timestamp::from_second(from).unwrap_or_default();
+        let mut steps = vec![(from, i64::from(self.0.to_offset(start).seconds()))];
+        for change in self.0.following(start) {
+            let at = change.timestamp().as_second();
+            if at >= to {
+                break;
+            }
+            let offset = i64::from(change.offset().seconds());
+            if steps.last().is_none_or(|step| step.1 != offset) {
+                steps.push((at, offset));
+            }
+        }
+        steps
+    }
+
     /// The days of `range` as instants: from the first second, to before the last. 23 to 25 hours a day.
     #[must_use]
     pub fn bounds(&self, range: DateRange) -> (i64, i64) {

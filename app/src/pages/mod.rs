@@ -28,6 +28,8 @@ use crate::invoices::new_page::NewInvoicePage;
 use crate::members::accept_page::AcceptInvitationPage;
 use crate::members::members_page::MembersPage;
 use crate::projects::list_page::ProjectsPage;
+use crate::reports::profit_page::ProfitabilityPage;
+use crate::reports::summary_page::ReportsPage;
 use crate::revision::provide_revision;
 use crate::sessions::list_page::SessionsPage;
 use crate::tags::list_page::TagsPage;
@@ -116,6 +118,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/invoices") view=InvoicesPage ssr=SsrMode::Async />
                     <Route path=path!("/invoices/new") view=NewInvoicePage ssr=SsrMode::Async />
                     <Route path=path!("/invoices/:id") view=InvoicePage ssr=SsrMode::Async />
+                    <Route path=path!("/reports") view=ReportsPage ssr=SsrMode::Async />
+                    <Route path=path!("/reports/profitability") view=ProfitabilityPage ssr=SsrMode::Async />
                     <Route path=path!("/clients") view=ClientsPage ssr=SsrMode::Async />
                     <Route path=path!("/projects") view=ProjectsPage ssr=SsrMode::Async />
                     <Route path=path!("/tags") view=TagsPage ssr=SsrMode::Async />

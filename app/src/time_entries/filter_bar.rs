@@ -7,9 +7,8 @@ use leptos::web_sys::{Element, Event, HtmlFormElement};
 use leptos_router::components::Form;
 
 use super::EntryQuery;
-use super::address::PATH;
 use super::entry_fields::{project_choices, tag_choices};
-use super::list_page::{Choices, ListContext};
+use super::list_page::Choices;
 use super::query::{CUSTOM, EVERYBODY, NONE};
 use crate::memo::memo;
 use crate::ui::{Button, CheckList, Choice, Icon, SelectChip, TextField, with_chosen};
@@ -71,25 +70,35 @@ fn period_of(query: &EntryQuery) -> String {
 /// The filter's controls.
 #[component]
 pub fn FilterBar(
-    /// The page's parts.
-    list: ListContext,
+    /// What is applied.
+    query: Signal<EntryQuery>,
+    /// What there is to choose from.
+    choices: Signal<Choices>,
+    /// The page it filters.
+    path: &'static str,
+    /// What is applied where nothing was chosen.
+    #[prop(optional)]
+    usual: EntryQuery,
+    /// Whether nobody named is everybody, instead of the reader.
+    #[prop(optional)]
+    everybody_first: bool,
+    /// Controls of the page's own, before the others.
+    #[prop(optional)]
+    children: Option<Children>,
 ) -> impl IntoView {
-    let query = list.address.query;
     let values = Values::following(query);
     let people = memo(move || {
-        let options = list.choices.with(person_choices);
+        let options = choices.with(|choices| person_choices(choices, everybody_first));
         query.with(|query| with_chosen(options, &query.person, "Somebody else"))
     });
-    let sees_others = memo(move || list.choices.with(|choices| !choices.people.is_empty()));
+    let sees_others = memo(move || choices.with(|choices| !choices.people.is_empty()));
+    let periods = period_choices(usual.period.is_empty());
     let projects = memo(move || {
         let mut options = vec![
             Choice::new("", "Any project"),
             Choice::new(NONE, "No project"),
         ];
-        options.extend(
-            list.choices
-                .with(|choices| project_choices(&choices.projects, None)),
-        );
+        options.extend(choices.with(|choices| project_choices(&choices.projects, None)));
         query.with(|query| with_chosen(options, &query.project, "An archived project"))
     });
     let client_options = memo(move || {
@@ -97,7 +106,7 @@ pub fn FilterBar(
             Choice::new("", "Any client"),
             Choice::new(NONE, "No client"),
         ];
-        list.choices.with(|choices| {
+        choices.with(|choices| {
             options.extend(
                 choices
                     .clients
@@ -108,7 +117,7 @@ pub fn FilterBar(
         query.with(|query| with_chosen(options, &query.client, "An archived client"))
     });
     let tags = memo(move || {
-        list.choices.with(|choices| {
+        choices.with(|choices| {
             let mut options = vec![Choice::new(NONE, "Without tags")];
             options.extend(
                 tag_choices(&choices.tags)
@@ -118,7 +127,9 @@ pub fn FilterBar(
             options
         })
     });
-    let is_filtered = move || query.with(|query| query.is_filtered() || !query.person.is_empty());
+    let is_filtered = move || {
+        query.with(|query| *query != usual && (query.is_filtered() || !query.person.is_empty()))
+    };
     view! {
         <div class="filter-box">
             <label class="filter-switch button">
@@ -126,11 +137,12 @@ pub fn FilterBar(
                 <Icon icon=Icon::Filter />
                 <span>"Filter"</span>
             </label>
-            <Form method="GET" action=PATH noscroll=true attr:class="filters" attr:id="filters" attr:role="search" attr:aria-label="Filter" on:change=apply>
+            <Form method="GET" action=path noscroll=true attr:class="filters" attr:id="filters" attr:role="search" attr:aria-label="Filter" on:change=apply>
+                {children.map(|children| children())}
                 {move || sees_others.get().then(|| view! {
                     <SelectChip name="person" label="Person" icon=Icon::User options=people.get() bind=values.person />
                 })}
-                <SelectChip name="period" label="Period" icon=Icon::Calendar options=period_choices() bind=values.period />
+                <SelectChip name="period" label="Period" icon=Icon::Calendar options=periods bind=values.period />
                 <div class="dates">
                     <TextField name="from" label="From" id="filter-from" kind="date" hide_label=true bind=values.from />
                     <span aria-hidden="true">"–"</span>
@@ -155,7 +167,7 @@ pub fn FilterBar(
                 </label>
                 <Button>"Apply"</Button>
                 <Show when=is_filtered>
-                    <a class="clear" href=PATH data-noscroll>"Clear"</a>
+                    <a class="clear" href=path data-noscroll>"Clear"</a>
                 </Show>
             </Form>
         </div>
@@ -163,8 +175,14 @@ pub fn FilterBar(
 }
 
 /// The own time first, then everybody's, then each other person's; who tracks none begins with everybody's.
-fn person_choices(choices: &Choices) -> Vec<Choice> {
-    let mut options = if choices.tracks {
+fn person_choices(choices: &Choices, everybody_first: bool) -> Vec<Choice> {
+    let me = choices.me.filter(|_| choices.tracks);
+    let mut options = if everybody_first {
+        let me = me.map(|me| Choice::new(me.to_string(), "Me"));
+        std::iter::once(Choice::new("", "Everybody"))
+            .chain(me)
+            .collect()
+    } else if choices.tracks {
         vec![Choice::new("", "Me"), Choice::new(EVERYBODY, "Everybody")]
     } else {
         vec![Choice::new("", "Everybody")]
@@ -206,8 +224,14 @@ pub(crate) fn apply(ev: Event) {
     }
 }
 
-fn period_choices() -> Vec<Choice> {
-    let all = Choice::new("", Period::AllTime.label());
+/// All time is what an address without a period means, unless another is usual.
+fn period_choices(all_is_usual: bool) -> Vec<Choice> {
+    let all = if all_is_usual {
+        ""
+    } else {
+        Period::AllTime.slug()
+    };
+    let all = Choice::new(all, Period::AllTime.label());
     let named = Period::ALL
         .into_iter()
         .filter(|period| *period != Period::AllTime)

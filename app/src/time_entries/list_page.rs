@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-use super::address::{ListAddress, use_list_address};
+use super::address::{ListAddress, PATH, use_list_address};
 use super::bulk_bar::BulkBar;
 use super::day_list::DayList;
 use super::entry_forms::NewEntryDialog;
@@ -145,7 +145,7 @@ fn Body(
         <Show when=move || !address.query.with(super::EntryQuery::is_filtered)>
             <WeekCard week />
         </Show>
-        <FilterBar list />
+        <FilterBar query=list.address.query choices=list.choices path=PATH />
         <DayList list />
         <BulkBar list />
         <NewEntryDialog list />

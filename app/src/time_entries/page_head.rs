@@ -72,8 +72,14 @@ fn written(day: &str) -> String {
     parse_day(day).map_or_else(|_| day.to_owned(), |day| formats().day(day))
 }
 
+/// Totals in one line of words.
 #[component]
-fn TotalsLine(totals: EntryTotals, filtered: bool) -> impl IntoView {
+pub fn TotalsLine(
+    /// What there is.
+    totals: EntryTotals,
+    /// Whether it says of how many entries.
+    filtered: bool,
+) -> impl IntoView {
     let EntryTotals {
         count,
         seconds,

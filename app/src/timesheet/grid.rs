@@ -21,8 +21,14 @@ pub fn Grid(
 ) -> impl IntoView {
     let keys = memo(move || {
         context
-            .with(|sheet| sheet.rows.iter().map(|row| row.of.key()).collect())
-            .unwrap_or_else(Vec::new)
+            .with(|sheet| {
+                sheet
+                    .rows
+                    .iter()
+                    .map(|row| row.of.key())
+                    .collect::<Vec<_>>()
+            })
+            .unwrap_or_default()
     });
     let first = move || match context.with(|sheet| sheet.group_by) {
         Some(GroupBy::User) => "Person",

@@ -207,6 +207,7 @@ fn Sidebar(frame: Frame, actions: FrameActions) -> impl IntoView {
             <ul class="nav">
                 <li><NavItem href="/timer" icon=Icon::Timer label="Timer" live=running /></li>
                 <li><NavItem href="/timesheet" icon=Icon::Grid label="Timesheet" /></li>
+                <li><NavItem href="/reports" icon=Icon::Chart label="Reports" /></li>
             </ul>
             {invoices
                 .then(|| view! {
@@ -306,6 +307,7 @@ fn BottomNavigation(frame: Frame, actions: FrameActions) -> impl IntoView {
                     >
                         <WorkspaceChoices workspaces=frame.workspaces current actions />
                         <MenuLink href="/timesheet" icon=Icon::Grid>"Timesheet"</MenuLink>
+                        <MenuLink href="/reports" icon=Icon::Chart>"Reports"</MenuLink>
                         {invoices.then(|| view! { <MenuLink href=crate::invoices::PATH icon=Icon::Document>"Invoices"</MenuLink> })}
                         <MenuLine />
                         <MenuLink href=settings icon=Icon::Gear>"Workspace settings"</MenuLink>

@@ -30,7 +30,9 @@ mod openapi;
 mod pace;
 mod params;
 mod problem;
+mod profit;
 mod projects;
+mod reports;
 mod sql;
 mod streams;
 mod tags;
@@ -119,6 +121,8 @@ fn documented() -> OpenApiRouter<AppState> {
         .routes(routes!(invoices::pay_invoice))
         .routes(routes!(invoices::void_invoice))
         .routes(routes!(invoices::download_invoice))
+        .routes(routes!(reports::get_summary))
+        .routes(routes!(profit::get_profitability))
         .routes(routes!(members::list_members))
         .routes(routes!(members::update_member, members::remove_member))
         .routes(routes!(

@@ -4,6 +4,8 @@ use app::access::{BillingState, Plan, Role};
 use app::events::EventType;
 use app::invoices::{Design, DiscountKind, Grouping, Reason, Status};
 use app::members::rules::GIVEN_ROLES;
+use app::reports::Dimension;
+use app::reports::profit::GROUPINGS;
 use app::timesheet::GroupBy;
 use app::tokens::Scope;
 use app::values::{Colour, WeekStart};
@@ -61,6 +63,10 @@ one_of! {
     AnyEventType: EventType::ALL.map(EventType::slug);
     /// How far a delivery is.
     AnyDeliveryState: DeliveryState::ALL.map(DeliveryState::slug);
+    /// What a report puts entries together by.
+    AnyDimension: Dimension::ALL.map(Dimension::slug);
+    /// What profit is put together by.
+    AnyProfitGroup: GROUPINGS.map(Dimension::slug);
     /// What a row of a timesheet is.
     AnySheetGroup: GroupBy::ALL.map(GroupBy::slug);
     /// How far an invoice has come.

@@ -32,6 +32,7 @@ mod passkeys;
 mod profile;
 mod projects;
 mod report_pdf;
+mod reports;
 mod rest;
 mod sessions;
 mod standing;

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use app::access::Role;
 use app::accounts::PersonRef;
 use app::error::AppError;
-use app::values::{ProjectId, TagId, UserId, WorkspaceId};
+use app::values::{ClientId, ProjectId, TagId, UserId, WorkspaceId};
 use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
@@ -111,6 +111,23 @@ pub(crate) async fn load_project_names(
     Ok(names
         .into_iter()
         .map(|(id, name)| (ProjectId::from_uuid(id), name))
+        .collect())
+}
+
+/// What these clients are called.
+///
+/// # Errors
+/// When the database does not answer.
+pub(crate) async fn load_client_names(
+    tx: &mut Tx,
+    workspace: WorkspaceId,
+    clients: impl IntoIterator<Item = ClientId>,
+) -> Result<HashMap<ClientId, String>, AppError> {
+    let ids: Vec<Uuid> = clients.into_iter().map(ClientId::uuid).collect();
+    let names = load_names(tx, workspace, "clients", ids).await?;
+    Ok(names
+        .into_iter()
+        .map(|(id, name)| (ClientId::from_uuid(id), name))
         .collect())
 }
 

@@ -13,12 +13,12 @@ use crate::db::Tx;
 use crate::{bind_values, fetch};
 
 /// An entry's amount: `values::amount_cents` in SQL (whole numbers, none below zero).
-const AMOUNT: &str =
+pub(crate) const AMOUNT: &str =
     "case when e.billable then (e.seconds * e.hourly_rate_cents + 1800) / 3600 else 0 end";
 
 /// The project as something to group by. As a bare column it would tempt SQLite to walk through the whole workspace in
 /// the order of its projects instead of through one person's entries.
-const BOOKED_ON: &str = "coalesce(e.project_id, e.project_id)";
+pub(crate) const BOOKED_ON: &str = "coalesce(e.project_id, e.project_id)";
 
 #[derive(sqlx::FromRow)]
 struct TotalsRow {

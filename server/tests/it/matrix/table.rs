@@ -187,7 +187,8 @@ fn catalog() -> Vec<Operation> {
 fn time() -> Vec<Operation> {
     use Door::{Account, May, Sees};
     use Ends::{Tried, Well};
-    use Permission::{ManageOthersTime, ReadOthersTime, TrackTime};
+    use Permission::{ManageOthersTime, ReadCosts, ReadOthersTime, TrackTime};
+    use app::reports::server_fns::*;
     use app::time_entries::server_fns::*;
     use app::timer::server_fns::*;
     use app::timesheet::server_fns::*;
@@ -234,6 +235,8 @@ fn time() -> Vec<Operation> {
             one("ids[]", &t.others_entry)
         }),
         at::<RestoreTimeEntries>(May(TrackTime), Well, |t| one("id", &t.deletion)),
+        at::<LoadProfitability>(May(ReadCosts), Well, |t| one("query[project]", &t.project)),
+        at::<LoadSummary>(Account, Well, |t| one("query[project]", &t.project)),
         at::<LoadTimesheet>(Account, Well, |t| one("query[row][]", &t.project)),
         at::<SetTimesheetCell>(May(TrackTime), Well, |t| {
             vec![

@@ -231,6 +231,8 @@ const OPERATIONS: &[Operation] = &[
         |_| json!({"confirm": format!("{MARK} workspace")}),
     ),
     get("/timesheet", None),
+    get("/reports/summary", None),
+    get("/reports/profitability", Some(Permission::ReadCosts)),
     get("/activity", Some(Permission::ReadActivity)),
     get("/webhooks", Some(Permission::ReadWebhooks)),
     write(

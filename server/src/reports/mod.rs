@@ -1,0 +1,6 @@
+//! Reports on the server: sums over entries, made by the database.
+
+pub(crate) mod periods;
+pub(crate) mod profit;
+pub(crate) mod service;
+pub(crate) mod sql;
