@@ -206,7 +206,9 @@ fn SheetBar(context: SheetContext, editable: Signal<bool>) -> impl IntoView {
         person.set(query.person);
         add.set(String::new());
     });
-    let persons = move || {
+    // Kept apart from the week, so that the controls stay while it is fetched again.
+    let options = memo(move || addable(context));
+    let persons = memo(move || {
         let tracks = frame_now().is_some_and(|frame| frame.actor.role.takes_seat());
         let me = frame_now().map(|frame| frame.actor.user_id);
         let mut options = if tracks {
@@ -224,7 +226,7 @@ fn SheetBar(context: SheetContext, editable: Signal<bool>) -> impl IntoView {
             others.collect::<Vec<_>>()
         }));
         query.with(|query| with_chosen(options, &query.person, "Somebody else"))
-    };
+    });
     let kept = move || {
         query
             .get()
@@ -249,10 +251,10 @@ fn SheetBar(context: SheetContext, editable: Signal<bool>) -> impl IntoView {
                 <SelectChip name="group_by" label="Rows" icon=Icon::Grid options=groupings() bind=group_by />
             })}
             {move || (sees_others.get() && by_project.get()).then(|| view! {
-                <SelectChip name="person" label="Person" icon=Icon::User options=persons() bind=person />
+                <SelectChip name="person" label="Person" icon=Icon::User options=persons.get() bind=person />
             })}
             {move || editable.get().then(|| view! {
-                <SelectChip name="row" label="Add a project" icon=Icon::Plus options=addable(context) bind=add />
+                <SelectChip name="row" label="Add a project" icon=Icon::Plus options=options.get() bind=add />
             })}
             <Button>"Apply"</Button>
             <Show when=move || editable.get() && !copied.get()>

@@ -113,7 +113,7 @@ pub(crate) async fn load_groups(
         columns.push_str(" as day");
         keys.push_str(", day");
     }
-    let days = (ask.zone.day(from), ask.zone.day(to));
+    let span = (ask.zone.day(from), ask.zone.day(to));
     let column = |at: usize| -> (String, String) {
         let (no_id, no_day) = (
             "cast(null as uuid)".to_owned(),
@@ -125,7 +125,7 @@ pub(crate) async fn load_groups(
             Some(Dimension::Project) => ("s.booked_on".to_owned(), no_day),
             Some(Dimension::User) => ("s.user_id".to_owned(), no_day),
             Some(Dimension::Tag) => ("s.tag_id".to_owned(), no_day),
-            Some(by) => (no_id, first_day("s.day", *by, ask.week_start, days)),
+            Some(by) => (no_id, first_day("s.day", *by, ask.week_start, span)),
         }
     };
     let ((id1, day1), (id2, day2)) = (column(0), column(1));

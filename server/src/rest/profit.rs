@@ -16,6 +16,10 @@ use crate::local_time::Zone;
 use crate::reports::profit::{Profits, sum_profit};
 
 /// What time earned and cost.
+#[expect(
+    clippy::struct_field_names,
+    reason = "profit_cents is what the API calls it"
+)]
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct Profit {
     /// Tracked seconds.
