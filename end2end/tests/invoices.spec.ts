@@ -60,7 +60,7 @@ test("tracked time becomes a draft, step by step", async ({ page, person, compla
   });
 
   await test.step("tax and discount, with a total that follows", async () => {
-    const total = page.getByRole("status").filter({ hasText: "Subtotal" });
+    const total = page.getByRole("status").filter({ hasText: /Subtotal|percentage/ });
     await page.getByLabel("Tax", { exact: true }).fill("19");
     await page.getByLabel("Discount", { exact: true }).fill("10");
     await expect(total).toContainText("-€18.00");

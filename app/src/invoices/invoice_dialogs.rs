@@ -36,17 +36,18 @@ struct Actions {
 pub fn InvoiceDialogs(
     /// The invoice.
     invoice: InvoiceResource,
+    /// Deletes it; the page knows that it is about to go.
+    deleting: ServerAction<DeleteInvoice>,
 ) -> impl IntoView {
     let query = use_params();
     let revision = use_revision();
     let actions = Actions {
         updating: ServerAction::new(),
         stepping: ServerAction::new(),
-        deleting: ServerAction::new(),
+        deleting,
     };
     revision.follow(actions.updating);
     revision.follow(actions.stepping);
-    revision.follow(actions.deleting);
     let open = memo(move || {
         if !allowed(Permission::ManageInvoices) {
             return None;

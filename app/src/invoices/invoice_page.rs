@@ -7,7 +7,7 @@ use leptos_router::hooks::use_location;
 use super::invoice_dialogs::InvoiceDialogs;
 use super::review::LineTable;
 use super::rules::{Status, Step};
-use super::server_fns::load_invoice;
+use super::server_fns::{DeleteInvoice, load_invoice};
 use super::terms::SumLines;
 use super::words::badge_kind;
 use super::{Invoice, PATH, invoice_path, pdf_path};
@@ -36,12 +36,25 @@ pub fn InvoicePage() -> impl IntoView {
         last.update_value(|last| *last = id.or(*last));
         last.get_value()
     });
+    let deleting = ServerAction::<DeleteInvoice>::new();
+    revision.follow(deleting);
+    let is_refused = memo(move || deleting.value().with(|done| matches!(done, Some(Err(_)))));
     let invoice: InvoiceResource = Resource::new_blocking(
-        move || (revision.get(), id.get()),
-        |(_, id)| async move {
-            match id {
-                Some(id) => load_invoice(id).await,
-                None => Err(AppError::NotFound),
+        move || (revision.get(), id.get(), is_refused.get()),
+        move |(_, id, is_refused)| {
+            let is_leaving = !is_refused && deleting.input().with_untracked(Option::is_some)
+                || deleting
+                    .value()
+                    .with_untracked(|done| matches!(done, Some(Ok(()))));
+            async move {
+                if is_leaving {
+                    // On the way to the list; what is being deleted stays as it is until then.
+                    std::future::pending::<()>().await;
+                }
+                match id {
+                    Some(id) => load_invoice(id).await,
+                    None => Err(AppError::NotFound),
+                }
             }
         },
     );
@@ -52,7 +65,7 @@ pub fn InvoicePage() -> impl IntoView {
                 view! {
                     <Head invoice />
                     <Document invoice />
-                    <InvoiceDialogs invoice />
+                    <InvoiceDialogs invoice deleting />
                 }
             })}
         </Transition>

@@ -316,15 +316,21 @@ fn CellInput(here: Here) -> impl IntoView {
     Effect::new(move |_| {
         if let Some(input) = control.get() {
             let _ = input.focus();
-            if !is_begun {
+            if is_begun {
+                // What is typed next goes behind what began it.
+                let end = u32::try_from(input.value().len()).unwrap_or_default();
+                let _ = input.set_selection_range(end, end);
+            } else {
                 input.select();
             }
         }
     });
     // Whether it was taken: what is no time stays open, unless the focus has left it.
     let take = move |leaving: bool| -> bool {
+        // A cell that closes loses the focus, too, when it is gone already.
         let Some(input) = control
-            .get_untracked()
+            .try_get_untracked()
+            .flatten()
             .filter(|_| untrack(|| here.is_open()))
         else {
             return false;
