@@ -34,6 +34,7 @@ pub mod tags;
 pub mod time_entries;
 pub mod timer;
 pub mod timesheet;
+pub mod together;
 pub mod tokens;
 pub mod two_factor;
 pub mod ui;

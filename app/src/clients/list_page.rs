@@ -10,6 +10,7 @@ use super::{Client, Shown};
 use crate::access::Permission;
 use crate::form::FormErrors;
 use crate::revision::use_revision;
+use crate::together::together;
 use crate::ui::{
     Badge, EmptyState, ErrorSummary, Icon, Menu, MenuButton, MenuLine, MenuLink, PageHead,
 };
@@ -53,7 +54,7 @@ pub fn ClientsPage() -> impl IntoView {
             // Only once everything is there: on the server, reading what another thread is about to bring may
             // never be told of its arrival.
             {Suspend::new(async move {
-                let _ = (frame.await, clients.await);
+                let _ = together(frame, clients).await;
                 view! { <ClientDialogs clients shown /> }
             })}
         </Transition>

@@ -15,6 +15,7 @@ use crate::access::Permission;
 use crate::error::AppError;
 use crate::memo::{memo, settle_location};
 use crate::revision::use_revision;
+use crate::together::together;
 use crate::ui::{Badge, ButtonLink, ErrorSummary, Icon, Kind};
 use crate::values::{DateRange, InvoiceId};
 use crate::workspaces::frame::{formats, frame_now, use_frame};
@@ -61,7 +62,7 @@ pub fn InvoicePage() -> impl IntoView {
     view! {
         <Transition>
             {Suspend::new(async move {
-                let _ = (frame.await, invoice.await);
+                let _ = together(frame, invoice).await;
                 view! {
                     <Head invoice />
                     <Document invoice />

@@ -14,6 +14,7 @@ use crate::error::AppError;
 use crate::memo::{memo, use_params};
 use crate::revision::use_revision;
 use crate::time_entries::filter_bar::apply;
+use crate::together::together;
 use crate::ui::{
     Badge, Button, ButtonLink, Choice, EmptyState, ErrorSummary, Hidden, Icon, Kind, Notice,
     PageHead, Pager, SelectChip, Tabs, with_chosen,
@@ -50,7 +51,7 @@ pub fn InvoicesPage() -> impl IntoView {
         </PageHead>
         <Transition>
             {Suspend::new(async move {
-                let _ = (frame.await, list.await);
+                let _ = together(frame, list).await;
                 view! { <Body query after list /> }
             })}
         </Transition>

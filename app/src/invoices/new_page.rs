@@ -19,6 +19,7 @@ use crate::projects::Project;
 use crate::projects::server_fns::list_projects;
 use crate::revision::use_revision;
 use crate::time_entries::filter_bar::apply;
+use crate::together::together;
 use crate::ui::{Button, Card, Choice, Notice, PageHead, SelectField, TextField, with_chosen};
 use crate::values::{Date, DateRange};
 use crate::workspaces::frame::{frame_now, use_frame};
@@ -100,7 +101,8 @@ pub fn NewInvoicePage() -> impl IntoView {
             )
         },
         move |(_, selection)| async move {
-            let (today, catalog) = (frame.await.ok()?.today, catalog.await?);
+            let (frame, catalog) = together(frame, catalog).await;
+            let (today, catalog) = (frame.ok()?.today, catalog?);
             if selection.client_id.is_empty() {
                 return None;
             }
@@ -125,7 +127,7 @@ pub fn NewInvoicePage() -> impl IntoView {
         <PageHead title="New invoice" lede=|| view! { <a href=PATH>"Invoices"</a>" · from tracked time to a draft" } />
         <Transition>
             {Suspend::new(async move {
-                let _ = (frame.await, catalog.await, preview.await);
+                let _ = together(frame, together(catalog, preview)).await;
                 view! { <Steps catalog preview creating /> }
             })}
         </Transition>

@@ -16,6 +16,7 @@ use crate::clients::list_parts::{AddButton, allowed};
 use crate::error::{AppError, Refusal};
 use crate::memo::{memo, use_params};
 use crate::revision::use_revision;
+use crate::together::together;
 use crate::ui::{Button, Card, CopyButton, ErrorSummary, Kind, Notice, NoticeKind, use_toasts};
 use crate::workspaces::frame::{frame_now, use_frame};
 use crate::workspaces::settings_page::SettingsHead;
@@ -78,7 +79,7 @@ pub fn MembersPage() -> impl IntoView {
             // Only once everything is there: on the server, reading what another thread is about to bring may
             // never be told of its arrival.
             {Suspend::new(async move {
-                let _ = (frame.await, members.await);
+                let _ = together(frame, members).await;
                 view! { <MemberDialogs members inviting=actions.inviting /> }
             })}
         </Transition>

@@ -13,6 +13,7 @@ use crate::clients::list_parts::{AddButton, ArchiveFilter, use_shown};
 use crate::clients::server_fns::list_clients;
 use crate::form::FormErrors;
 use crate::revision::use_revision;
+use crate::together::together;
 use crate::ui::{
     Badge, ColourLabel, EmptyState, ErrorSummary, Hidden, Icon, Menu, MenuButton, MenuLine,
     MenuLink, PageHead,
@@ -59,7 +60,7 @@ pub fn ProjectsPage() -> impl IntoView {
             // Only once everything is there: on the server, reading what another thread is about to bring may
             // never be told of its arrival.
             {Suspend::new(async move {
-                let _ = (frame.await, projects.await, clients.await);
+                let _ = together(frame, together(projects, clients)).await;
                 view! { <ProjectDialogs projects clients shown /> }
             })}
         </Transition>

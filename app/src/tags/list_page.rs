@@ -9,6 +9,7 @@ use super::{LIST_PATH, Tag};
 use crate::access::Permission;
 use crate::clients::list_parts::AddButton;
 use crate::revision::use_revision;
+use crate::together::together;
 use crate::ui::{EmptyState, ErrorSummary, Icon, Menu, MenuLine, MenuLink, PageHead};
 use crate::workspaces::frame::use_frame;
 
@@ -40,7 +41,7 @@ pub fn TagsPage() -> impl IntoView {
             // Only once everything is there: on the server, reading what another thread is about to bring may
             // never be told of its arrival.
             {Suspend::new(async move {
-                let _ = (frame.await, tags.await);
+                let _ = together(frame, tags).await;
                 view! { <TagDialogs tags /> }
             })}
         </Transition>

@@ -11,6 +11,7 @@ use crate::clients::list_parts::{AddButton, allowed};
 use crate::error::{AppError, Refusal};
 use crate::memo::memo;
 use crate::revision::use_revision;
+use crate::together::together;
 use crate::two_factor::card::focus_soon;
 use crate::ui::{
     Badge, BadgeKind, ButtonLink, EmptyState, ErrorSummary, Hidden, Icon, Notice, ShownOnce,
@@ -42,8 +43,8 @@ pub fn TokensPage() -> impl IntoView {
         <SettingsHead />
         <Transition>
             {Suspend::new(async move {
-                let _ = frame.await;
-                if let Ok(TokensView { new_token: Some(new), .. }) = tokens.await {
+                let (_, loaded) = together(frame, tokens).await;
+                if let Ok(TokensView { new_token: Some(new), .. }) = loaded {
                     shown.set(Some(new));
                 }
                 view! {
@@ -57,7 +58,7 @@ pub fn TokensPage() -> impl IntoView {
             // Only once everything is there: on the server, reading what another thread is about to bring may
             // never be told of its arrival.
             {Suspend::new(async move {
-                let _ = (frame.await, tokens.await);
+                let _ = together(frame, tokens).await;
                 view! { <TokenDialogs tokens creating /> }
             })}
         </Transition>

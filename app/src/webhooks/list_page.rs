@@ -13,6 +13,7 @@ use crate::clients::list_parts::{AddButton, allowed};
 use crate::error::{AppError, Refusal};
 use crate::memo::{memo, use_params};
 use crate::revision::use_revision;
+use crate::together::together;
 use crate::two_factor::card::focus_soon;
 use crate::ui::{
     Badge, BadgeKind, ButtonLink, EmptyState, ErrorSummary, Hidden, Icon, Menu, MenuLine, MenuLink,
@@ -60,8 +61,8 @@ pub fn WebhooksPage() -> impl IntoView {
         <SettingsHead />
         <Transition>
             {Suspend::new(async move {
-                let _ = frame.await;
-                if let Ok(WebhooksView { new_webhook: Some(new), .. }) = webhooks.await {
+                let (_, loaded) = together(frame, webhooks).await;
+                if let Ok(WebhooksView { new_webhook: Some(new), .. }) = loaded {
                     shown.set(Some(new));
                 }
                 view! {
@@ -75,7 +76,7 @@ pub fn WebhooksPage() -> impl IntoView {
             // Only once everything is there: on the server, reading what another thread is about to bring may
             // never be told of its arrival.
             {Suspend::new(async move {
-                let _ = (frame.await, webhooks.await, deliveries.await);
+                let _ = together(frame, together(webhooks, deliveries)).await;
                 view! {
                     <WebhookDialogs webhooks creating />
                     <DeliveriesDialog webhooks deliveries opened />
