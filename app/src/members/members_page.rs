@@ -62,8 +62,8 @@ pub fn MembersPage() -> impl IntoView {
         <DoneNote />
         <Transition>
             {Suspend::new(async move {
-                let _ = frame.await;
-                if let Ok(MembersView { new_invitation: Some(new), .. }) = members.await {
+                let (_, members_view) = together(frame, members).await;
+                if let Ok(MembersView { new_invitation: Some(new), .. }) = members_view {
                     shown.set(Some(new));
                 }
                 view! {

@@ -4,7 +4,7 @@
 use leptos::prelude::*;
 
 use super::EntryQuery;
-use super::query::encode_params;
+use super::query::{encode_params, path_with};
 use crate::memo::{memo, use_params};
 use crate::values::TimeEntryId;
 
@@ -91,18 +91,10 @@ fn params_of(query: &EntryQuery, after: Option<&str>, open: Option<(&str, &str)>
     encode_params(query.to_params().into_iter().chain(after).chain(open))
 }
 
-/// The list with these parameters. Whatever is not a well-formed row of them is left out, so that a form can name
-/// nothing but the list.
+/// The list with these parameters.
 #[must_use]
 pub fn list_path(params: &str) -> String {
-    let well_formed = params
-        .bytes()
-        .all(|byte| byte.is_ascii_alphanumeric() || b"-._~=&%".contains(&byte));
-    if params.is_empty() || !well_formed {
-        PATH.to_owned()
-    } else {
-        format!("{PATH}?{params}")
-    }
+    path_with(PATH, params)
 }
 
 #[cfg(test)]

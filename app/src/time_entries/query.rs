@@ -266,6 +266,20 @@ pub fn encode_params<'a>(params: impl IntoIterator<Item = (&'a str, &'a str)>) -
         .join("&")
 }
 
+/// A page with these parameters. Whatever is not a well-formed row of them is left out, so that a form that names them can
+/// lead to no other page.
+#[must_use]
+pub fn path_with(path: &str, params: &str) -> String {
+    let well_formed = params
+        .bytes()
+        .all(|byte| byte.is_ascii_alphanumeric() || b"-._~=&%".contains(&byte));
+    if params.is_empty() || !well_formed {
+        path.to_owned()
+    } else {
+        format!("{path}?{params}")
+    }
+}
+
 /// Everything but letters, digits and `-._~` as `%XX`.
 fn encode(value: &str) -> String {
     use std::fmt::Write;

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::{GroupBy, SheetQuery};
 use crate::memo::{memo, use_params};
-use crate::time_entries::query::encode_params;
+use crate::time_entries::query::{encode_params, path_with};
 use crate::values::{Date, WeekName, WeekStart, add_days};
 
 /// Where the timesheet lives.
@@ -112,18 +112,10 @@ impl SheetQuery {
     }
 }
 
-/// The timesheet with these parameters. Whatever is not a well-formed row of them is left out, so that a form can name
-/// nothing but the timesheet.
+/// The timesheet with these parameters.
 #[must_use]
 pub fn sheet_path(params: &str) -> String {
-    let well_formed = params
-        .bytes()
-        .all(|byte| byte.is_ascii_alphanumeric() || b"-._~=&%".contains(&byte));
-    if params.is_empty() || !well_formed {
-        PATH.to_owned()
-    } else {
-        format!("{PATH}?{params}")
-    }
+    path_with(PATH, params)
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use app::values::clean_text;
 
 use super::instants::Edge;
 use super::params::Params;
+use super::words::AnyTagMatch;
 use crate::local_time::Zone;
 use crate::time_entries::records::EntryAsk;
 
@@ -24,6 +25,36 @@ pub(super) const FILTERS: [&str; 10] = [
     "invoiced",
     "q",
 ];
+
+/// The same for the API's description.
+#[derive(utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "it only describes what `read` reads")]
+pub(super) struct EntryFilterParams {
+    /// Begun then or later: a day in the person's time zone, or an instant.
+    #[param(example = "2026-11-01")]
+    from: Option<String>,
+    /// Begun then or earlier; a day is meant as a whole.
+    #[param(example = "2026-11-30")]
+    to: Option<String>,
+    /// Of these people.
+    user_id: Option<Vec<String>>,
+    /// Of these clients; `none` for those without.
+    client_id: Option<Vec<String>>,
+    /// On these projects; `none` for those without.
+    project_id: Option<Vec<String>>,
+    /// With these tags; `none` for those without.
+    tag_id: Option<Vec<String>>,
+    /// `any` (the default) or `all` of the tags.
+    #[param(inline, example = "any")]
+    tag_match: Option<AnyTagMatch>,
+    /// Billable or not.
+    billable: Option<bool>,
+    /// On an active invoice, or not.
+    invoiced: Option<bool>,
+    /// Text in the description, ignoring case.
+    q: Option<String>,
+}
 
 /// The most characters that may be searched for.
 const TEXT_MAX: usize = 200;

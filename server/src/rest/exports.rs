@@ -6,9 +6,8 @@ use app::exports::MAX_REPORT;
 
 use super::answer::Reply;
 use super::call::{Asked, Call};
-use super::entry_filter::{self, FILTERS};
+use super::entry_filter::{self, EntryFilterParams, FILTERS};
 use super::problem::Stop;
-use super::words::AnyTagMatch;
 use crate::backups;
 use crate::exports::http::{csv_answer, pdf_answer, wait_for_report, wait_for_turn};
 use crate::time_entries::records::EntryAsk;
@@ -26,16 +25,7 @@ fn asked_entries(asked: &Asked) -> Result<EntryAsk, Stop> {
 ///
 /// One line an entry, oldest first, times in the person's time zone. Streamed: there is no limit.
 #[utoipa::path(get, path = "/exports/time-entries.csv", tag = "Data",
-    params(("from" = Option<String>, Query, description = "Begun then or later: a day, or an instant.", example = "2026-11-01"),
-        ("to" = Option<String>, Query, description = "Begun then or earlier; a day is meant as a whole.", example = "2026-11-30"),
-        ("user_id" = Option<Vec<String>>, Query, description = "Of these people."),
-        ("client_id" = Option<Vec<String>>, Query, description = "Of these clients; `none` for those without."),
-        ("project_id" = Option<Vec<String>>, Query, description = "On these projects; `none` for those without."),
-        ("tag_id" = Option<Vec<String>>, Query, description = "With these tags; `none` for those without."),
-        ("tag_match" = inline(Option<AnyTagMatch>), Query, description = "`any` (the default) or `all` of the tags.", example = "any"),
-        ("billable" = Option<bool>, Query, description = "Billable or not."),
-        ("invoiced" = Option<bool>, Query, description = "On an active invoice, or not."),
-        ("q" = Option<String>, Query, description = "Text in the description, ignoring case.")),
+    params(EntryFilterParams),
     responses((status = 200, description = "The file.", body = String, content_type = "text/csv")))]
 pub(super) async fn export_csv(asked: Asked) -> Reply {
     let ask = asked_entries(&asked)?;
@@ -49,16 +39,7 @@ pub(super) async fn export_csv(asked: Asked) -> Reply {
 /// Export time entries as PDF
 #[utoipa::path(get, path = "/exports/time-entries.pdf", tag = "Data",
     description = format!("A report with totals, up to {MAX_REPORT} entries."),
-    params(("from" = Option<String>, Query, description = "Begun then or later: a day, or an instant.", example = "2026-11-01"),
-        ("to" = Option<String>, Query, description = "Begun then or earlier; a day is meant as a whole.", example = "2026-11-30"),
-        ("user_id" = Option<Vec<String>>, Query, description = "Of these people."),
-        ("client_id" = Option<Vec<String>>, Query, description = "Of these clients; `none` for those without."),
-        ("project_id" = Option<Vec<String>>, Query, description = "On these projects; `none` for those without."),
-        ("tag_id" = Option<Vec<String>>, Query, description = "With these tags; `none` for those without."),
-        ("tag_match" = inline(Option<AnyTagMatch>), Query, description = "`any` (the default) or `all` of the tags.", example = "any"),
-        ("billable" = Option<bool>, Query, description = "Billable or not."),
-        ("invoiced" = Option<bool>, Query, description = "On an active invoice, or not."),
-        ("q" = Option<String>, Query, description = "Text in the description, ignoring case.")),
+    params(EntryFilterParams),
     responses((status = 200, description = "The file.", body = String, content_type = "application/pdf")))]
 pub(super) async fn export_pdf(asked: Asked) -> Reply {
     let ask = asked_entries(&asked)?;

@@ -9,9 +9,9 @@ use utoipa::ToSchema;
 
 use super::answer::{Reply, show};
 use super::call::Asked;
-use super::entry_filter::{self, FILTERS};
+use super::entry_filter::{self, EntryFilterParams, FILTERS};
 use super::reports::{Amount, amounts};
-use super::words::{AnyProfitGroup, AnyTagMatch};
+use super::words::AnyProfitGroup;
 use crate::local_time::Zone;
 use crate::reports::profit::{Profits, sum_profit};
 
@@ -124,17 +124,8 @@ impl ProfitReport {
 /// What time earned, at each entry's own rate, and cost, at the internal cost its member had when it was made. For Owner
 /// and Managers, on Team and Business.
 #[utoipa::path(get, path = "/reports/profitability", tag = "Reports",
-    params(("from" = Option<String>, Query, description = "Begun then or later: a day in the person's time zone, or an instant.", example = "2026-11-01"),
-        ("to" = Option<String>, Query, description = "Begun then or earlier; a day is meant as a whole.", example = "2026-11-30"),
-        ("group_by" = inline(Option<AnyProfitGroup>), Query, description = "`project` (the default), `client` or `user`.", example = "project"),
-        ("user_id" = Option<Vec<String>>, Query, description = "Of these people."),
-        ("client_id" = Option<Vec<String>>, Query, description = "Of these clients; `none` for those without."),
-        ("project_id" = Option<Vec<String>>, Query, description = "On these projects; `none` for those without."),
-        ("tag_id" = Option<Vec<String>>, Query, description = "With these tags; `none` for those without."),
-        ("tag_match" = inline(Option<AnyTagMatch>), Query, description = "`any` (the default) or `all` of the tags.", example = "any"),
-        ("billable" = Option<bool>, Query, description = "Billable or not."),
-        ("invoiced" = Option<bool>, Query, description = "On an active invoice, or not."),
-        ("q" = Option<String>, Query, description = "Text in the description, ignoring case.")),
+    params(EntryFilterParams,
+        ("group_by" = inline(Option<AnyProfitGroup>), Query, description = "`project` (the default), `client` or `user`.", example = "project")),
     responses((status = 200, description = "The report.", body = ProfitReport)))]
 pub(super) async fn get_profitability(asked: Asked) -> Reply {
     let known: Vec<&'static str> = FILTERS.into_iter().chain(["group_by"]).collect();

@@ -9,8 +9,8 @@ use utoipa::ToSchema;
 
 use super::answer::{Reply, show};
 use super::call::Asked;
-use super::entry_filter::{self, FILTERS};
-use super::words::{AnyDimension, AnyTagMatch};
+use super::entry_filter::{self, EntryFilterParams, FILTERS};
+use super::words::AnyDimension;
 use crate::reports::service::{Sums, sum_up};
 
 /// An amount in one currency.
@@ -171,17 +171,8 @@ pub(super) fn named(
 /// Seconds and amounts by one or two groupings, of the caller's own time, and of everybody's for who may see it. Days,
 /// weeks and months are the person's; an entry counts wholly on the day it started.
 #[utoipa::path(get, path = "/reports/summary", tag = "Reports",
-    params(("from" = Option<String>, Query, description = "Begun then or later: a day in the person's time zone, or an instant.", example = "2026-11-01"),
-        ("to" = Option<String>, Query, description = "Begun then or earlier; a day is meant as a whole.", example = "2026-11-30"),
-        ("group_by" = Option<String>, Query, description = "One or two of client, project, user, tag, day, week and month, with a comma between them; `project` by default.", pattern = "^(client|project|user)(,(tag|day|week|month))?$", example = "project"),
-        ("user_id" = Option<Vec<String>>, Query, description = "Of these people."),
-        ("client_id" = Option<Vec<String>>, Query, description = "Of these clients; `none` for those without."),
-        ("project_id" = Option<Vec<String>>, Query, description = "On these projects; `none` for those without."),
-        ("tag_id" = Option<Vec<String>>, Query, description = "With these tags; `none` for those without."),
-        ("tag_match" = inline(Option<AnyTagMatch>), Query, description = "`any` (the default) or `all` of the tags.", example = "any"),
-        ("billable" = Option<bool>, Query, description = "Billable or not."),
-        ("invoiced" = Option<bool>, Query, description = "On an active invoice, or not."),
-        ("q" = Option<String>, Query, description = "Text in the description, ignoring case.")),
+    params(EntryFilterParams,
+        ("group_by" = Option<String>, Query, description = "One or two of client, project, user, tag, day, week and month, with a comma between them; `project` by default.", pattern = "^(client|project|user)(,(tag|day|week|month))?$", example = "project")),
     responses((status = 200, description = "The report.", body = ReportSummary)))]
 pub(super) async fn get_summary(asked: Asked) -> Reply {
     let known: Vec<&'static str> = FILTERS.into_iter().chain(["group_by"]).collect();

@@ -8,9 +8,9 @@ use super::answer::{Answer, Page, Reply, show};
 use super::call::{Asked, At};
 use super::change::{Change, Nothing};
 use super::entry_bodies::{NewTimeEntry, TimeEntry, TimeEntryChange};
-use super::entry_filter::{self, FILTERS};
+use super::entry_filter::{self, EntryFilterParams, FILTERS};
 use super::fields::renamed;
-use super::words::{AnySort, AnyTagMatch};
+use super::words::AnySort;
 use crate::time_entries::records::EntrySlice;
 
 /// A refused entry in the words of the body.
@@ -28,16 +28,7 @@ fn named(error: AppError) -> AppError {
 ///
 /// The caller's own, and everybody's for who may see it. Filters that are repeated match any of their values.
 #[utoipa::path(get, path = "/time-entries", tag = "Time entries",
-    params(("from" = Option<String>, Query, description = "Begun then or later: a day in the person's time zone, or an instant.", example = "2026-11-01"),
-        ("to" = Option<String>, Query, description = "Begun then or earlier; a day is meant as a whole.", example = "2026-11-30"),
-        ("user_id" = Option<Vec<String>>, Query, description = "Of these people."),
-        ("client_id" = Option<Vec<String>>, Query, description = "Of these clients; `none` for those without."),
-        ("project_id" = Option<Vec<String>>, Query, description = "On these projects; `none` for those without."),
-        ("tag_id" = Option<Vec<String>>, Query, description = "With these tags; `none` for those without."),
-        ("tag_match" = inline(Option<AnyTagMatch>), Query, description = "`any` (the default) or `all` of the tags.", example = "any"),
-        ("billable" = Option<bool>, Query, description = "Billable or not."),
-        ("invoiced" = Option<bool>, Query, description = "On an active invoice, or not."),
-        ("q" = Option<String>, Query, description = "Text in the description, ignoring case."),
+    params(EntryFilterParams,
         ("sort" = inline(Option<AnySort>), Query, description = "`-start` (the default, newest first) or `start`.", example = "-start"),
         ("limit" = Option<i64>, Query, description = "1 to 500, default 50.", minimum = 1, maximum = 500, example = 50),
         ("cursor" = Option<String>, Query, description = "The `next_cursor` of the page before.")),

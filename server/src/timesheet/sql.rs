@@ -44,21 +44,13 @@ pub(super) async fn load_sheet(
     by: GroupBy,
     starts: &[i64],
 ) -> Result<Vec<SheetPart>, AppError> {
-    let [first, inner @ .., end] = starts else {
-        return Ok(Vec::new());
-    };
     let mut clause = Clause::of_workspace("e", workspace);
     if let Some(users) = users {
         clause.and_one_of("e.user_id", users.iter().map(|user| user.uuid()));
     }
-    clause.and("e.started_at >=", *first);
-    clause.and("e.started_at <", *end);
-    let mut day = "0".to_owned();
-    for start in inner {
-        // Days passed since the first: a comparison each, since their lengths differ.
-        let start = clause.bind(*start);
-        day = format!("{day} + case when e.started_at >= {start} then 1 else 0 end");
-    }
+    let Some(day) = clause.and_days(starts) else {
+        return Ok(Vec::new());
+    };
     let row = match by {
         GroupBy::Project => "e.project_id",
         GroupBy::User => "e.user_id",

@@ -136,6 +136,23 @@ impl Clause {
         self.and_text(&condition);
     }
 
+    /// Adds that an entry (`e`) started in one of some days, of which each lasts from one of the instants to before the
+    /// next, and answers the expression that numbers them from 0. `None` without a day.
+    pub(crate) fn and_days(&mut self, starts: &[i64]) -> Option<String> {
+        let [first, inner @ .., end] = starts else {
+            return None;
+        };
+        self.and("e.started_at >=", *first);
+        self.and("e.started_at <", *end);
+        let mut day = "0".to_owned();
+        for start in inner {
+            // Days passed since the first: a comparison each, since their lengths differ.
+            let start = self.bind(*start);
+            day = format!("{day} + case when e.started_at >= {start} then 1 else 0 end");
+        }
+        Some(day)
+    }
+
     fn one_of(&mut self, column: &str, ids: impl IntoIterator<Item = Uuid>) -> String {
         let places: Vec<String> = ids.into_iter().map(|id| self.bind(id)).collect();
         if places.is_empty() {

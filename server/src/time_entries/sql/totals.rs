@@ -129,21 +129,13 @@ pub(crate) async fn load_week_parts(
     user: Option<UserId>,
     starts: &[i64],
 ) -> Result<Vec<WeekPart>, AppError> {
-    let [first, inner @ .., end] = starts else {
-        return Ok(Vec::new());
-    };
     let mut clause = Clause::of_workspace("e", workspace);
     if let Some(user) = user {
         clause.and("e.user_id =", user.uuid());
     }
-    clause.and("e.started_at >=", *first);
-    clause.and("e.started_at <", *end);
-    let mut day = "0".to_owned();
-    for start in inner {
-        // Days passed since the first: a comparison each, since their lengths differ.
-        let start = clause.bind(*start);
-        day = format!("{day} + case when e.started_at >= {start} then 1 else 0 end");
-    }
+    let Some(day) = clause.and_days(starts) else {
+        return Ok(Vec::new());
+    };
     let text = format!(
         "select cast(s.day as bigint) as day, cast(s.entries as bigint) as count, cast(s.seconds as bigint) as seconds,
              cast(s.billable_seconds as bigint) as billable_seconds, cast(s.amount as bigint) as amount,
