@@ -1,7 +1,8 @@
 //! The harness: a server of its own for every test, on a database of its own, and people who use it.
 
+mod place;
+
 use std::net::SocketAddr;
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use app::access::{Actor, Role};
@@ -12,7 +13,7 @@ use leptos::server_fn::ServerFn;
 use reqwest::header::{ACCEPT, LOCATION};
 use serde_json::Value;
 use server::cli::open_with;
-use server::clock::{ManualClock, Random, SystemRandom};
+use server::clock::{ManualClock, SystemRandom};
 use server::config::Config;
 use server::db::Db;
 use server::http::listener;
@@ -20,11 +21,11 @@ use server::mail::{Letter, Mail};
 use server::router::router;
 use server::services::Services;
 use server::workspaces::sql::insert_member;
-use sqlx::Connection;
-use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
+
+pub use place::Place;
 
 /// 2026-11-20 10:00:00 UTC, a Friday: when every test begins.
 pub const START: i64 = 1_795_168_800;
@@ -38,78 +39,6 @@ pub struct TestApp {
     stop: Option<oneshot::Sender<()>>,
     serving: JoinHandle<()>,
     place: Place,
-}
-
-/// A database of a test's own, and a folder beside it.
-pub enum Place {
-    Folder(TempDir),
-    Postgres {
-        folder: TempDir,
-        admin: String,
-        database: String,
-    },
-}
-
-impl Place {
-    pub fn sqlite() -> Self {
-        Self::Folder(tempfile::tempdir().unwrap())
-    }
-
-    /// Needs `TIMETHER_TEST_POSTGRES_URL`: a server where databases may be made (`make test` sets one up).
-    pub async fn postgres() -> Self {
-        let admin = std::env::var("TIMETHER_TEST_POSTGRES_URL")
-            .expect("TIMETHER_TEST_POSTGRES_URL is set by `make test` (scripts/with-postgres)");
-        let mut name = [0; 8];
-        SystemRandom.fill(&mut name);
-        let database = format!("timether_{:x}", u64::from_ne_bytes(name));
-        let mut connection = sqlx::PgConnection::connect(&admin).await.unwrap();
-        sqlx::query(sqlx::AssertSqlSafe(format!("create database {database}")))
-            .execute(&mut connection)
-            .await
-            .unwrap();
-        connection.close().await.unwrap();
-        Self::Postgres {
-            folder: tempfile::tempdir().unwrap(),
-            admin,
-            database,
-        }
-    }
-
-    /// What a server finds the database by.
-    pub fn url(&self) -> String {
-        match self {
-            Self::Folder(folder) => format!("sqlite://{}/timether.db", folder.path().display()),
-            Self::Postgres {
-                admin, database, ..
-            } => {
-                let mut url = url::Url::parse(admin).unwrap();
-                url.set_path(database);
-                url.to_string()
-            }
-        }
-    }
-
-    /// Where the key and the outbox are; gone with the test.
-    pub fn folder(&self) -> PathBuf {
-        match self {
-            Self::Folder(folder) | Self::Postgres { folder, .. } => folder.path().to_owned(),
-        }
-    }
-
-    /// Removes the database.
-    pub async fn remove(&self) {
-        if let Self::Postgres {
-            admin, database, ..
-        } = self
-        {
-            let mut connection = sqlx::PgConnection::connect(admin).await.unwrap();
-            let text = format!("drop database {database} with (force)");
-            sqlx::query(sqlx::AssertSqlSafe(text))
-                .execute(&mut connection)
-                .await
-                .unwrap();
-        }
-    }
 }
 
 /// Declares each test twice: once on SQLite, once on PostgreSQL; `with f;` in front lets `f` change the settings.
@@ -143,11 +72,11 @@ macro_rules! on_both_databases {
 
 impl TestApp {
     pub async fn on_sqlite(settings: fn(&mut Config)) -> Self {
-        Self::start(Place::sqlite(), settings).await
+        Self::start(Place::migrated_sqlite().await, settings).await
     }
 
     pub async fn on_postgres(settings: fn(&mut Config)) -> Self {
-        Self::start(Place::postgres().await, settings).await
+        Self::start(Place::migrated_postgres().await, settings).await
     }
 
     async fn start(place: Place, settings: fn(&mut Config)) -> Self {
