@@ -61,7 +61,11 @@ impl CalendarDay {
     }
 
     fn offset(&self, is_before: impl Fn(i64) -> bool) -> i64 {
-        let last = self.offsets.iter().rev().find(|(since, _)| is_before(*since));
+        let last = self
+            .offsets
+            .iter()
+            .rev()
+            .find(|(since, _)| is_before(*since));
         last.or(self.offsets.first())
             .map_or(0, |(_, offset)| *offset)
     }
@@ -103,7 +107,11 @@ impl Axis {
     /// From top to bottom, in seconds.
     #[must_use]
     pub fn length(&self) -> i64 {
-        DAY + self.repeats.iter().map(|repeat| repeat.length()).sum::<i64>()
+        DAY + self
+            .repeats
+            .iter()
+            .map(|repeat| repeat.length())
+            .sum::<i64>()
     }
 
     /// Where what begins at `instant` begins on this day.
@@ -161,9 +169,7 @@ impl Axis {
             .offsets
             .iter()
             .map(|(since, _)| *since)
-            .chain(others.map(|repeat| {
-                first(day.from, day.to, |at| day.clock(at) >= repeat.to)
-            }))
+            .chain(others.map(|repeat| first(day.from, day.to, |at| day.clock(at) >= repeat.to)))
             .filter(|at| day.has(*at));
         gaps.extend(jumps.map(|at| (self.end_place(day, at), self.place(day, at))));
         if day.from < day.to {
@@ -228,7 +234,11 @@ pub(super) mod tests {
     use proptest::prelude::*;
 
     /// A day whose clocks are `before` hours ahead of UTC and, from the clock time `change` on, `after`.
-    pub(in crate::calendar) fn day_of(day: Date, before: i64, change: Option<(i64, i64)>) -> CalendarDay {
+    pub(in crate::calendar) fn day_of(
+        day: Date,
+        before: i64,
+        change: Option<(i64, i64)>,
+    ) -> CalendarDay {
         let from = midnight(day) - before;
         let mut offsets = vec![(from, before)];
         let mut last = before;
@@ -314,8 +324,16 @@ pub(super) mod tests {
     #[test]
     fn half_an_hour_on_lord_howe() {
         // Back from +11:00 to +10:30 at two, forward at two to half past.
-        let back = day_of(date(2026, 4, 5), 11 * HOUR, Some((2 * HOUR, 10 * HOUR + HOUR / 2)));
-        let forward = day_of(date(2026, 10, 4), 10 * HOUR + HOUR / 2, Some((2 * HOUR, 11 * HOUR)));
+        let back = day_of(
+            date(2026, 4, 5),
+            11 * HOUR,
+            Some((2 * HOUR, 10 * HOUR + HOUR / 2)),
+        );
+        let forward = day_of(
+            date(2026, 10, 4),
+            10 * HOUR + HOUR / 2,
+            Some((2 * HOUR, 11 * HOUR)),
+        );
         let axis = Axis::of([&back]);
         assert_eq!(axis.length(), DAY + HOUR / 2);
         let tick = axis.ticks()[2];

@@ -1,8 +1,10 @@
 //! What moving and resizing do to an entry's times, and where the keys lead.
 
+use super::address::Beginning;
 use super::axis::Axis;
 use super::layout::{Placed, Thing};
-use super::{CalendarDay, CalendarEntry, EntryTimes};
+use super::{Calendar, CalendarDay, CalendarEntry, EntryTimes};
+use crate::values::format_clock;
 
 /// A pointer goes in steps of a quarter of an hour, and so do keys.
 pub const STEP: i64 = 900;
@@ -19,9 +21,7 @@ const LEAST: i64 = 60;
 #[must_use]
 pub fn why_fixed(entry: &CalendarEntry) -> Option<&'static str> {
     if entry.locked {
-        Some(
-            "This time is on an invoice and cannot be changed. Void or delete the invoice first.",
-        )
+        Some("This time is on an invoice and cannot be changed. Void or delete the invoice first.")
     } else if !entry.editable {
         Some("You can look at this time, and not change it.")
     } else {
@@ -122,6 +122,45 @@ pub fn between(axis: &Axis, day: &CalendarDay, one: i64, other: i64) -> EntryTim
         start,
         end,
         seconds: end - start,
+    }
+}
+
+/// A time of day as forms have it, of seconds since midnight: `09:05`.
+#[must_use]
+pub fn clock_text(clock: i64) -> String {
+    let clock = clock.rem_euclid(86_400);
+    format!("{:02}:{:02}", clock / 3600, clock / 60 % 60)
+}
+
+/// What the form for an entry at these times holds at first. Where clocks are set in the midst of it, its end is left to
+/// its duration.
+#[must_use]
+pub fn beginning(day: &CalendarDay, times: EntryTimes) -> Beginning {
+    let (start, end) = (day.clock(times.start), day.clock_until(times.end));
+    let end = if end - start == times.seconds {
+        clock_text(end)
+    } else {
+        String::new()
+    };
+    Beginning {
+        date: day.day.to_string(),
+        start: clock_text(start),
+        end,
+        duration: format_clock(times.seconds),
+    }
+}
+
+impl Calendar {
+    /// What clocks show when something begins at `start` and ends at `end`: `09:05` and `10:30`.
+    #[must_use]
+    pub fn clocks(&self, start: i64, end: i64) -> (String, String) {
+        let last = self.days.last();
+        let begins = self.days.iter().find(|day| start < day.to).or(last);
+        let ends = self.days.iter().find(|day| end <= day.to).or(last);
+        (
+            begins.map_or_else(String::new, |day| clock_text(day.clock(start))),
+            ends.map_or_else(String::new, |day| clock_text(day.clock_until(end))),
+        )
     }
 }
 
@@ -234,8 +273,6 @@ mod tests {
 
     #[test]
     fn the_same_time_on_another_day() {
-        let mut before = plain();
-        before.day = before.day.tomorrow().unwrap();
         // The day before the clocks go forward in Berlin.
         let short = short();
         let eve = super::super::axis::tests::day_of(short.day.yesterday().unwrap(), HOUR, None);
@@ -341,6 +378,29 @@ mod tests {
         }
         let days = vec![vec![placed(2, 5000)], vec![placed(3, 100), placed(4, 6000)]];
         assert_eq!(step(&days, spot(0, 2), "ArrowRight"), Some(spot(1, 4)));
+    }
+
+    #[test]
+    fn what_a_form_holds_at_first() {
+        let day = plain();
+        let nine = day.from + 9 * HOUR;
+        let form = beginning(&day, times(nine, nine + 5400, 5400));
+        let expected = Beginning {
+            date: "2026-10-24".into(),
+            start: "09:00".into(),
+            end: "10:30".into(),
+            duration: "1:30:00".into(),
+        };
+        assert_eq!(form, expected);
+        let late = beginning(&day, times(day.to - HOUR, day.to, HOUR));
+        assert_eq!((late.start.as_str(), late.end.as_str()), ("23:00", "00:00"));
+        // From one to four there are only two hours on the day the clocks go forward.
+        let day = short();
+        let across = beginning(&day, between(&Axis::of([&day]), &day, HOUR, 4 * HOUR));
+        assert_eq!(
+            (across.end.as_str(), across.duration.as_str()),
+            ("", "2:00:00")
+        );
     }
 
     #[test]
