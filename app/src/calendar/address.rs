@@ -132,8 +132,8 @@ impl CalendarQuery {
         };
         let times = [
             ("start", beginning.start.as_str()),
-            ("end", &beginning.end),
-            ("duration", &beginning.duration),
+            ("end", beginning.end.as_str()),
+            ("duration", beginning.duration.as_str()),
         ];
         let times = times.into_iter().filter(|(_, text)| !text.is_empty());
         let params = self.to_params().into_iter().chain([("new", date)]);

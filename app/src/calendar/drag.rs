@@ -9,7 +9,7 @@ use leptos::web_sys::{Element, EventTarget, MouseEvent, PointerEvent};
 use super::EntryTimes;
 use super::calendar_page::CalendarContext;
 use super::geometry::{frame_of, scroll_by};
-use super::grid::{BOX, day_id};
+use super::grid::{BOX, ROW, day_id};
 use super::layout::{SECONDS_A_PIXEL, Thing};
 use super::rules::{USUAL_LENGTH, beginning, between, dragged, edged, snap_down, why_fixed};
 use crate::ui::{Toasts, use_toasts};
@@ -131,8 +131,7 @@ impl Dragger {
             }
             press.is_drag = true;
             self.active.set(true);
-            let row = ev.current_target();
-            if let Some(row) = row.and_then(|row| row.dyn_into::<Element>().ok()) {
+            if let Some(row) = document().get_element_by_id(ROW) {
                 let _ = row.set_pointer_capture(press.pointer);
             }
         }

@@ -20,6 +20,9 @@ use crate::workspaces::frame::formats;
 /// The id of the box that scrolls.
 pub(super) const BOX: &str = "calendar-box";
 
+/// The id of the row of days.
+pub(super) const ROW: &str = "calendar-days";
+
 /// The id of a day's cell.
 pub(super) fn day_id(day: usize) -> String {
     format!("calendar-day-{day}")
@@ -55,6 +58,7 @@ pub(super) fn Grid(context: CalendarContext) -> impl IntoView {
                 </div>
                 <div
                     role="row"
+                    id=ROW
                     class="calendar-days"
                     on:pointerdown=move |ev| drag.down(&ev)
                     on:pointermove=move |ev| drag.moved(&ev)
