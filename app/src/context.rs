@@ -10,6 +10,7 @@ use crate::accounts::ownership::AccountOwnership;
 use crate::activity::ActivityLog;
 use crate::backups::Backups;
 use crate::billing::BillingDesk;
+use crate::calendar::Calendars;
 use crate::clients::Clients;
 use crate::connect::Connections;
 use crate::error::AppError;
@@ -45,6 +46,7 @@ pub trait Backend:
     + Timers
     + TimeEntries
     + Timesheets
+    + Calendars
     + Invoices
     + Reports
     + Imports
@@ -74,6 +76,7 @@ impl<T> Backend for T where
         + Timers
         + TimeEntries
         + Timesheets
+        + Calendars
         + Invoices
         + Reports
         + Imports

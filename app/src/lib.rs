@@ -8,6 +8,7 @@ pub mod accounts;
 pub mod activity;
 pub mod backups;
 pub mod billing;
+pub mod calendar;
 pub mod clients;
 pub mod connect;
 pub mod context;

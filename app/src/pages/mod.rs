@@ -16,6 +16,7 @@ use crate::accounts::security_page::SecurityPage;
 use crate::accounts::signup_page::SignupPage;
 use crate::activity::list_page::ActivityLogPage;
 use crate::billing::billing_page::BillingPage;
+use crate::calendar::calendar_page::CalendarPage;
 use crate::clients::list_page::ClientsPage;
 use crate::connect::connect_page::ConnectPage;
 use crate::connect::list_page::ConnectionsPage;
@@ -114,6 +115,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/dev/ui") view=KitPage ssr=SsrMode::Async />
                 <ParentRoute path=path!("") view=PageFrame ssr=SsrMode::Async>
                     <Route path=path!("/timer") view=TimerPage ssr=SsrMode::Async />
+                    <Route path=path!("/calendar") view=CalendarPage ssr=SsrMode::Async />
                     <Route path=path!("/timesheet") view=TimesheetPage ssr=SsrMode::Async />
                     <Route path=path!("/invoices") view=InvoicesPage ssr=SsrMode::Async />
                     <Route path=path!("/invoices/new") view=NewInvoicePage ssr=SsrMode::Async />

@@ -97,6 +97,15 @@ pub fn list_path(params: &str) -> String {
     path_with(PATH, params)
 }
 
+/// Where a saved form ends: on the list with these parameters, or on the calendar if they begin with its name.
+#[must_use]
+pub fn back_path(back: &str) -> String {
+    match back.strip_prefix(crate::calendar::address::BACK) {
+        Some(params) => crate::calendar::address::calendar_path(params),
+        None => list_path(back),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -108,6 +117,15 @@ mod tests {
         for params in ["//evil.example", "q=\r\nSet-Cookie: x", "q=a b", "#x"] {
             assert_eq!(list_path(params), "/timer", "{params}");
         }
+    }
+
+    #[test]
+    fn a_form_ends_where_it_was_opened() {
+        assert_eq!(back_path("q=a"), "/timer?q=a");
+        assert_eq!(back_path("calendar?view=day"), "/calendar?view=day");
+        assert_eq!(back_path("calendar?"), "/calendar");
+        assert_eq!(back_path("calendar?//evil.example"), "/calendar");
+        assert_eq!(back_path("calendar//evil.example"), "/timer");
     }
 
     #[test]

@@ -39,6 +39,18 @@ impl FieldValues {
         }
     }
 
+    /// An empty form with times as they are typed: day, start, end and duration.
+    #[must_use]
+    pub fn at(date: String, start: String, end: String, duration: String) -> Self {
+        Self {
+            date,
+            start,
+            end,
+            duration,
+            ..Self::default()
+        }
+    }
+
     /// A form for this entry.
     #[must_use]
     pub fn of(entry: &TimeEntry) -> Self {

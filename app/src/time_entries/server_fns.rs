@@ -4,7 +4,7 @@
 use leptos::prelude::*;
 
 #[cfg(feature = "ssr")]
-use super::address::list_path;
+use super::address::back_path;
 use super::{BulkForm, EntryPage, EntryQuery, TimeEntry, TimeEntryForm, WeekSummary};
 #[cfg(feature = "ssr")]
 use crate::context::{acting, answer, redirect};
@@ -49,23 +49,23 @@ pub async fn load_time_entry(
     answer(backend.load_time_entry(&actor, id).await)
 }
 
-/// Adds an entry and goes back to the list (`back`: its parameters).
+/// Adds an entry and goes back to where it was added (`back`: the list's parameters, or the calendar's behind its name).
 #[server]
 pub async fn create_time_entry(
     /// What the form says.
     #[server(default)]
     entry: TimeEntryForm,
-    /// The list's parameters.
+    /// Where to go back to.
     #[server(default)]
     back: String,
 ) -> Result<TimeEntryId, AppError> {
     let (backend, actor) = acting()?;
     let id = answer(backend.create_time_entry(&actor, entry).await)?;
-    redirect(&list_path(&back));
+    redirect(&back_path(&back));
     Ok(id)
 }
 
-/// Changes an entry and goes back to the list.
+/// Changes an entry and goes back to where it was opened.
 #[server]
 pub async fn update_time_entry(
     /// Which entry.
@@ -73,13 +73,13 @@ pub async fn update_time_entry(
     /// What the form says.
     #[server(default)]
     entry: TimeEntryForm,
-    /// The list's parameters.
+    /// Where to go back to.
     #[server(default)]
     back: String,
 ) -> Result<(), AppError> {
     let (backend, actor) = acting()?;
     answer(backend.update_time_entry(&actor, id, entry).await)?;
-    redirect(&list_path(&back));
+    redirect(&back_path(&back));
     Ok(())
 }
 

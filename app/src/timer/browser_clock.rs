@@ -2,7 +2,7 @@
 //! they run in the browser alone.
 
 /// Milliseconds since 1970 by the browser's clock.
-pub(super) fn now_ms() -> i64 {
+pub(crate) fn now_ms() -> i64 {
     #[cfg(feature = "hydrate")]
     {
         whole(js_sys::Date::now())
@@ -12,7 +12,7 @@ pub(super) fn now_ms() -> i64 {
 }
 
 /// When the answer that brought this page began to arrive, by the same clock: scripts come alive later.
-pub(super) fn page_received_ms() -> i64 {
+pub(crate) fn page_received_ms() -> i64 {
     #[cfg(feature = "hydrate")]
     {
         navigation_response().unwrap_or_else(now_ms)

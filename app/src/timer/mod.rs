@@ -2,7 +2,7 @@
 
 pub mod bar;
 mod bar_state;
-mod browser_clock;
+pub(crate) mod browser_clock;
 mod elapsed;
 pub mod rules;
 pub mod server_fns;

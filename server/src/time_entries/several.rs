@@ -215,7 +215,7 @@ impl Services {
     }
 
     /// Says, after the commit, that time of these people changed, to them and the actor.
-    pub(super) fn announce_owners(&self, actor: &Actor, owners: impl IntoIterator<Item = UserId>) {
+    pub(crate) fn announce_owners(&self, actor: &Actor, owners: impl IntoIterator<Item = UserId>) {
         let mut people: Vec<UserId> = owners.into_iter().chain([actor.user_id]).collect();
         people.sort_unstable();
         people.dedup();

@@ -62,6 +62,16 @@ fn one(name: &'static str, value: &str) -> Fields {
     vec![(name, value.to_owned())]
 }
 
+/// An hour of 20 January 2026.
+fn moved(id: &str) -> Fields {
+    vec![
+        ("id", id.to_owned()),
+        ("times[start]", "1768896000".into()),
+        ("times[end]", "1768899600".into()),
+        ("times[seconds]", "3600".into()),
+    ]
+}
+
 /// Everything that is called.
 pub fn operations() -> Vec<Operation> {
     [
@@ -188,6 +198,7 @@ fn time() -> Vec<Operation> {
     use Door::{Account, May, Sees};
     use Ends::{Tried, Well};
     use Permission::{ManageOthersTime, ReadCosts, ReadOthersTime, TrackTime};
+    use app::calendar::server_fns::*;
     use app::reports::server_fns::*;
     use app::time_entries::server_fns::*;
     use app::timer::server_fns::*;
@@ -237,6 +248,11 @@ fn time() -> Vec<Operation> {
         at::<RestoreTimeEntries>(May(TrackTime), Well, |t| one("id", &t.deletion)),
         at::<LoadProfitability>(May(ReadCosts), Well, |t| one("query[project]", &t.project)),
         at::<LoadSummary>(Account, Well, |t| one("query[project]", &t.project)),
+        at::<LoadCalendar>(Account, Well, |t| {
+            one("query[person]", &t.member.to_string())
+        }),
+        at::<MoveCalendarEntry>(May(TrackTime), Well, |t| moved(&t.entry)),
+        at::<MoveCalendarEntry>(Sees(ManageOthersTime), Well, |t| moved(&t.others_entry)),
         at::<LoadTimesheet>(Account, Well, |t| one("query[row][]", &t.project)),
         at::<SetTimesheetCell>(May(TrackTime), Well, |t| {
             vec![
