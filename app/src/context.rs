@@ -12,6 +12,7 @@ use crate::backups::Backups;
 use crate::billing::BillingDesk;
 use crate::clients::Clients;
 use crate::connect::Connections;
+use crate::dashboard::Dashboards;
 use crate::error::AppError;
 use crate::exports::Exports;
 use crate::imports::Imports;
@@ -45,6 +46,7 @@ pub trait Backend:
     + Timers
     + TimeEntries
     + Timesheets
+    + Dashboards
     + Invoices
     + Reports
     + Imports
@@ -74,6 +76,7 @@ impl<T> Backend for T where
         + Timers
         + TimeEntries
         + Timesheets
+        + Dashboards
         + Invoices
         + Reports
         + Imports

@@ -11,6 +11,7 @@ pub mod billing;
 pub mod clients;
 pub mod connect;
 pub mod context;
+pub mod dashboard;
 pub mod data;
 pub mod error;
 pub mod events;

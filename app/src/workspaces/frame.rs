@@ -205,6 +205,7 @@ fn Sidebar(frame: Frame, actions: FrameActions) -> impl IntoView {
             </MenuFrame>
             <p class="nav-group">"Track"</p>
             <ul class="nav">
+                <li><NavItem href=crate::dashboard::PATH icon=Icon::Dashboard label="Dashboard" /></li>
                 <li><NavItem href="/timer" icon=Icon::Timer label="Timer" live=running /></li>
                 <li><NavItem href="/timesheet" icon=Icon::Grid label="Timesheet" /></li>
                 <li><NavItem href="/reports" icon=Icon::Chart label="Reports" /></li>
@@ -306,6 +307,7 @@ fn BottomNavigation(frame: Frame, actions: FrameActions) -> impl IntoView {
                         summary=|| view! { <Icon icon=Icon::Menu />"More" }
                     >
                         <WorkspaceChoices workspaces=frame.workspaces current actions />
+                        <MenuLink href=crate::dashboard::PATH icon=Icon::Dashboard>"Dashboard"</MenuLink>
                         <MenuLink href="/timesheet" icon=Icon::Grid>"Timesheet"</MenuLink>
                         <MenuLink href="/reports" icon=Icon::Chart>"Reports"</MenuLink>
                         {invoices.then(|| view! { <MenuLink href=crate::invoices::PATH icon=Icon::Document>"Invoices"</MenuLink> })}
