@@ -81,8 +81,8 @@ fn Parts(dashboard: Dashboard, continuing: ServerAction<ContinueTimeEntry>) -> i
         team,
         ..
     } = dashboard;
-    let may_continue = own
-        && frame_now().is_some_and(|frame| frame.actor.may(Permission::TrackTime).is_ok());
+    let may_continue =
+        own && frame_now().is_some_and(|frame| frame.actor.may(Permission::TrackTime).is_ok());
     let bars = week.clone();
     view! {
         <Figures week=week.clone() capacity_seconds />

@@ -85,8 +85,7 @@ impl PageQuery {
             slug => {
                 let by = Dimension::from_slug(slug);
                 if by.is_none() {
-                    let words =
-                        "Group by one of client, project, user, tag, day, week and month, or by nothing.";
+                    let words = "Group by one of client, project, user, tag, day, week and month, or by nothing.";
                     errors.push("group_by", "invalid", words);
                 }
                 by

@@ -22,8 +22,7 @@ use crate::time_entries::list_page::Choices;
 use crate::time_entries::page_head::TotalsLine;
 use crate::time_entries::{EntryQuery, PersonChoice};
 use crate::ui::{
-    Choice, EmptyState, ErrorSummary, Icon, Notice, NoticeKind, PageHead, SelectChip,
-    Tab, Tabs,
+    Choice, EmptyState, ErrorSummary, Icon, Notice, NoticeKind, PageHead, SelectChip, Tab, Tabs,
 };
 use crate::workspaces::frame::{formats, frame_now};
 

@@ -213,9 +213,7 @@ mod tests {
         }
         let days = of_days
             .into_iter()
-            .map(|(day, seconds)| {
-                group(GroupKey::From(add_days(from, day)), seconds, Vec::new())
-            })
+            .map(|(day, seconds)| group(GroupKey::From(add_days(from, day)), seconds, Vec::new()))
             .collect();
         Weekly {
             summary: Summary {

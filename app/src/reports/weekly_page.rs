@@ -113,8 +113,8 @@ fn Weeks(report: Weekly, query: EntryQuery) -> impl IntoView {
         .copied()
         .unwrap_or(Dimension::Project);
     let (week_start, range) = (summary.week_start, summary.range);
-    let chart = columns(summary)
-        .map(|chart| view! { <ColumnChart chart by=Dimension::Day week_start /> });
+    let chart =
+        columns(summary).map(|chart| view! { <ColumnChart chart by=Dimension::Day week_start /> });
     let tables = weeks_of(&report)
         .into_iter()
         .map(|week| view! { <WeekTable week by query=query.clone() week_start range /> })
