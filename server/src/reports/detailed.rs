@@ -12,7 +12,7 @@ use app::reports::detailed::{Detailed, PageAsk, PageQuery, Section, time_key};
 use app::reports::{Dimension, Group, GroupKey};
 use app::time_entries::query::NONE;
 use app::time_entries::{EntryQuery, EntryTotals, TimeEntry};
-use app::values::{TimeEntryId, UserId, WeekStart, name_key};
+use app::values::{Date, TimeEntryId, UserId, WeekStart, name_key};
 
 use super::ask::ReportAsk;
 use super::service::{in_words, people_for, sum_up};
@@ -53,7 +53,10 @@ impl Services {
                 let (found, next) = newest_first(&mut tx, &ask, &wanted).await?;
                 let sections = reading.sections(&mut tx, vec![found]).await?;
                 let sections = match by {
-                    Some(by) => by_time(by, actor.week_start, groups, sections),
+                    Some(by) => {
+                        let before = page_before(&wanted, &reading.zone)?;
+                        by_time(by, actor.week_start, groups, sections, before)
+                    }
                     None => sections,
                 };
                 (sections, next)
@@ -311,13 +314,21 @@ impl Reading<'_> {
     }
 }
 
-/// Entries in their order, by the stretches of time they are in.
+/// The day on which the page before ended.
+fn page_before(wanted: &PageAsk, zone: &Zone) -> Result<Option<Date>, AppError> {
+    let cursor: Option<Cursor> = wanted.after.as_deref().map(str::parse).transpose()?;
+    Ok(cursor.map(|cursor| zone.day(cursor.started_at)))
+}
+
+/// Entries in their order, by the stretches of time they are in; `before` is the day on which the page before ended.
 fn by_time(
     by: Dimension,
     week_start: WeekStart,
     groups: Vec<Group>,
     sections: Vec<Section>,
+    before: Option<Date>,
 ) -> Vec<Section> {
+    let before = before.map(|day| time_key(by, day, week_start));
     let mut groups: HashMap<GroupKey, Group> = groups
         .into_iter()
         .map(|group| (group.key.clone(), group))
@@ -330,7 +341,7 @@ fn by_time(
             if current.as_ref() != Some(&key) {
                 ordered.push(Section {
                     group: groups.remove(&key),
-                    continued: section.continued && ordered.is_empty(),
+                    continued: ordered.is_empty() && before.as_ref() == Some(&key),
                     entries: Vec::new(),
                 });
                 current = Some(key);

@@ -14,6 +14,7 @@ mod billing;
 mod billing_stripe;
 mod clients;
 mod connect;
+mod dashboard;
 mod database;
 mod event_log;
 mod events;

@@ -188,6 +188,7 @@ fn time() -> Vec<Operation> {
     use Door::{Account, May, Sees};
     use Ends::{Tried, Well};
     use Permission::{ManageOthersTime, ReadCosts, ReadOthersTime, TrackTime};
+    use app::dashboard::server_fns::*;
     use app::reports::server_fns::*;
     use app::time_entries::server_fns::*;
     use app::timer::server_fns::*;
@@ -236,6 +237,9 @@ fn time() -> Vec<Operation> {
         }),
         at::<RestoreTimeEntries>(May(TrackTime), Well, |t| one("id", &t.deletion)),
         at::<LoadProfitability>(May(ReadCosts), Well, |t| one("query[project]", &t.project)),
+        at::<LoadDashboard>(Account, Well, nothing),
+        at::<LoadDetailed>(Account, Well, |t| one("query[project]", &t.project)),
+        at::<LoadWeekly>(Account, Well, |t| one("query[project]", &t.project)),
         at::<LoadSummary>(Account, Well, |t| one("query[project]", &t.project)),
         at::<LoadTimesheet>(Account, Well, |t| one("query[row][]", &t.project)),
         at::<SetTimesheetCell>(May(TrackTime), Well, |t| {
