@@ -103,14 +103,8 @@ fn downloads() -> Vec<Plain> {
             "/exports/summary.pdf",
             get(exports::report_http::summary_pdf),
         ),
-        (
-            "/exports/weekly.csv",
-            get(exports::report_http::weekly_csv),
-        ),
-        (
-            "/exports/weekly.pdf",
-            get(exports::report_http::weekly_pdf),
-        ),
+        ("/exports/weekly.csv", get(exports::report_http::weekly_csv)),
+        ("/exports/weekly.pdf", get(exports::report_http::weekly_pdf)),
         ("/imports/{id}/skipped.csv", get(imports::http::skipped)),
         ("/invoices/{id}/pdf", get(invoices::http::download)),
         ("/pictures/{user}", get(pictures::http::show)),

@@ -149,7 +149,9 @@ fn name_of(by: Dimension, key: &GroupKey, name: &str, start: WeekStart) -> Strin
 }
 
 fn finish(writer: csv::Writer<Vec<u8>>) -> csv::Result<Vec<u8>> {
-    writer.into_inner().map_err(|error| error.into_error().into())
+    writer
+        .into_inner()
+        .map_err(|error| error.into_error().into())
 }
 
 #[cfg(test)]
@@ -197,7 +199,10 @@ mod tests {
         let one = group(GroupKey::Id("1".into()), "Site", 3600, "EUR", Vec::new());
         let other = group(GroupKey::None, "No project", 60, "JPY", Vec::new());
         assert_eq!(
-            text(summary_csv(&summary(&[Dimension::Project], vec![one, other]))),
+            text(summary_csv(&summary(
+                &[Dimension::Project],
+                vec![one, other]
+            ))),
             "Project,Client,Entries,Duration,Duration (decimal),Billable,Billable (decimal),Amount EUR,Amount JPY\r\n\
              Site,'=Acme,2,1:00:00,1.00,0:00:00,0.00,12.34,0\r\n\
              No project,'=Acme,2,0:01:00,0.02,0:00:00,0.00,0.00,1234\r\n"
@@ -218,7 +223,11 @@ mod tests {
             days: vec![group(day, "", 60, "EUR", Vec::new())],
         };
         assert_eq!(
-            text(weekly_csv(Dimension::Tag, &weeks_of(&weekly), WeekStart::Sunday)),
+            text(weekly_csv(
+                Dimension::Tag,
+                &weeks_of(&weekly),
+                WeekStart::Sunday
+            )),
             "Week,From,Tag,Sunday,Monday,Tuesday,Wednesday,Thursday,Friday,Saturday,Total,Total (decimal),Amount EUR\r\n\
              2026-W47,2026-11-15,dev,0:01:00,0:00:00,0:00:00,0:00:00,0:00:00,0:00:00,0:00:00,0:01:00,0.02,12.34\r\n"
         );

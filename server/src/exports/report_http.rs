@@ -87,10 +87,7 @@ async fn as_pdf(
     query: Option<String>,
     kind: ReportKind,
 ) -> Result<Response, AppError> {
-    let (_, actor) = visitor
-        .session
-        .as_ref()
-        .ok_or(AppError::Unauthenticated)?;
+    let (_, actor) = visitor.session.as_ref().ok_or(AppError::Unauthenticated)?;
     actor.must(Permission::ExportOwnTime)?;
     let turn = wait_for_report().await?;
     let file = read(state, visitor, query, kind).await?;

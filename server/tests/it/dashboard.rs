@@ -85,7 +85,10 @@ fn days(of: &Value) -> Vec<i64> {
     days.iter()
         .map(|day| {
             let parts = day["parts"].as_array().unwrap();
-            parts.iter().map(|part| part["seconds"].as_i64().unwrap()).sum()
+            parts
+                .iter()
+                .map(|part| part["seconds"].as_i64().unwrap())
+                .sum()
         })
         .collect()
 }
@@ -93,7 +96,9 @@ fn days(of: &Value) -> Vec<i64> {
 async fn on_plan(app: &TestApp, person: &Person, plan: Plan) {
     let workspace = person.actor().await.workspace_id;
     let mut tx = app.services.write_in(workspace).await.unwrap();
-    set_plan(&mut tx, workspace, plan, app.services.now()).await.unwrap();
+    set_plan(&mut tx, workspace, plan, crate::support::START)
+        .await
+        .unwrap();
     tx.commit().await.unwrap();
 }
 

@@ -34,6 +34,7 @@ mod profile;
 mod projects;
 mod report_pdf;
 mod reports;
+mod reports_by_page;
 mod rest;
 mod sessions;
 mod standing;

@@ -99,7 +99,10 @@ impl GroupReport {
         let totals = &self.summary.totals;
         let columns = [
             ("Hours", vec![format_clock(totals.seconds)]),
-            ("Billable hours", vec![format_clock(totals.billable_seconds)]),
+            (
+                "Billable hours",
+                vec![format_clock(totals.billable_seconds)],
+            ),
             ("Entries", vec![totals.count.to_string()]),
             ("Amount", amount_lines(self.formats, &totals.amounts)),
         ];
@@ -107,7 +110,12 @@ impl GroupReport {
     }
 
     fn chart(&self, sheet: &mut Sheet) {
-        let by = self.summary.group_by.iter().copied().find(|by| by.is_time());
+        let by = self
+            .summary
+            .group_by
+            .iter()
+            .copied()
+            .find(|by| by.is_time());
         let Some((by, columns)) = by.zip(columns(&self.summary)) else {
             return;
         };
@@ -152,7 +160,13 @@ impl GroupReport {
             }
             table.row(sheet, &row, |sheet| table.head(sheet));
             let part = (group.totals.seconds, whole);
-            share_bar(sheet, part, colour_of(group.colour, by), table.height(&row), &table);
+            share_bar(
+                sheet,
+                part,
+                colour_of(group.colour, by),
+                table.height(&row),
+                &table,
+            );
         }
         table.row(sheet, &total, |sheet| table.head(sheet));
     }
@@ -295,7 +309,10 @@ mod tests {
             count: 1,
             seconds,
             billable_seconds: seconds / 2,
-            amounts: currencies.map(|currency| (currency, seconds)).into_iter().collect(),
+            amounts: currencies
+                .map(|currency| (currency, seconds))
+                .into_iter()
+                .collect(),
         }
     }
 
@@ -313,10 +330,18 @@ mod tests {
     /// Projects with time on the first days of November 2026.
     fn report(group_by: &[Dimension], projects: usize, days: i64, weekly: bool) -> GroupReport {
         let day = |day| GroupKey::From(add_days(Date::constant(2026, 11, 1), day));
-        let parts = || (0..days).map(|at| group(day(at), "", 3600, Vec::new())).collect();
+        let parts = || {
+            (0..days)
+                .map(|at| group(day(at), "", 3600, Vec::new()))
+                .collect()
+        };
         let groups = (0..projects).map(|at| {
             let name = format!("Project {at} {}", "x".repeat(at % 60));
-            let parts = if group_by.len() == 2 { parts() } else { Vec::new() };
+            let parts = if group_by.len() == 2 {
+                parts()
+            } else {
+                Vec::new()
+            };
             group(GroupKey::Id(at.to_string()), &name, days * 3600, parts)
         });
         let summary = Summary {
@@ -365,7 +390,15 @@ mod tests {
     fn a_summary_has_its_groups() {
         let (pages, text) = words(&report(&[Dimension::Project], 3, 2, false));
         assert_eq!(pages, 1);
-        for word in ["Summary report", "By project", "Acme", "100.0 %", "€72.00", "$72.00", "Total"] {
+        for word in [
+            "Summary report",
+            "By project",
+            "Acme",
+            "100.0 %",
+            "€72.00",
+            "$72.00",
+            "Total",
+        ] {
             assert!(text.contains(word), "{word} in {text}");
         }
         let (_, text) = words(&report(&[Dimension::Project, Dimension::Day], 2, 2, false));
@@ -380,7 +413,13 @@ mod tests {
     fn a_weekly_report_has_its_weeks() {
         let (pages, text) = words(&report(&[Dimension::Project, Dimension::Day], 3, 9, true));
         assert_eq!(pages, 1);
-        for word in ["Weekly report", "Week 26 Oct – 1 Nov 2026", "Week 2 – 8 Nov 2026", "Mon", "Total"] {
+        for word in [
+            "Weekly report",
+            "Week 26 Oct – 1 Nov 2026",
+            "Week 2 – 8 Nov 2026",
+            "Mon",
+            "Total",
+        ] {
             assert!(text.contains(word), "{word} in {text}");
         }
     }

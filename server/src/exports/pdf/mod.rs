@@ -77,7 +77,14 @@ impl Report {
             first_page::explain_gaps(&mut sheet);
         }
         let range = words::range(&self.filter, self.formats, totals.range());
-        foot(sheet, &self.workspace, &range, self.formats, &self.zone, self.made_at)
+        foot(
+            sheet,
+            &self.workspace,
+            &range,
+            self.formats,
+            &self.zone,
+            self.made_at,
+        )
     }
 }
 

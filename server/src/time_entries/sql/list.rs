@@ -129,7 +129,8 @@ pub(super) fn project_ref(
 }
 
 /// What is read of an entry (`e`), its project (`p`) and client (`c`).
-const LISTED: &str = "e.id, e.user_id, e.description, e.started_at, e.ended_at, e.seconds, e.billable,
+const LISTED: &str =
+    "e.id, e.user_id, e.description, e.started_at, e.ended_at, e.seconds, e.billable,
      e.hourly_rate_cents, e.invoice_id is not null as locked,
      exists (select 1 from time_entries o
          where o.workspace_id = e.workspace_id and o.user_id = e.user_id
@@ -138,7 +139,8 @@ const LISTED: &str = "e.id, e.user_id, e.description, e.started_at, e.ended_at, 
      e.project_id, p.name as project_name, p.colour, c.name as client_name, c.currency";
 
 /// What an entry's project and client are.
-const NAMED: &str = "left join projects p on p.workspace_id = e.workspace_id and p.id = e.project_id
+const NAMED: &str =
+    "left join projects p on p.workspace_id = e.workspace_id and p.id = e.project_id
      left join clients c on c.workspace_id = p.workspace_id and c.id = p.client_id";
 
 /// Up to `limit` entries that the clause (on `e`) lets through, newest first, beginning after the cursor.
