@@ -13,6 +13,7 @@ use crate::billing::BillingDesk;
 use crate::calendar::Calendars;
 use crate::clients::Clients;
 use crate::connect::Connections;
+use crate::dashboard::Dashboards;
 use crate::error::AppError;
 use crate::exports::Exports;
 use crate::imports::Imports;
@@ -47,6 +48,7 @@ pub trait Backend:
     + TimeEntries
     + Timesheets
     + Calendars
+    + Dashboards
     + Invoices
     + Reports
     + Imports
@@ -77,6 +79,7 @@ impl<T> Backend for T where
         + TimeEntries
         + Timesheets
         + Calendars
+        + Dashboards
         + Invoices
         + Reports
         + Imports

@@ -12,6 +12,7 @@ pub mod calendar;
 pub mod clients;
 pub mod connect;
 pub mod context;
+pub mod dashboard;
 pub mod data;
 pub mod error;
 pub mod events;

@@ -63,7 +63,7 @@ test.describe("without a person", () => {
 });
 
 test.describe("empty", () => {
-  for (const path of ["/timer", "/timer?new=1", "/calendar", "/calendar?view=week", "/calendar?new=1", "/timesheet", "/reports", "/invoices", "/invoices/new", "/clients", "/clients?new=1", "/projects", "/projects?new=1", "/tags", "/tags?new=1", "/settings", "/settings/members", "/settings/members?new=1", "/settings/billing", "/settings/data", "/settings/tokens", "/settings/tokens?new=1", "/settings/webhooks", "/settings/webhooks?new=1", "/settings/activity", "/profile", "/profile?delete=1", "/profile/security", "/profile/sessions", "/profile/connections", "/workspaces/new"]) {
+  for (const path of ["/timer", "/timer?new=1", "/calendar", "/calendar?view=week", "/calendar?new=1", "/timesheet", "/reports", "/invoices", "/invoices/new", "/clients", "/clients?new=1", "/projects", "/projects?new=1", "/tags", "/tags?new=1", "/settings", "/settings/members", "/settings/members?new=1", "/settings/billing", "/settings/data", "/settings/tokens", "/settings/tokens?new=1", "/settings/webhooks", "/settings/webhooks?new=1", "/settings/activity", "/profile", "/profile?delete=1", "/profile/security", "/profile/sessions", "/profile/connections", "/workspaces/new", "/", "/reports/detailed", "/reports/weekly"]) {
     test(path, async ({ page, person }, testInfo) => {
       await open(page, path);
       await expect(page.getByRole("heading", { level: 1 })).toHaveCount(1);
@@ -80,7 +80,7 @@ test.describe("empty", () => {
 });
 
 test.describe("full", () => {
-  for (const path of ["/timer", "/timer?edit=ENTRY", "/timer?q=nowhere", "/timer?q=checkout&billable=true", "/calendar", "/calendar?view=day&date=2026-03-02", "/calendar?edit=ENTRY", "/invoices", "/invoices/INVOICE", "/invoices/INVOICE?edit=1", "/invoices/new?client=CLIENT&from=2026-03-01&to=2027-12-31", "/clients", "/clients?edit=CLIENT", "/clients?delete=CLIENT", "/projects", "/projects?shown=archived", "/projects?edit=PROJECT", "/tags", "/tags?delete=TAG", "/settings/members", "/settings/billing", "/settings/data", "/settings/activity"]) {
+  for (const path of ["/timer", "/timer?edit=ENTRY", "/timer?q=nowhere", "/timer?q=checkout&billable=true", "/calendar", "/calendar?view=day&date=2026-03-02", "/calendar?edit=ENTRY", "/invoices", "/invoices/INVOICE", "/invoices/INVOICE?edit=1", "/invoices/new?client=CLIENT&from=2026-03-01&to=2027-12-31", "/clients", "/clients?edit=CLIENT", "/clients?delete=CLIENT", "/projects", "/projects?shown=archived", "/projects?edit=PROJECT", "/tags", "/tags?delete=TAG", "/settings/members", "/settings/billing", "/settings/data", "/settings/activity", "/", "/reports/detailed?period=all-time&group_by=tag", "/reports/weekly?period=all-time"]) {
     test(path, async ({ page, person }, testInfo) => {
       const ids = await fill(page);
       const address = path

@@ -36,7 +36,7 @@ test("a summary by project, its entries, and currencies apart", async ({ page, p
   await expect(line(page, "Total")).toContainText("€308.33 + $26.67");
   await expect(line(page, "Total")).toContainText("4:30");
   await expect(page.getByRole("img", { name: /Shares by project/ })).toBeVisible();
-  await expect(page.getByRole("link", { name: "Export CSV" })).toHaveAttribute("href", /person=all&period=custom&from=2026-03-01/);
+  await expect(page.getByRole("link", { name: "Export CSV" })).toHaveAttribute("href", /\/exports\/summary\.csv\?person=all&period=custom&from=2026-03-01/);
   await expectAccessible(page);
   await table(page).getByRole("link", { name: "Webshop" }).click();
   await expect(page).toHaveURL(/\/timer\?.*project=/);
@@ -125,6 +125,84 @@ test("on a phone and in the dark", async ({ page, person }, testInfo) => {
         await expectAccessible(page);
         const body = await page.screenshot({ fullPage: true });
         await testInfo.attach(`reports-${by.replaceAll(/\W/g, "-")}-${width}-${colorScheme}.png`, { body, contentType: "image/png" });
+      }
+    }
+  }
+});
+
+test("every entry with a way to it, in groups, and the other reports of the same filter", async ({ page, person }) => {
+  await work(page);
+  await open(page, `/reports?${MARCH}&billable=true`);
+  await page.getByRole("navigation", { name: "Reports" }).getByRole("link", { name: "Detailed" }).click();
+  await expect(page).toHaveURL(/\/reports\/detailed\?.*billable=true/);
+  const entries = page.getByRole("table", { name: "Detailed report" });
+  await expect(entries.getByRole("row").filter({ hasText: "Total" })).toContainText("3 entries");
+  await expect(entries.getByRole("row").nth(1)).toContainText("Planning");
+  await expect(entries.getByRole("row").nth(1)).toContainText("Thu 5 Mar 2026, 13:00 – 13:40");
+  await filter(page).getByLabel("Group by").selectOption({ label: "By project" });
+  await expect(page).toHaveURL(/group_by=project/);
+  await expect(entries.getByRole("row").filter({ has: page.getByRole("rowheader", { name: "Webshop, Acme" }) })).toContainText("€308.33");
+  await expect(page.getByRole("link", { name: "Export CSV" })).toHaveAttribute("href", /\/exports\/time-entries\.csv\?.*billable=true/);
+  await expectAccessible(page);
+  await entries.getByRole("link", { name: "Planning" }).click();
+  await expect(page).toHaveURL(/\/timer\?.*edit=/);
+  await expect(page.getByRole("textbox", { name: "Description" }).first()).toBeVisible();
+});
+
+test("a page ends where the next begins", async ({ page, person }) => {
+  test.slow();
+  for (let at = 0; at < 53; at += 1) {
+    await addEntry(page, `Entry ${at}`, { date: "2026-03-02", start: `${9 + Math.floor(at / 10)}:${10 + at % 10}`, duration: "1m" });
+  }
+  await open(page, `/reports/detailed?${MARCH}&group_by=user`);
+  const entries = page.getByRole("table", { name: "Detailed report" });
+  await expect(entries.getByRole("link")).toHaveCount(50);
+  await page.getByRole("link", { name: "Next page" }).click();
+  await expect(entries.getByRole("link")).toHaveCount(3);
+  await expect(entries.getByText("continued")).toBeVisible();
+  await expect(page.getByRole("link", { name: "Next page" })).toHaveCount(0);
+  await page.getByRole("link", { name: "First page" }).click();
+  await expect(entries.getByRole("link")).toHaveCount(50);
+  await filter(page).getByLabel("Entries on a page").selectOption({ label: "100 a page" });
+  await expect(entries.getByRole("link")).toHaveCount(53);
+});
+
+test("weeks by project, their days lead to the entries", async ({ page, person }) => {
+  await work(page);
+  await open(page, `/reports/weekly?${MARCH}`);
+  const week = page.getByRole("table", { name: "Week 2 – 8 Mar 2026" });
+  const row = (name: string): Locator => week.getByRole("row").filter({ has: page.getByRole("rowheader", { name }) });
+  await expect(row("Webshop")).toContainText("3:20");
+  await expect(row("Total")).toContainText("4:00");
+  await expect(row("Total")).toContainText("€308.33 + $26.67");
+  await expect(page.getByRole("img", { name: /Time by day/ })).toBeVisible();
+  await expect(page.getByRole("table", { name: "Week 16 – 22 Mar 2026" })).toContainText("0:30");
+  await expectAccessible(page);
+  const download = page.waitForEvent("download");
+  await page.getByRole("link", { name: "Export CSV" }).click();
+  expect((await download).suggestedFilename()).toMatch(/weekly 2026-03-01 to 2026-03-31\.csv$/);
+  await filter(page).getByLabel("Group by").selectOption({ label: "By tag" });
+  await expect(row("#dev")).toContainText("2:00");
+  await expect(row("Total")).toContainText("4:00");
+  await row("#dev").getByRole("link", { name: "2:00" }).click();
+  await expect(page).toHaveURL(/\/timer\?.*from=2026-03-02&to=2026-03-02.*tag=/);
+  await expect(page.getByText("1 entry")).toBeVisible();
+});
+
+test("all reports on a phone and in the dark", async ({ page, person }, testInfo) => {
+  await work(page);
+  for (const path of ["detailed", "detailed?group_by=project", "weekly", "weekly?group_by=tag"]) {
+    const [report, by = ""] = path.split("?");
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await open(page, `/reports/${report}?${MARCH}&${by}`);
+    for (const width of [1440, 390, 320]) {
+      for (const colorScheme of ["light", "dark"] as const) {
+        await page.setViewportSize({ width, height: 844 });
+        await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+        await expectNoSidewaysScroll(page);
+        await expectAccessible(page);
+        const body = await page.screenshot({ fullPage: true });
+        await testInfo.attach(`${path.replaceAll(/\W/g, "-")}-${width}-${colorScheme}.png`, { body, contentType: "image/png" });
       }
     }
   }

@@ -15,6 +15,7 @@ pub mod clients;
 pub mod clock;
 pub mod config;
 pub mod connect;
+pub mod dashboard;
 pub mod db;
 pub mod demo;
 pub mod event_log;

@@ -95,6 +95,16 @@ fn downloads() -> Vec<Plain> {
             "/exports/time-entries.pdf",
             get(exports::http::time_entries_pdf),
         ),
+        (
+            "/exports/summary.csv",
+            get(exports::report_http::summary_csv),
+        ),
+        (
+            "/exports/summary.pdf",
+            get(exports::report_http::summary_pdf),
+        ),
+        ("/exports/weekly.csv", get(exports::report_http::weekly_csv)),
+        ("/exports/weekly.pdf", get(exports::report_http::weekly_pdf)),
         ("/imports/{id}/skipped.csv", get(imports::http::skipped)),
         ("/invoices/{id}/pdf", get(invoices::http::download)),
         ("/pictures/{user}", get(pictures::http::show)),

@@ -21,6 +21,7 @@ use crate::clients::list_page::ClientsPage;
 use crate::connect::connect_page::ConnectPage;
 use crate::connect::list_page::ConnectionsPage;
 use crate::context::visitor;
+use crate::dashboard::dashboard_page::DashboardPage;
 use crate::data::data_page::DataPage;
 use crate::form::ForgetRefusedForm;
 use crate::invoices::invoice_page::InvoicePage;
@@ -29,8 +30,10 @@ use crate::invoices::new_page::NewInvoicePage;
 use crate::members::accept_page::AcceptInvitationPage;
 use crate::members::members_page::MembersPage;
 use crate::projects::list_page::ProjectsPage;
+use crate::reports::detailed_page::DetailedPage;
 use crate::reports::profit_page::ProfitabilityPage;
 use crate::reports::summary_page::ReportsPage;
+use crate::reports::weekly_page::WeeklyPage;
 use crate::revision::provide_revision;
 use crate::sessions::list_page::SessionsPage;
 use crate::tags::list_page::TagsPage;
@@ -114,6 +117,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/connect") view=ConnectPage ssr=SsrMode::Async />
                 <Route path=path!("/dev/ui") view=KitPage ssr=SsrMode::Async />
                 <ParentRoute path=path!("") view=PageFrame ssr=SsrMode::Async>
+                    <Route path=path!("/") view=DashboardPage ssr=SsrMode::Async />
                     <Route path=path!("/timer") view=TimerPage ssr=SsrMode::Async />
                     <Route path=path!("/calendar") view=CalendarPage ssr=SsrMode::Async />
                     <Route path=path!("/timesheet") view=TimesheetPage ssr=SsrMode::Async />
@@ -121,6 +125,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/invoices/new") view=NewInvoicePage ssr=SsrMode::Async />
                     <Route path=path!("/invoices/:id") view=InvoicePage ssr=SsrMode::Async />
                     <Route path=path!("/reports") view=ReportsPage ssr=SsrMode::Async />
+                    <Route path=path!("/reports/detailed") view=DetailedPage ssr=SsrMode::Async />
+                    <Route path=path!("/reports/weekly") view=WeeklyPage ssr=SsrMode::Async />
                     <Route path=path!("/reports/profitability") view=ProfitabilityPage ssr=SsrMode::Async />
                     <Route path=path!("/clients") view=ClientsPage ssr=SsrMode::Async />
                     <Route path=path!("/projects") view=ProjectsPage ssr=SsrMode::Async />

@@ -9,6 +9,10 @@ use crate::time_entries::EntryQuery;
 
 /// Where reports live.
 pub const PATH: &str = "/reports";
+/// Where every entry is listed.
+pub const DETAILED_PATH: &str = "/reports/detailed";
+/// Where weeks are reported.
+pub const WEEKLY_PATH: &str = "/reports/weekly";
 /// Where profit is reported.
 pub const PROFIT_PATH: &str = "/reports/profitability";
 
@@ -38,6 +42,24 @@ pub fn use_report_address() -> ReportAddress {
     }
 }
 
+impl ReportAddress {
+    /// Another report of the same entries; tracked.
+    #[must_use]
+    pub fn other(self, path: &str) -> String {
+        self.query.with(|query| report_path(path, query))
+    }
+}
+
+/// A report of these entries; what is usual is not said.
+#[must_use]
+pub fn report_path(path: &str, query: &EntryQuery) -> String {
+    if *query == with_days(EntryQuery::default()) {
+        path.to_owned()
+    } else {
+        format!("{path}?{}", query.to_query_string())
+    }
+}
+
 /// Reads the groupings; what is none is by project alone. Both may stand in the first, as in the API: `project,day`.
 #[must_use]
 pub fn groupings(group_by: &str, then_by: &str) -> (Dimension, Option<Dimension>) {
@@ -60,6 +82,17 @@ pub fn group_by((first, second): (Dimension, Option<Dimension>)) -> String {
 mod tests {
     use super::*;
     use Dimension::{Day, Project, Tag};
+
+    #[test]
+    fn other_reports_keep_the_filter() {
+        let mut query = with_days(EntryQuery::default());
+        assert_eq!(report_path(WEEKLY_PATH, &query), "/reports/weekly");
+        query.q = "a b".into();
+        assert_eq!(
+            report_path(PATH, &query),
+            "/reports?period=this-month&q=a%20b"
+        );
+    }
 
     #[test]
     fn two_groupings_at_most() {

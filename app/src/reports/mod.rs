@@ -3,12 +3,17 @@
 pub mod address;
 pub mod bars;
 pub mod charts;
+pub mod detailed;
+pub mod detailed_page;
+pub mod downloads;
 pub mod group_table;
 pub mod profit;
 pub mod profit_page;
 pub mod rules;
 pub mod server_fns;
 pub mod summary_page;
+pub mod weekly;
+pub mod weekly_page;
 
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
@@ -165,6 +170,20 @@ pub trait Reports: Send + Sync {
         query: EntryQuery,
         group_by: String,
     ) -> Result<Summary, AppError>;
+    /// The entries themselves, newest first: a page of them, in groups if the query says so.
+    async fn load_detailed(
+        &self,
+        actor: &Actor,
+        query: EntryQuery,
+        page: detailed::PageQuery,
+    ) -> Result<detailed::Detailed, AppError>;
+    /// That time by project, person, client or tag, and by day.
+    async fn load_weekly(
+        &self,
+        actor: &Actor,
+        query: EntryQuery,
+        group_by: String,
+    ) -> Result<weekly::Weekly, AppError>;
     /// What that time earned and cost, by project, client or user.
     async fn load_profitability(
         &self,

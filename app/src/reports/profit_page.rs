@@ -63,7 +63,7 @@ fn Body(address: ReportAddress, report: ProfitResource) -> impl IntoView {
         .collect();
     view! {
         <PageHead title="Reports" lede=move || move || range.get().map(|range| formats().range(range)) />
-        <ReportTabs />
+        <ReportTabs address />
         <FilterBar query=address.query choices=filter_choices(people) path=PROFIT_PATH usual=with_days(EntryQuery::default()) everybody_first=true>
             <SelectChip name="group_by" label="Group by" icon=Icon::Chart options bind=first />
         </FilterBar>

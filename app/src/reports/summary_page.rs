@@ -3,11 +3,14 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-use super::address::{PATH, PROFIT_PATH, ReportAddress, group_by, use_report_address};
+use super::address::{
+    DETAILED_PATH, PATH, PROFIT_PATH, ReportAddress, WEEKLY_PATH, group_by, use_report_address,
+};
 use super::bars::{columns, shares};
 use super::charts::{ColumnChart, ShareChart};
+use super::downloads::Downloads;
 use super::group_table::GroupTable;
-use super::rules::{for_entries, with_days};
+use super::rules::with_days;
 use super::server_fns::load_summary;
 use super::{Dimension, Summary};
 use crate::access::Permission;
@@ -19,8 +22,7 @@ use crate::time_entries::list_page::Choices;
 use crate::time_entries::page_head::TotalsLine;
 use crate::time_entries::{EntryQuery, PersonChoice};
 use crate::ui::{
-    ButtonLink, Choice, EmptyState, ErrorSummary, Icon, Notice, NoticeKind, PageHead, SelectChip,
-    Tab, Tabs,
+    Choice, EmptyState, ErrorSummary, Icon, Notice, NoticeKind, PageHead, SelectChip, Tab, Tabs,
 };
 use crate::workspaces::frame::{formats, frame_now};
 
@@ -68,9 +70,9 @@ fn Body(address: ReportAddress, summary: SummaryResource) -> impl IntoView {
                 <TotalsLine totals filtered=true />
             })
         >
-            <Downloads address />
+            <Downloads path=move |kind| address.summary_download(kind) />
         </PageHead>
-        <ReportTabs />
+        <ReportTabs address />
         <FilterBar query=address.query choices=filter_choices(people) path=PATH usual=with_days(EntryQuery::default()) everybody_first=true>
             <Groupings address />
         </FilterBar>
@@ -81,19 +83,27 @@ fn Body(address: ReportAddress, summary: SummaryResource) -> impl IntoView {
     }
 }
 
-/// The kinds of reports, for who may see more than one.
+/// The kinds of reports, each of the same entries; profit for who may see it.
 #[component]
-pub fn ReportTabs() -> impl IntoView {
+pub fn ReportTabs(
+    /// The report in sight.
+    address: ReportAddress,
+) -> impl IntoView {
     let sees_costs = memo(move || {
         frame_now().is_some_and(|frame| frame.actor.may(Permission::ReadCosts).is_ok())
     });
-    view! {
-        <Show when=move || sees_costs.get()>
+    move || {
+        let profit = sees_costs.get().then(|| {
+            view! { <Tab href=address.other(PROFIT_PATH)>"Profitability"</Tab> }
+        });
+        view! {
             <Tabs label="Reports">
-                <Tab href=PATH>"Summary"</Tab>
-                <Tab href=PROFIT_PATH>"Profitability"</Tab>
+                <Tab href=address.other(PATH)>"Summary"</Tab>
+                <Tab href=address.other(DETAILED_PATH)>"Detailed"</Tab>
+                <Tab href=address.other(WEEKLY_PATH)>"Weekly"</Tab>
+                {profit}
             </Tabs>
-        </Show>
+        }
     }
 }
 
@@ -116,26 +126,6 @@ pub fn filter_choices(people: Signal<Vec<PersonChoice>>) -> Signal<Choices> {
             })
             .unwrap_or_default()
     })
-}
-
-/// What is on screen, entry by entry.
-#[component]
-fn Downloads(address: ReportAddress) -> impl IntoView {
-    let may_export = memo(move || {
-        frame_now().is_some_and(|frame| frame.actor.may(Permission::ExportOwnTime).is_ok())
-    });
-    let path = move |kind: &str| {
-        let query = for_entries(address.query.get());
-        format!("/exports/time-entries.{kind}?{}", query.to_query_string())
-    };
-    move || {
-        may_export.get().then(|| {
-            view! {
-                <ButtonLink href=path("csv") icon=Icon::Download download=true>"Export CSV"</ButtonLink>
-                <ButtonLink href=path("pdf") icon=Icon::Download download=true>"Export PDF"</ButtonLink>
-            }
-        })
-    }
 }
 
 /// By what, and then by what.
@@ -164,6 +154,7 @@ fn Groupings(address: ReportAddress) -> impl IntoView {
     }
 }
 
+/// Chart and table.
 #[component]
 fn Figures(summary: Summary, query: EntryQuery) -> impl IntoView {
     if summary.groups.is_empty() {

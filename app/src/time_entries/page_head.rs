@@ -153,8 +153,15 @@ pub fn WeekCard(
     }
 }
 
+/// A week as bars.
 #[component]
-fn Bars(week: WeekSummary) -> impl IntoView {
+pub fn Bars(
+    /// The week.
+    week: WeekSummary,
+    /// Leaves the colours' names to what stands beside it.
+    #[prop(optional)]
+    without_legend: bool,
+) -> impl IntoView {
     let formats = formats();
     let total = |parts: &[ProjectTime]| parts.iter().map(|part| part.seconds).sum::<i64>();
     let longest = week
@@ -176,7 +183,12 @@ fn Bars(week: WeekSummary) -> impl IntoView {
             parts: day.parts.iter().map(bar_part).collect(),
         })
         .collect();
-    view! { <WeekBars days max=longest.max(FULL_BAR) legend=legend(&week.projects, formats) /> }
+    let legend = if without_legend {
+        Vec::new()
+    } else {
+        legend(&week.projects, formats)
+    };
+    view! { <WeekBars days max=longest.max(FULL_BAR) legend /> }
 }
 
 fn bar_part(part: &ProjectTime) -> BarPart {

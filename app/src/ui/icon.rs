@@ -5,6 +5,8 @@ use leptos::prelude::*;
 /// What an icon means; several meanings may share a drawing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Icon {
+    /// What there is at a glance.
+    Dashboard,
     /// Time that runs.
     Timer,
     /// A timesheet.
@@ -102,6 +104,7 @@ pub enum Icon {
 impl Icon {
     /// Every icon, for the page that shows them all.
     pub const ALL: &[Self] = &[
+        Self::Dashboard,
         Self::Timer,
         Self::Grid,
         Self::Calendar,
@@ -154,6 +157,9 @@ impl Icon {
     #[expect(clippy::too_many_lines, reason = "one drawing after the other")]
     const fn drawing(self) -> &'static str {
         match self {
+            Self::Dashboard => {
+                r#"<rect width="7" height="9" x="3" y="3" rx="1"/><rect width="7" height="5" x="14" y="3" rx="1"/><rect width="7" height="9" x="14" y="12" rx="1"/><rect width="7" height="5" x="3" y="16" rx="1"/>"#
+            }
             Self::Timer => {
                 r#"<line x1="10" x2="14" y1="2" y2="2"/><line x1="12" x2="15" y1="14" y2="11"/><circle cx="12" cy="14" r="8"/>"#
             }

@@ -205,6 +205,7 @@ fn Sidebar(frame: Frame, actions: FrameActions) -> impl IntoView {
             </MenuFrame>
             <p class="nav-group">"Track"</p>
             <ul class="nav">
+                <li><NavItem href=crate::dashboard::PATH icon=Icon::Dashboard label="Dashboard" /></li>
                 <li><NavItem href="/timer" icon=Icon::Timer label="Timer" live=running /></li>
                 <li><NavItem href="/calendar" icon=Icon::Calendar label="Calendar" /></li>
                 <li><NavItem href="/timesheet" icon=Icon::Grid label="Timesheet" /></li>
@@ -308,6 +309,7 @@ fn BottomNavigation(frame: Frame, actions: FrameActions) -> impl IntoView {
                     >
                         <WorkspaceChoices workspaces=frame.workspaces current actions />
                         <MenuLink href="/calendar" icon=Icon::Calendar>"Calendar"</MenuLink>
+                        <MenuLink href=crate::dashboard::PATH icon=Icon::Dashboard>"Dashboard"</MenuLink>
                         <MenuLink href="/timesheet" icon=Icon::Grid>"Timesheet"</MenuLink>
                         <MenuLink href="/reports" icon=Icon::Chart>"Reports"</MenuLink>
                         {invoices.then(|| view! { <MenuLink href=crate::invoices::PATH icon=Icon::Document>"Invoices"</MenuLink> })}

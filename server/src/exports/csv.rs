@@ -130,7 +130,8 @@ impl CsvWriter {
     }
 }
 
-fn fresh() -> Writer<Vec<u8>> {
+/// A writer into memory, as every CSV file is written.
+pub(super) fn fresh() -> Writer<Vec<u8>> {
     WriterBuilder::new()
         .terminator(Terminator::CRLF)
         .quote_style(QuoteStyle::Necessary)

@@ -57,13 +57,14 @@ pub async fn time_entries_pdf(
     }
 }
 
-fn parsed(query: Option<String>) -> EntryQuery {
+/// The filter in an address.
+pub(super) fn parsed(query: Option<String>) -> EntryQuery {
     let query = query.unwrap_or_default();
     EntryQuery::from_params(url::form_urlencoded::parse(query.as_bytes()).into_owned())
 }
 
 /// Whether `excel=true` stands in the address: the file is then marked as UTF-8.
-fn asks_for_excel(query: &str) -> bool {
+pub(super) fn asks_for_excel(query: &str) -> bool {
     url::form_urlencoded::parse(query.as_bytes())
         .any(|(name, value)| name == "excel" && value == "true")
 }

@@ -4,9 +4,13 @@
 pub mod csv;
 pub mod http;
 pub mod pdf;
+mod report_csv;
+pub mod report_http;
+mod reports;
 mod service;
 mod sql;
 mod wanted;
 
 pub(crate) use http::Pieces;
+pub use reports::{ReportFile, ReportKind};
 pub use service::EntryExport;

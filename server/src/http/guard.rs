@@ -95,11 +95,10 @@ pub async fn admit(State(state): State<AppState>, mut request: Request, next: Ne
     }
     let signed_in = visitor.session.is_some();
     let reads = matches!(*request.method(), Method::GET | Method::HEAD);
-    if reads && path == "/" {
-        let target = match (signed_in, services.has_accounts().await) {
-            (true, _) => "/timer",
-            (false, Ok(true)) => "/login",
-            (false, _) => "/signup",
+    if reads && path == app::dashboard::PATH && !signed_in {
+        let target = match services.has_accounts().await {
+            Ok(true) => "/login",
+            _ => "/signup",
         };
         return Redirect::to(target).into_response();
     }

@@ -6,18 +6,15 @@ use app::access::{Actor, Permission};
 use app::error::AppError;
 use app::reports::Dimension;
 use app::reports::profit::{Earnings, ProfitGroup, Profitability, parse_grouping, utilisation};
-use app::reports::rules::with_days;
-use app::time_entries::query::Whose;
 use app::time_entries::{EntryQuery, EntryTotals};
 use app::values::name_key;
 use uuid::Uuid;
 
+use super::ask::ReportAsk;
 use super::service::{Names, in_words};
 use super::sql::{Key, ProfitSum, load_capacities, load_profit};
 use crate::db::Tx;
-use crate::local_time::Zone;
 use crate::services::Services;
-use crate::time_entries::service::scope;
 use crate::time_entries::show::choice;
 use crate::time_entries::sql::{Clause, Colleague, list_people};
 
@@ -38,19 +35,12 @@ impl Services {
     ) -> Result<Profitability, AppError> {
         actor.must(Permission::ReadCosts)?;
         let by = parse_grouping(group_by)?;
-        let zone = Zone::named(&actor.timezone);
-        let today = zone.day(self.now());
-        let mut filter = with_days(query).parse(today, actor.week_start)?;
-        if filter.whose == Whose::Own {
-            filter.whose = Whose::Everybody;
-        }
-        let whose = scope(actor, filter.whose);
-        let clause = Clause::entries(actor.workspace_id, whose, &filter, &zone);
-        let range = filter.range();
+        let ask = ReportAsk::read(actor, query, self.now())?;
+        let range = ask.filter.range();
         let days = range.map(|range| range.days());
         let mut tx = self.db.read().await?;
         let people = list_people(&mut tx, actor.workspace_id).await?;
-        let profits = sum_profit(&mut tx, actor, &clause, by, days, &people).await?;
+        let profits = sum_profit(&mut tx, actor, &ask.clause, by, days, &people).await?;
         Ok(Profitability {
             range,
             group_by: by,

@@ -5,20 +5,22 @@ use std::collections::HashMap;
 
 use app::access::Actor;
 use app::error::AppError;
+use app::reports::detailed::{Detailed, PageQuery};
 use app::reports::profit::Profitability;
-use app::reports::rules::{parse_group_by, with_days};
+use app::reports::rules::parse_group_by;
+use app::reports::weekly::Weekly;
 use app::reports::{Dimension, Group, GroupKey, Reports, Summary};
-use app::time_entries::query::Whose;
 use app::time_entries::{EntryQuery, EntryTotals};
 use app::values::{ClientId, Colour, ProjectId, TagId, name_key};
 use async_trait::async_trait;
 use uuid::Uuid;
 
+use super::ask::ReportAsk;
 use super::sql::{self, Ask, GroupSum, Key};
 use crate::db::Tx;
 use crate::local_time::Zone;
 use crate::services::Services;
-use crate::time_entries::service::{scope, sight};
+use crate::time_entries::service::sight;
 use crate::time_entries::show::choice;
 use crate::time_entries::sql::{
     Clause, Colleague, list_people, load_client_names, load_tag_names, load_totals,
@@ -34,36 +36,27 @@ impl Reports for Services {
         group_by: String,
     ) -> Result<Summary, AppError> {
         let by = parse_group_by(&group_by)?;
-        let zone = Zone::named(&actor.timezone);
-        let today = zone.day(self.now());
-        let mut filter = with_days(query).parse(today, actor.week_start)?;
-        if filter.whose == Whose::Own {
-            filter.whose = Whose::Everybody;
-        }
-        let whose = scope(actor, filter.whose);
-        let clause = Clause::entries(actor.workspace_id, whose, &filter, &zone);
-        let bounds = (
-            filter.from.map(|day| zone.start_of(day)),
-            filter
-                .to
-                .map(|day| zone.start_of(app::values::add_days(day, 1))),
-        );
+        let ask = ReportAsk::read(actor, query, self.now())?;
         let mut tx = self.db.read().await?;
-        let people = if sight(actor).is_none() {
-            list_people(&mut tx, actor.workspace_id).await?
-        } else {
-            Vec::new()
-        };
-        let sums = sum_up(&mut tx, actor, &clause, bounds, &by, &people).await?;
-        Ok(Summary {
-            range: filter.range(),
-            today,
-            week_start: actor.week_start,
-            group_by: by,
-            groups: sums.groups,
-            totals: sums.totals,
-            people: people.into_iter().map(choice).collect(),
-        })
+        sum_summary(&mut tx, actor, &ask, by).await
+    }
+
+    async fn load_detailed(
+        &self,
+        actor: &Actor,
+        query: EntryQuery,
+        page: PageQuery,
+    ) -> Result<Detailed, AppError> {
+        self.show_detailed(actor, query, &page).await
+    }
+
+    async fn load_weekly(
+        &self,
+        actor: &Actor,
+        query: EntryQuery,
+        group_by: String,
+    ) -> Result<Weekly, AppError> {
+        self.show_weekly(actor, query, &group_by).await
     }
 
     async fn load_profitability(
@@ -74,6 +67,35 @@ impl Reports for Services {
     ) -> Result<Profitability, AppError> {
         self.show_profitability(actor, query, &group_by).await
     }
+}
+
+/// Whose time the actor can ask for; nobody's but their own when empty.
+pub(super) async fn people_for(tx: &mut Tx, actor: &Actor) -> Result<Vec<Colleague>, AppError> {
+    if sight(actor).is_none() {
+        list_people(tx, actor.workspace_id).await
+    } else {
+        Ok(Vec::new())
+    }
+}
+
+/// The summary of what is asked for, by one or two groupings.
+pub(crate) async fn sum_summary(
+    tx: &mut Tx,
+    actor: &Actor,
+    ask: &ReportAsk,
+    group_by: Vec<Dimension>,
+) -> Result<Summary, AppError> {
+    let people = people_for(tx, actor).await?;
+    let sums = sum_up(tx, actor, &ask.clause, ask.bounds, &group_by, &people).await?;
+    Ok(Summary {
+        range: ask.filter.range(),
+        today: ask.today,
+        week_start: actor.week_start,
+        group_by,
+        groups: sums.groups,
+        totals: sums.totals,
+        people: people.into_iter().map(choice).collect(),
+    })
 }
 
 /// Groups with their names, and everything in all.

@@ -161,8 +161,8 @@ impl Services {
     }
 }
 
-/// An entry with day and clock times in the reader's time zone.
-fn shown(
+/// An entry with day and clock times in the reader's time zone; its tags are taken out of `tags`.
+pub(crate) fn shown(
     row: ListedEntry,
     tags: &mut HashMap<TimeEntryId, Vec<TagRef>>,
     actor: &Actor,

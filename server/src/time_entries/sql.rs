@@ -17,7 +17,7 @@ use crate::db::Tx;
 use crate::{bind_values, execute, fetch};
 
 pub(crate) use filter::{Clause, Value};
-pub(crate) use list::{Cursor, ListedEntry, list_entries, load_listed, load_tags_of};
+pub(crate) use list::{Cursor, ListedEntry, list_entries, list_grouped, load_listed, load_tags_of};
 pub(crate) use many::{
     add_tags, drop_tags, load_stored_entries, remove_tags, set_fields, set_project,
 };

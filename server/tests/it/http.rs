@@ -70,7 +70,9 @@ on_both_databases! {
         assert_eq!(stranger.get("/").await.location.as_deref(), Some("/signup"));
         let maya = app.person("Maya").await;
         assert_eq!(stranger.get("/").await.location.as_deref(), Some("/login"));
-        assert_eq!(maya.get("/").await.location.as_deref(), Some("/timer"));
+        let home = maya.get("/").await;
+        assert_eq!((home.status, home.location), (200, None));
+        assert!(home.body.as_str().unwrap().contains("Dashboard"));
         assert_eq!(maya.get("/login").await.location.as_deref(), Some("/timer"));
         let missing = maya.get("/nothing-here").await;
         assert_eq!(missing.status, 404);

@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use app::reports::Dimension;
+use app::reports::bars::Columns;
 use app::values::{Date, DateRange, WeekStart, add_days, format_day_short, format_month, week_of};
 
 use super::faces::Len;
 use super::sheet::{LINE, MARGIN, RIGHT, Sheet, Style};
-use super::totals::{DaySum, Totals, scaled};
+use super::totals::{DaySum, scaled};
 
 /// The bars' height.
 const HEIGHT: Len = 9600;
@@ -141,6 +143,25 @@ impl Chart {
         (chart.highest() > 0).then_some(chart)
     }
 
+    /// The columns of a report's chart; `None` when they would be too many or empty.
+    pub(super) fn of_columns(by: Dimension, columns: &Columns) -> Option<Self> {
+        let step = match by {
+            Dimension::Month => Step::Month,
+            Dimension::Week => Step::Week,
+            _ => Step::Day,
+        };
+        if columns.columns.len() > MOST {
+            return None;
+        }
+        let bars = columns.columns.iter().enumerate().map(|(at, column)| Bar {
+            label: step.label(column.from, at == 0),
+            parts: column.seconds.iter().copied().enumerate().collect(),
+        });
+        let bars = bars.collect();
+        let chart = Self { step, bars };
+        (chart.highest() > 0).then_some(chart)
+    }
+
     fn highest(&self) -> i64 {
         let sums = self.bars.iter().map(|bar| bar.parts.values().sum());
         sums.max().unwrap_or_default()
@@ -151,8 +172,8 @@ impl Chart {
         HEIGHT + LABELS
     }
 
-    /// Draws axis, bars and labels.
-    pub(super) fn draw(&self, sheet: &mut Sheet, totals: &Totals) {
+    /// Draws axis, bars and labels, in the colours of the parts.
+    pub(super) fn draw(&self, sheet: &mut Sheet, colours: &[u32]) {
         let (step, top) = axis(self.highest());
         let face = &sheet.faces.regular;
         let words: Vec<(i64, String)> = (0..=top / step)
@@ -177,7 +198,7 @@ impl Chart {
                 below += seconds;
                 // From the sum below, so that roundings do not add up.
                 let next = floor - scaled(below, top, HEIGHT);
-                let colour = totals.projects.get(*project).map_or(LINE, |sum| sum.colour);
+                let colour = colours.get(*project).copied().unwrap_or(LINE);
                 sheet.fill(middle - width / 2, next, width, y - next, colour);
                 y = next;
             }
@@ -355,7 +376,7 @@ mod tests {
                 WeekStart::Monday,
             )
             .unwrap();
-            chart.draw(&mut sheet, &Totals::default());
+            chart.draw(&mut sheet, &[]);
             assert_eq!(sheet.y, top + Chart::height());
             let page = sheet.finish("", Style::FOOT).remove(0);
             let mut end = 0;

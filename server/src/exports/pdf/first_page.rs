@@ -1,6 +1,6 @@
 //! How a report begins: title, range and filters, the great sums, the chart, and the sums by project and by day.
 
-use app::values::{DateRange, format_clock, format_weekday_short};
+use app::values::{Amounts, DateRange, Formats, format_clock, format_weekday_short};
 
 use super::chart::Chart;
 use super::faces::Len;
@@ -17,7 +17,9 @@ const SHARE: Len = 9000;
 
 /// Draws all of it.
 pub(super) fn draw(sheet: &mut Sheet, report: &Report, totals: &Totals) {
-    head(sheet, report, totals);
+    let range = words::range(&report.filter, report.formats, totals.range());
+    let filters = words::filters(report);
+    head(sheet, &report.workspace, "Time report", &range, &filters);
     if report.entries.is_empty() {
         sheet.y += 3000;
         line(sheet, "No time entries match.", Style::HEADING, 1800);
@@ -36,7 +38,7 @@ pub(super) fn draw(sheet: &mut Sheet, report: &Report, totals: &Totals) {
 }
 
 /// A line of text across the page.
-fn line(sheet: &mut Sheet, text: &str, style: Style, leading: Len) {
+pub(super) fn line(sheet: &mut Sheet, text: &str, style: Style, leading: Len) {
     sheet.need(leading);
     sheet.y += leading;
     sheet.text(MARGIN, sheet.y, text, style);
@@ -58,20 +60,26 @@ pub(super) fn explain_gaps(sheet: &mut Sheet) {
     line(sheet, &format!("{MISSING} {WORDS}"), Style::NOTE, 1200);
 }
 
-fn head(sheet: &mut Sheet, report: &Report, totals: &Totals) {
+/// Whose report it is, what kind, of which days, and what holds entries back.
+pub(super) fn head(
+    sheet: &mut Sheet,
+    workspace: &str,
+    kind: &str,
+    range: &str,
+    filters: &[(&'static str, String)],
+) {
     sheet.fill(MARGIN, sheet.y - 600, 2800, 300, ACCENT);
     sheet.y += 700;
-    paragraph(sheet, &report.workspace, Style::TITLE, 2400);
-    line(sheet, "Time report", Style::SUBTITLE, 1700);
+    paragraph(sheet, workspace, Style::TITLE, 2400);
+    line(sheet, kind, Style::SUBTITLE, 1700);
     sheet.y += 700;
-    let range = words::range(&report.filter, report.formats, totals.range());
-    paragraph(sheet, &range, Style::RANGE, 1600);
+    paragraph(sheet, range, Style::RANGE, 1600);
     sheet.y += 300;
-    for (label, text) in words::filters(report) {
+    for (label, text) in filters {
         let label = format!("{label}: ");
         let start = sheet.faces.regular.width(&label, Style::PLAIN.size) + MARGIN;
         let face = sheet.faces.of(Style::PLAIN.weight);
-        let lines = wrap(&shown(&text, face), face, Style::PLAIN.size, RIGHT - start);
+        let lines = wrap(&shown(text, face), face, Style::PLAIN.size, RIGHT - start);
         for (at, text) in lines.iter().enumerate() {
             sheet.need(1350);
             sheet.y += 1350;
@@ -89,16 +97,21 @@ fn head(sheet: &mut Sheet, report: &Report, totals: &Totals) {
 
 /// Hours, billable hours, amounts and entries side by side.
 fn figures(sheet: &mut Sheet, report: &Report, all: &Sum) {
-    sheet.need(10_000);
-    sheet.y += 1600;
-    sheet.rule(sheet.y);
-    let top = sheet.y + 1700;
     let columns = [
         ("Hours", vec![format_clock(all.seconds)]),
         ("Billable hours", vec![format_clock(all.billable_seconds)]),
         ("Entries", vec![all.entries.to_string()]),
         ("Amount", amounts(report, all)),
     ];
+    side_by_side(sheet, columns);
+}
+
+/// Great figures side by side, each below what it is.
+pub(super) fn side_by_side(sheet: &mut Sheet, columns: [(&str, Vec<String>); 4]) {
+    sheet.need(10_000);
+    sheet.y += 1600;
+    sheet.rule(sheet.y);
+    let top = sheet.y + 1700;
     let width = (RIGHT - MARGIN) / 4;
     let mut x = MARGIN;
     let mut end = top;
@@ -121,14 +134,18 @@ fn figures(sheet: &mut Sheet, report: &Report, all: &Sum) {
 
 /// A sum's worth, a line for each currency.
 pub(super) fn amounts(report: &Report, sum: &Sum) -> Vec<String> {
-    let lines: Vec<String> = sum
-        .amounts
+    amount_lines(report.formats, &sum.amounts)
+}
+
+/// Amounts, a line for each currency.
+pub(super) fn amount_lines(formats: Formats, amounts: &Amounts) -> Vec<String> {
+    let lines: Vec<String> = amounts
         .iter()
         .filter(|(_, cents)| *cents != 0)
-        .map(|(currency, cents)| report.formats.money(cents, currency))
+        .map(|(currency, cents)| formats.money(cents, currency))
         .collect();
     if lines.is_empty() {
-        vec![report.formats.amounts(&sum.amounts)]
+        vec![formats.amounts(amounts)]
     } else {
         lines
     }
@@ -152,11 +169,17 @@ fn chart(sheet: &mut Sheet, report: &Report, totals: &Totals) {
     if let Some(chart) = Chart::of(range, &totals.days, report.week_start) {
         heading(sheet, chart.step.title(), Chart::height() + 1000);
         sheet.y += 600;
-        chart.draw(sheet, totals);
+        let colours: Vec<u32> = totals
+            .projects
+            .iter()
+            .map(|project| project.colour)
+            .collect();
+        chart.draw(sheet, &colours);
     }
 }
 
-fn number(head: &'static str, width: Len) -> Column {
+/// A column of numbers.
+pub(super) fn number(head: &'static str, width: Len) -> Column {
     Column {
         head,
         width,
@@ -164,7 +187,8 @@ fn number(head: &'static str, width: Len) -> Column {
     }
 }
 
-fn words_column(head: &'static str, width: Len) -> Column {
+/// A column of words.
+pub(super) fn words_column(head: &'static str, width: Len) -> Column {
     Column {
         head,
         width,
@@ -213,19 +237,35 @@ fn by_project(sheet: &mut Sheet, report: &Report, totals: &Totals) {
 
 /// The bar beside a project's percentage.
 fn share(sheet: &mut Sheet, project: &ProjectSum, totals: &Totals, row: &Row, table: &Table) {
+    let part = (project.sum.seconds, totals.all.seconds);
+    share_bar(sheet, part, project.colour, table.height(row), table);
+}
+
+/// A bar for a part of a whole beside its percentage in the second column; the row was drawn, and is this high.
+pub(super) fn share_bar(
+    sheet: &mut Sheet,
+    (part, whole): (i64, i64),
+    colour: u32,
+    height: Len,
+    table: &Table,
+) {
     let x = table.start(1) + 3600;
-    let top = sheet.y - table.height(row);
+    let top = sheet.y - height;
     if top < super::sheet::TOP {
         return;
     }
     sheet.fill(x, top + 600, SHARE, 400, FAINT);
-    let width = scaled(project.sum.seconds, totals.all.seconds, SHARE);
-    sheet.fill(x, top + 600, width, 400, project.colour);
+    sheet.fill(x, top + 600, scaled(part, whole, SHARE), 400, colour);
 }
 
 /// Nothing is easier to overlook than to read as zeros.
 fn billable(sum: &Sum) -> String {
-    match sum.billable_seconds {
+    or_dash(sum.billable_seconds)
+}
+
+/// A duration; nothing is a dash.
+pub(super) fn or_dash(seconds: i64) -> String {
+    match seconds {
         0 => "–".to_owned(),
         seconds => format_clock(seconds),
     }
@@ -263,7 +303,7 @@ fn total(sheet: &Sheet, table: &Table, report: &Report, sum: &Sum, first: usize)
 }
 
 /// Turns the page before a table's last row rather than after it: a total never stands alone.
-fn keep_with(sheet: &mut Sheet, table: &Table, last: &Row, total: &Row) {
+pub(super) fn keep_with(sheet: &mut Sheet, table: &Table, last: &Row, total: &Row) {
     if sheet.room() < table.height(last) + table.height(total) {
         sheet.turn();
         table.head(sheet);

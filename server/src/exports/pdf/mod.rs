@@ -9,6 +9,7 @@ mod faces;
 mod file;
 mod first_page;
 mod fonts;
+pub mod groups;
 pub mod invoice;
 mod render;
 mod sheet;
@@ -75,25 +76,38 @@ impl Report {
         if sheet.has_gaps {
             first_page::explain_gaps(&mut sheet);
         }
-        let moment = {
-            let local = self.zone.local(self.made_at);
-            app::values::Moment {
-                day: local.day,
-                time: local.time,
-            }
-        };
-        let rest = format!(
-            " · {} · made on {}",
-            words::range(&self.filter, self.formats, totals.range()),
-            self.formats.moment(moment),
-        );
-        // Of a long name the beginning is enough; days and date stay whole.
-        let face = sheet.faces.of(Style::FOOT.weight);
-        let room = Sheet::foot_room() - face.width(&rest, Style::FOOT.size);
-        let name = cut(&shown(&self.workspace, face), face, Style::FOOT.size, room);
-        let foot = format!("{name}{rest}");
-        sheet.finish(&foot, Style::FOOT)
+        let range = words::range(&self.filter, self.formats, totals.range());
+        foot(
+            sheet,
+            &self.workspace,
+            &range,
+            self.formats,
+            &self.zone,
+            self.made_at,
+        )
     }
+}
+
+/// Below every page: whose report it is, of which days, and when it was made. Answers what [`Sheet::finish`] does.
+fn foot(
+    sheet: Sheet,
+    workspace: &str,
+    range: &str,
+    formats: Formats,
+    zone: &Zone,
+    made_at: i64,
+) -> Vec<Page> {
+    let local = zone.local(made_at);
+    let moment = app::values::Moment {
+        day: local.day,
+        time: local.time,
+    };
+    let rest = format!(" · {range} · made on {}", formats.moment(moment));
+    // Of a long name the beginning is enough; days and date stay whole.
+    let face = sheet.faces.of(Style::FOOT.weight);
+    let room = Sheet::foot_room() - face.width(&rest, Style::FOOT.size);
+    let name = cut(&shown(workspace, face), face, Style::FOOT.size, room);
+    sheet.finish(&format!("{name}{rest}"), Style::FOOT)
 }
 
 #[cfg(test)]

@@ -69,7 +69,8 @@ fn went_beyond(beyond: &Beyond, formats: Formats) -> Vec<(&'static str, String)>
         .collect()
 }
 
-fn filtered(filter: &EntryFilter, names: &Names) -> Vec<(&'static str, String)> {
+/// What holds entries back, as far as a page asks for it.
+pub(super) fn filtered(filter: &EntryFilter, names: &Names) -> Vec<(&'static str, String)> {
     let mut words = Vec::new();
     match (&names.person, &names.people, filter.whose) {
         (Some(person), ..) => words.push(("Person", person.clone())),

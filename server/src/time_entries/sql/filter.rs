@@ -1,7 +1,8 @@
 //! Conditions put together at run time: the text holds `$1`, `$2` …, the values are always bound.
 
+use app::reports::Dimension;
 use app::time_entries::query::{EntryFilter, TagMatch};
-use app::values::{ClientId, ProjectId, UserId, WorkspaceId, add_days, name_key};
+use app::values::{ClientId, ProjectId, TagId, UserId, WorkspaceId, add_days, name_key};
 use uuid::Uuid;
 
 use crate::local_time::Zone;
@@ -162,6 +163,29 @@ impl Clause {
         }
     }
 
+    /// Adds that entries are in one of these groups of things; `None` stands for what has none.
+    pub(crate) fn and_groups(&mut self, by: Dimension, keys: &[Option<Uuid>]) {
+        match by {
+            Dimension::Client => {
+                let clients: Vec<_> = keys.iter().map(|id| id.map(ClientId::from_uuid)).collect();
+                self.and_clients(&clients);
+            }
+            Dimension::User => self.and_one_of("e.user_id", keys.iter().copied().flatten()),
+            Dimension::Tag => {
+                let tags = keys.iter().map(|id| id.map(TagId::from_uuid)).collect();
+                self.and_tags(&EntryFilter {
+                    tags,
+                    ..EntryFilter::default()
+                });
+            }
+            Dimension::Project => {
+                let projects: Vec<_> = keys.iter().map(|id| id.map(ProjectId::from_uuid)).collect();
+                self.and_projects(&projects);
+            }
+            Dimension::Day | Dimension::Week | Dimension::Month => {}
+        }
+    }
+
     fn and_projects(&mut self, projects: &[Option<ProjectId>]) {
         let mut ways = Vec::new();
         let ids: Vec<Uuid> = projects.iter().flatten().map(|id| id.uuid()).collect();
@@ -236,7 +260,7 @@ fn escape_like(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use app::values::{Date, TagId};
+    use app::values::Date;
 
     fn clause(filter: &EntryFilter) -> Clause {
         let workspace = WorkspaceId::from_uuid(Uuid::from_u128(1));

@@ -6,6 +6,7 @@ use std::str::FromStr;
 
 use app::error::AppError;
 use app::projects::ProjectRef;
+use app::reports::Dimension;
 use app::tags::TagRef;
 use app::values::{Currency, ProjectId, TagId, TimeEntryId, UserId, WorkspaceId};
 use sqlx::AssertSqlSafe;
@@ -127,6 +128,21 @@ pub(super) fn project_ref(
     })
 }
 
+/// What is read of an entry (`e`), its project (`p`) and client (`c`).
+const LISTED: &str =
+    "e.id, e.user_id, e.description, e.started_at, e.ended_at, e.seconds, e.billable,
+     e.hourly_rate_cents, e.invoice_id is not null as locked,
+     exists (select 1 from time_entries o
+         where o.workspace_id = e.workspace_id and o.user_id = e.user_id
+             and o.started_at < e.ended_at and o.started_at > e.ended_at - 259200
+             and o.ended_at > e.started_at and o.id <> e.id) as overlaps,
+     e.project_id, p.name as project_name, p.colour, c.name as client_name, c.currency";
+
+/// What an entry's project and client are.
+const NAMED: &str =
+    "left join projects p on p.workspace_id = e.workspace_id and p.id = e.project_id
+     left join clients c on c.workspace_id = p.workspace_id and c.id = p.client_id";
+
 /// Up to `limit` entries that the clause (on `e`) lets through, newest first, beginning after the cursor.
 ///
 /// What overlaps an entry is looked for among those that began up to three days before it ended: that keeps the search
@@ -148,16 +164,8 @@ pub(crate) async fn list_entries(
     }
     let limit = clause.bind(limit);
     let text = format!(
-        "select e.id, e.user_id, e.description, e.started_at, e.ended_at, e.seconds, e.billable, e.hourly_rate_cents,
-             e.invoice_id is not null as locked,
-             exists (select 1 from time_entries o
-                 where o.workspace_id = e.workspace_id and o.user_id = e.user_id
-                     and o.started_at < e.ended_at and o.started_at > e.ended_at - 259200
-                     and o.ended_at > e.started_at and o.id <> e.id) as overlaps,
-             e.project_id, p.name as project_name, p.colour, c.name as client_name, c.currency
-         from time_entries e
-         left join projects p on p.workspace_id = e.workspace_id and p.id = e.project_id
-         left join clients c on c.workspace_id = p.workspace_id and c.id = p.client_id
+        "select {LISTED}
+         from time_entries e {NAMED}
          where {}
          order by e.started_at desc, e.id desc
          limit {limit}",
@@ -166,6 +174,47 @@ pub(crate) async fn list_entries(
     let rows: Vec<ListedRow> = fetch!(tx, c =>
         bind_values!(sqlx::query_as(AssertSqlSafe(text.clone())), clause.values()).fetch_all(c))?;
     Ok(rows.into_iter().map(ListedEntry::from).collect())
+}
+
+#[derive(sqlx::FromRow)]
+struct GroupedRow {
+    group_id: Option<Uuid>,
+    #[sqlx(flatten)]
+    entry: ListedRow,
+}
+
+/// All entries that the clause (on `e`) lets through with the thing they are grouped by, newest first; an entry is there
+/// once for each of its tags.
+///
+/// # Errors
+/// When the database does not answer.
+pub(crate) async fn list_grouped(
+    tx: &mut Tx,
+    clause: &Clause,
+    by: Dimension,
+) -> Result<Vec<(Option<Uuid>, ListedEntry)>, AppError> {
+    let (column, join) = match by {
+        Dimension::Client => ("p.client_id", ""),
+        Dimension::User => ("e.user_id", ""),
+        Dimension::Tag => (
+            "m.tag_id",
+            "left join time_entry_tags m on m.workspace_id = e.workspace_id and m.time_entry_id = e.id",
+        ),
+        _ => ("e.project_id", ""),
+    };
+    let text = format!(
+        "select {column} as group_id, {LISTED}
+         from time_entries e {join} {NAMED}
+         where {}
+         order by e.started_at desc, e.id desc",
+        clause.text(),
+    );
+    let rows: Vec<GroupedRow> = fetch!(tx, c =>
+        bind_values!(sqlx::query_as(AssertSqlSafe(text.clone())), clause.values()).fetch_all(c))?;
+    Ok(rows
+        .into_iter()
+        .map(|row| (row.group_id, ListedEntry::from(row.entry)))
+        .collect())
 }
 
 /// One entry that the clause lets through.

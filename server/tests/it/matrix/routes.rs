@@ -53,6 +53,26 @@ pub const ROUTES: &[Route] = &[
     ),
     route(
         "GET",
+        "/exports/summary.csv",
+        Door::May(Permission::ExportOwnTime),
+    ),
+    route(
+        "GET",
+        "/exports/summary.pdf",
+        Door::May(Permission::ExportOwnTime),
+    ),
+    route(
+        "GET",
+        "/exports/weekly.csv",
+        Door::May(Permission::ExportOwnTime),
+    ),
+    route(
+        "GET",
+        "/exports/weekly.pdf",
+        Door::May(Permission::ExportOwnTime),
+    ),
+    route(
+        "GET",
         "/invoices/{id}/pdf",
         Door::May(Permission::ReadInvoices),
     ),

@@ -199,6 +199,7 @@ fn time() -> Vec<Operation> {
     use Ends::{Tried, Well};
     use Permission::{ManageOthersTime, ReadCosts, ReadOthersTime, TrackTime};
     use app::calendar::server_fns::*;
+    use app::dashboard::server_fns::*;
     use app::reports::server_fns::*;
     use app::time_entries::server_fns::*;
     use app::timer::server_fns::*;
@@ -247,6 +248,9 @@ fn time() -> Vec<Operation> {
         }),
         at::<RestoreTimeEntries>(May(TrackTime), Well, |t| one("id", &t.deletion)),
         at::<LoadProfitability>(May(ReadCosts), Well, |t| one("query[project]", &t.project)),
+        at::<LoadDashboard>(Account, Well, nothing),
+        at::<LoadDetailed>(Account, Well, |t| one("query[project]", &t.project)),
+        at::<LoadWeekly>(Account, Well, |t| one("query[project]", &t.project)),
         at::<LoadSummary>(Account, Well, |t| one("query[project]", &t.project)),
         at::<LoadCalendar>(Account, Well, |t| {
             one("query[person]", &t.member.to_string())

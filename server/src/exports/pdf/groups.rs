@@ -1,0 +1,439 @@
+//! A summary or a weekly report as a file: the same figures, chart and tables as its page.
+
+use app::error::AppError;
+use app::reports::bars::columns;
+use app::reports::group_table::time_name;
+use app::reports::rules::{format_share, share};
+use app::reports::weekly::{DAYS, Week, WeekRow};
+use app::reports::{Dimension, Group, GroupKey, Summary};
+use app::time_entries::EntryTotals;
+use app::time_entries::query::EntryFilter;
+use app::values::{Colour, Formats, format_clock, format_weekday_short};
+
+use super::chart::Chart;
+use super::first_page::{
+    amount_lines, explain_gaps, head, heading, keep_with, line, number, or_dash, share_bar,
+    side_by_side, words_column,
+};
+use super::render::Writer;
+use super::sheet::{ACCENT, GROUND, Page, Sheet, Style};
+use super::table::{Cell, Row, Table};
+use super::words::{self, Names};
+use super::{fonts, foot};
+use crate::local_time::Zone;
+
+/// Under a time's group stands no colour.
+const PLAIN: u32 = ACCENT;
+
+/// Everything such a file tells.
+#[derive(Debug)]
+pub struct GroupReport {
+    /// The workspace's name: the title.
+    pub workspace: String,
+    /// What was asked for.
+    pub filter: EntryFilter,
+    /// What the filter's ids are called.
+    pub names: Names,
+    /// The groups.
+    pub summary: Summary,
+    /// The weeks of a weekly report; `None` is a summary.
+    pub weeks: Option<Vec<Week>>,
+    /// Whose days and clock times these are.
+    pub zone: Zone,
+    /// How dates, times and amounts are written.
+    pub formats: Formats,
+    /// When the report was made, in unix seconds.
+    pub made_at: i64,
+}
+
+impl GroupReport {
+    /// The file.
+    ///
+    /// # Errors
+    /// When the typefaces cannot be read, which the tests rule out.
+    pub fn to_pdf(&self) -> Result<Vec<u8>, AppError> {
+        let fonts = fonts::fonts().ok_or(AppError::Internal)?;
+        let mut writer = Writer::new(fonts);
+        let feet = self.draw(Sheet::onto(&fonts.faces, &mut writer));
+        let title = format!("{}: {}", self.workspace, self.kind().to_lowercase());
+        writer.finish(feet, &title, self.made_at)
+    }
+
+    const fn kind(&self) -> &'static str {
+        if self.weeks.is_some() {
+            "Weekly report"
+        } else {
+            "Summary report"
+        }
+    }
+
+    /// Draws it, and answers what [`Sheet::finish`] does.
+    pub(super) fn draw(&self, mut sheet: Sheet) -> Vec<Page> {
+        let range = words::range(&self.filter, self.formats, None);
+        let filters = words::filtered(&self.filter, &self.names);
+        head(&mut sheet, &self.workspace, self.kind(), &range, &filters);
+        if self.summary.groups.is_empty() {
+            sheet.y += 3000;
+            line(&mut sheet, "No time entries match.", Style::HEADING, 1800);
+        } else {
+            self.figures(&mut sheet);
+            self.chart(&mut sheet);
+            match &self.weeks {
+                Some(weeks) => weeks.iter().for_each(|week| self.week(&mut sheet, week)),
+                None => self.groups(&mut sheet),
+            }
+            if self.summary.group_by.contains(&Dimension::Tag) {
+                let words = "An entry with several tags counts with each of them; the total counts it once.";
+                sheet.y += 600;
+                line(&mut sheet, words, Style::NOTE, 1200);
+            }
+        }
+        if sheet.has_gaps {
+            explain_gaps(&mut sheet);
+        }
+        let (workspace, zone) = (&self.workspace, &self.zone);
+        foot(sheet, workspace, &range, self.formats, zone, self.made_at)
+    }
+
+    fn figures(&self, sheet: &mut Sheet) {
+        let totals = &self.summary.totals;
+        let columns = [
+            ("Hours", vec![format_clock(totals.seconds)]),
+            (
+                "Billable hours",
+                vec![format_clock(totals.billable_seconds)],
+            ),
+            ("Entries", vec![totals.count.to_string()]),
+            ("Amount", amount_lines(self.formats, &totals.amounts)),
+        ];
+        side_by_side(sheet, columns);
+    }
+
+    fn chart(&self, sheet: &mut Sheet) {
+        let by = self
+            .summary
+            .group_by
+            .iter()
+            .copied()
+            .find(|by| by.is_time());
+        let Some((by, columns)) = by.zip(columns(&self.summary)) else {
+            return;
+        };
+        if let Some(chart) = Chart::of_columns(by, &columns) {
+            heading(sheet, chart.step.title(), Chart::height() + 1000);
+            sheet.y += 600;
+            let mut colours: Vec<u32> = columns.series.iter().map(|one| one.colour.rgb()).collect();
+            if colours.is_empty() {
+                colours.push(PLAIN);
+            }
+            chart.draw(sheet, &colours);
+        }
+    }
+
+    fn groups(&self, sheet: &mut Sheet) {
+        let by = &self.summary.group_by;
+        let names: Vec<String> = by.iter().map(|by| by.label().to_lowercase()).collect();
+        let title = format!("By {}", names.join(" and "));
+        heading(sheet, &title, Table::head_height() + 4000);
+        let table = Table::new(vec![
+            words_column("Group", 0),
+            words_column("Share", 13_500),
+            number("Hours", 6500),
+            number("Billable", 6500),
+            number("Amount", 8500),
+        ]);
+        table.head(sheet);
+        let whole = self.summary.totals.seconds;
+        let mut rows = Vec::new();
+        for group in &self.summary.groups {
+            rows.push((group, by.first().copied(), Style::SUM));
+            let inner = by.get(1).copied();
+            rows.extend(group.parts.iter().map(|part| (part, inner, Style::CELL)));
+        }
+        let total = self.total(sheet, &table);
+        let last = rows.len().saturating_sub(1);
+        for (at, (group, by, style)) in rows.into_iter().enumerate() {
+            let by = by.unwrap_or(Dimension::Project);
+            let row = self.group_row(sheet, &table, group, by, style);
+            if at == last {
+                keep_with(sheet, &table, &row, &total);
+            }
+            table.row(sheet, &row, |sheet| table.head(sheet));
+            let part = (group.totals.seconds, whole);
+            share_bar(
+                sheet,
+                part,
+                colour_of(group.colour, by),
+                table.height(&row),
+                &table,
+            );
+        }
+        table.row(sheet, &total, |sheet| table.head(sheet));
+    }
+
+    fn group_row(
+        &self,
+        sheet: &Sheet,
+        table: &Table,
+        group: &Group,
+        by: Dimension,
+        style: Style,
+    ) -> Row {
+        let name = match group.key {
+            GroupKey::From(day) => time_name(by, day, self.summary.week_start, self.formats),
+            _ => group.name.clone(),
+        };
+        let is_part = style == Style::CELL;
+        let mut cell = match (by.is_time(), is_part) {
+            (true, false) => table.text(sheet, 0, &name, style),
+            // Within a group everything stands in.
+            (true, true) => table.below(sheet, 0, &name, style),
+            (false, _) => table.marked(sheet, 0, &name, style, group.colour.rgb()),
+        };
+        if let Some(note) = &group.note {
+            cell.extend(table.below(sheet, 0, note, Style::NOTE));
+        }
+        let percent = format_share(share(group.totals.seconds, self.summary.totals.seconds));
+        let mut cells = vec![cell, table.text(sheet, 1, &percent, Style::CELL)];
+        cells.extend(self.sums(sheet, table, &group.totals, style));
+        Row {
+            cells,
+            ground: None,
+        }
+    }
+
+    /// Hours, billable hours and amounts, in the columns from the third on.
+    fn sums(&self, sheet: &Sheet, table: &Table, totals: &EntryTotals, style: Style) -> Vec<Cell> {
+        let worth = amount_lines(self.formats, &totals.amounts);
+        vec![
+            table.text(sheet, 2, &format_clock(totals.seconds), style),
+            table.text(sheet, 3, &or_dash(totals.billable_seconds), style),
+            worth
+                .iter()
+                .flat_map(|amount| table.text(sheet, 4, amount, style))
+                .collect(),
+        ]
+    }
+
+    fn total(&self, sheet: &Sheet, table: &Table) -> Row {
+        let mut cells = vec![table.text(sheet, 0, "Total", Style::SUM), Cell::new()];
+        cells.extend(self.sums(sheet, table, &self.summary.totals, Style::SUM));
+        Row {
+            cells,
+            ground: Some(GROUND),
+        }
+    }
+
+    /// One week: a row for each group, a column for each day.
+    fn week(&self, sheet: &mut Sheet, week: &Week) {
+        let title = format!("Week {}", self.formats.range(week.range));
+        heading(sheet, &title, Table::head_height() + 4000);
+        let mut columns = vec![words_column("", 0)];
+        columns.extend(
+            week.range
+                .iter()
+                .map(|day| number(format_weekday_short(day.weekday()), 3900)),
+        );
+        columns.push(number("Total", 5200));
+        let table = Table::new(columns).close();
+        table.head(sheet);
+        let total = Row {
+            cells: self.week_cells(sheet, &table, "Total", (&week.days, week.totals.seconds)),
+            ground: Some(GROUND),
+        };
+        for (at, row) in week.rows.iter().enumerate() {
+            let row = self.week_row(sheet, &table, row);
+            if at + 1 == week.rows.len() {
+                keep_with(sheet, &table, &row, &total);
+            }
+            table.row(sheet, &row, |sheet| table.head(sheet));
+        }
+        table.row(sheet, &total, |sheet| table.head(sheet));
+    }
+
+    fn week_row(&self, sheet: &Sheet, table: &Table, row: &WeekRow) -> Row {
+        let mut cells = self.week_cells(sheet, table, "", (&row.days, row.seconds));
+        let mut name = table.marked(sheet, 0, &row.name, Style::CELL, row.colour.rgb());
+        if let Some(note) = &row.note {
+            name.extend(table.below(sheet, 0, note, Style::NOTE));
+        }
+        if let Some(first) = cells.first_mut() {
+            *first = name;
+        }
+        Row {
+            cells,
+            ground: None,
+        }
+    }
+
+    fn week_cells(
+        &self,
+        sheet: &Sheet,
+        table: &Table,
+        name: &str,
+        (days, sum): (&[i64; DAYS], i64),
+    ) -> Vec<Cell> {
+        let hours = |seconds: i64| match seconds {
+            0 => "–".to_owned(),
+            seconds => self.formats.hours(seconds),
+        };
+        let style = if name.is_empty() {
+            Style::CELL
+        } else {
+            Style::SUM
+        };
+        let mut cells = vec![table.text(sheet, 0, name, Style::SUM)];
+        for (at, seconds) in days.iter().enumerate() {
+            cells.push(table.text(sheet, at + 1, &hours(*seconds), style));
+        }
+        cells.push(table.text(sheet, DAYS + 1, &hours(sum), Style::SUM));
+        cells
+    }
+}
+
+fn colour_of(colour: Colour, by: Dimension) -> u32 {
+    if by.is_time() { PLAIN } else { colour.rgb() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::faces::Faces;
+    use super::super::sheet::{BOTTOM, MARGIN, Mark, RIGHT};
+    use super::*;
+    use app::reports::weekly::{Weekly, weeks_of};
+    use app::values::{Currency, Date, WeekStart, add_days};
+
+    fn totals(seconds: i64) -> EntryTotals {
+        let currencies = ["EUR", "USD"].map(|code| Currency::parse(code).unwrap());
+        EntryTotals {
+            count: 1,
+            seconds,
+            billable_seconds: seconds / 2,
+            amounts: currencies
+                .map(|currency| (currency, seconds))
+                .into_iter()
+                .collect(),
+        }
+    }
+
+    fn group(key: GroupKey, name: &str, seconds: i64, parts: Vec<Group>) -> Group {
+        Group {
+            key,
+            name: name.to_owned(),
+            note: Some("Acme".to_owned()).filter(|_| !name.is_empty()),
+            colour: Colour::Teal,
+            totals: totals(seconds),
+            parts,
+        }
+    }
+
+    /// Projects with time on the first days of November 2026.
+    fn report(group_by: &[Dimension], projects: usize, days: i64, weekly: bool) -> GroupReport {
+        let day = |day| GroupKey::From(add_days(Date::constant(2026, 11, 1), day));
+        let parts = || {
+            (0..days)
+                .map(|at| group(day(at), "", 3600, Vec::new()))
+                .collect()
+        };
+        let groups = (0..projects).map(|at| {
+            let name = format!("Project {at} {}", "x".repeat(at % 60));
+            let parts = if group_by.len() == 2 {
+                parts()
+            } else {
+                Vec::new()
+            };
+            group(GroupKey::Id(at.to_string()), &name, days * 3600, parts)
+        });
+        let summary = Summary {
+            range: None,
+            today: Date::constant(2026, 11, 20),
+            week_start: WeekStart::Monday,
+            group_by: group_by.to_vec(),
+            groups: groups.collect(),
+            totals: totals(days * 3600),
+            people: Vec::new(),
+        };
+        let of_weeks = Weekly {
+            summary: summary.clone(),
+            days: parts(),
+        };
+        GroupReport {
+            workspace: "Northwind".to_owned(),
+            filter: EntryFilter::default(),
+            names: Names::default(),
+            weeks: weekly.then(|| weeks_of(&of_weeks)),
+            summary,
+            zone: Zone::named("Europe/Berlin"),
+            formats: Formats::default(),
+            made_at: 1_772_616_180,
+        }
+    }
+
+    fn words(report: &GroupReport) -> (usize, String) {
+        let faces = Faces::even();
+        let pages = report.draw(Sheet::new(&faces));
+        let mut words = String::new();
+        for mark in pages.iter().flatten() {
+            match mark {
+                Mark::Text { x, y, text, .. } => {
+                    assert!(*x >= MARGIN && *y < BOTTOM + 5000, "{text}");
+                    words.push_str(text);
+                    words.push('\n');
+                }
+                Mark::Fill { x, width, .. } => assert!(x + width <= RIGHT + 600),
+            }
+        }
+        (pages.len(), words)
+    }
+
+    #[test]
+    fn a_summary_has_its_groups() {
+        let (pages, text) = words(&report(&[Dimension::Project], 3, 2, false));
+        assert_eq!(pages, 1);
+        for word in [
+            "Summary report",
+            "By project",
+            "Acme",
+            "100.0 %",
+            "€72.00",
+            "$72.00",
+            "Total",
+        ] {
+            assert!(text.contains(word), "{word} in {text}");
+        }
+        let (_, text) = words(&report(&[Dimension::Project, Dimension::Day], 2, 2, false));
+        for word in ["By project and day", "Hours by day", "Sun 1 Nov 2026"] {
+            assert!(text.contains(word), "{word} in {text}");
+        }
+        let (_, text) = words(&report(&[Dimension::Tag], 2, 2, false));
+        assert!(text.contains("counts with each"), "{text}");
+    }
+
+    #[test]
+    fn a_weekly_report_has_its_weeks() {
+        let (pages, text) = words(&report(&[Dimension::Project, Dimension::Day], 3, 9, true));
+        assert_eq!(pages, 1);
+        for word in [
+            "Weekly report",
+            "Week 26 Oct – 1 Nov 2026",
+            "Week 2 – 8 Nov 2026",
+            "Mon",
+            "Total",
+        ] {
+            assert!(text.contains(word), "{word} in {text}");
+        }
+    }
+
+    #[test]
+    fn long_ones_go_on_over_pages() {
+        for weekly in [false, true] {
+            let long = report(&[Dimension::Project, Dimension::Day], 80, 30, weekly);
+            let (pages, _) = words(&long);
+            assert!(pages > 3, "{weekly}: {pages}");
+            assert!(long.to_pdf().unwrap().starts_with(b"%PDF-"));
+        }
+        let (pages, text) = words(&report(&[Dimension::Project], 0, 0, false));
+        assert_eq!(pages, 1);
+        assert!(text.contains("No time entries match."));
+    }
+}

@@ -1,0 +1,235 @@
+//! A summary or a weekly report as CSV: its groups as rows, an amount column for each currency.
+
+use std::collections::BTreeSet;
+
+use app::reports::weekly::Week;
+use app::reports::{Dimension, Group, GroupKey, Summary};
+use app::values::{
+    Amounts, Currency, WeekName, WeekStart, format_clock, format_decimal, format_plain,
+    format_weekday,
+};
+
+use super::csv::{fresh, plain_text};
+
+/// What makes a row: a group, or a part of one, with what holds it.
+type Line<'a> = (&'a Group, Option<&'a Group>);
+
+/// The summary.
+///
+/// # Errors
+/// Never in memory; the writer's signature has it.
+pub(super) fn summary_csv(summary: &Summary) -> csv::Result<Vec<u8>> {
+    let currencies = currencies(summary.groups.iter().map(|group| &group.totals.amounts));
+    let by = &summary.group_by;
+    let with_client = tells_client(by);
+    let mut header: Vec<String> = by.iter().map(|by| by.label().to_owned()).collect();
+    header.extend(with_client.then(|| "Client".to_owned()));
+    for word in [
+        "Entries",
+        "Duration",
+        "Duration (decimal)",
+        "Billable",
+        "Billable (decimal)",
+    ] {
+        header.push(word.to_owned());
+    }
+    header.extend(amount_heads(&currencies));
+    let mut writer = fresh();
+    writer.write_record(&header)?;
+    let lines = summary.groups.iter().flat_map(|group| -> Vec<Line<'_>> {
+        if by.len() == 2 {
+            group.parts.iter().map(|part| (part, Some(group))).collect()
+        } else {
+            vec![(group, None)]
+        }
+    });
+    for (group, outer) in lines {
+        let totals = &group.totals;
+        let mut row: Vec<String> = outer
+            .into_iter()
+            .chain([group])
+            .zip(by)
+            .map(|(group, by)| name_of(*by, &group.key, &group.name, summary.week_start))
+            .collect();
+        if with_client {
+            let mut notes = outer.into_iter().chain([group]).zip(by);
+            let note = notes.find(|(_, by)| **by == Dimension::Project);
+            let note = note.and_then(|(group, _)| group.note.clone());
+            row.push(plain_text(&note.unwrap_or_default()).into_owned());
+        }
+        row.extend([
+            totals.count.to_string(),
+            format_clock(totals.seconds),
+            format_decimal(totals.seconds),
+            format_clock(totals.billable_seconds),
+            format_decimal(totals.billable_seconds),
+        ]);
+        row.extend(amount_cells(&totals.amounts, &currencies));
+        writer.write_record(&row)?;
+    }
+    finish(writer)
+}
+
+/// The weekly report.
+///
+/// # Errors
+/// See [`summary_csv`].
+pub(super) fn weekly_csv(by: Dimension, weeks: &[Week], start: WeekStart) -> csv::Result<Vec<u8>> {
+    let rows = || weeks.iter().flat_map(|week| &week.rows);
+    let currencies = currencies(rows().map(|row| &row.amounts));
+    let with_client = by == Dimension::Project;
+    let mut header = vec!["Week".to_owned(), "From".to_owned(), by.label().to_owned()];
+    header.extend(with_client.then(|| "Client".to_owned()));
+    let first = app::values::week_of(app::values::Date::constant(2024, 1, 3), start);
+    header.extend(
+        first
+            .iter()
+            .map(|day| format_weekday(day.weekday()).to_owned()),
+    );
+    header.extend(["Total".to_owned(), "Total (decimal)".to_owned()]);
+    header.extend(amount_heads(&currencies));
+    let mut writer = fresh();
+    writer.write_record(&header)?;
+    for week in weeks {
+        for row in &week.rows {
+            let mut cells = vec![
+                WeekName::of(week.range.from, start).to_string(),
+                week.range.from.to_string(),
+                name_of(by, &row.key, &row.name, start),
+            ];
+            if with_client {
+                let client = row.note.as_deref().unwrap_or_default();
+                cells.push(plain_text(client).into_owned());
+            }
+            cells.extend(row.days.iter().map(|seconds| format_clock(*seconds)));
+            cells.push(format_clock(row.seconds));
+            cells.push(format_decimal(row.seconds));
+            cells.extend(amount_cells(&row.amounts, &currencies));
+            writer.write_record(&cells)?;
+        }
+    }
+    finish(writer)
+}
+
+/// Whether a column says whose project it is: its name alone may be that of two.
+fn tells_client(by: &[Dimension]) -> bool {
+    by.contains(&Dimension::Project) && !by.contains(&Dimension::Client)
+}
+
+fn currencies<'a>(amounts: impl Iterator<Item = &'a Amounts>) -> Vec<Currency> {
+    let known: BTreeSet<Currency> = amounts
+        .flat_map(|amounts| amounts.iter().map(|(currency, _)| currency))
+        .collect();
+    known.into_iter().collect()
+}
+
+fn amount_heads(currencies: &[Currency]) -> impl Iterator<Item = String> {
+    currencies
+        .iter()
+        .map(|currency| format!("Amount {}", currency.code()))
+}
+
+fn amount_cells(amounts: &Amounts, currencies: &[Currency]) -> impl Iterator<Item = String> {
+    currencies
+        .iter()
+        .map(|currency| format_plain(amounts.get(*currency), *currency))
+}
+
+/// A group's name for programs: days as the standard has them.
+fn name_of(by: Dimension, key: &GroupKey, name: &str, start: WeekStart) -> String {
+    match key {
+        GroupKey::From(day) => match by {
+            Dimension::Week => WeekName::of(*day, start).to_string(),
+            Dimension::Month => day.strftime("%Y-%m").to_string(),
+            _ => day.to_string(),
+        },
+        _ if by == Dimension::Tag => plain_text(name.trim_start_matches('#')).into_owned(),
+        _ => plain_text(name).into_owned(),
+    }
+}
+
+fn finish(writer: csv::Writer<Vec<u8>>) -> csv::Result<Vec<u8>> {
+    writer
+        .into_inner()
+        .map_err(|error| error.into_error().into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use app::reports::weekly::{Weekly, weeks_of};
+    use app::time_entries::EntryTotals;
+    use app::values::{Colour, Date};
+
+    fn group(key: GroupKey, name: &str, seconds: i64, currency: &str, parts: Vec<Group>) -> Group {
+        let currency = Currency::parse(currency).unwrap();
+        Group {
+            key,
+            name: name.to_owned(),
+            note: Some("=Acme".to_owned()).filter(|_| !name.is_empty()),
+            colour: Colour::Teal,
+            totals: EntryTotals {
+                count: 2,
+                seconds,
+                billable_seconds: 0,
+                amounts: [(currency, 1234)].into_iter().collect(),
+            },
+            parts,
+        }
+    }
+
+    fn summary(group_by: &[Dimension], groups: Vec<Group>) -> Summary {
+        Summary {
+            range: None,
+            today: Date::constant(2026, 11, 20),
+            week_start: WeekStart::Sunday,
+            group_by: group_by.to_vec(),
+            groups,
+            totals: EntryTotals::default(),
+            people: Vec::new(),
+        }
+    }
+
+    fn text(bytes: csv::Result<Vec<u8>>) -> String {
+        String::from_utf8(bytes.unwrap()).unwrap()
+    }
+
+    #[test]
+    fn a_summary_has_a_column_for_each_currency() {
+        let one = group(GroupKey::Id("1".into()), "Site", 3600, "EUR", Vec::new());
+        let other = group(GroupKey::None, "No project", 60, "JPY", Vec::new());
+        assert_eq!(
+            text(summary_csv(&summary(
+                &[Dimension::Project],
+                vec![one, other]
+            ))),
+            "Project,Client,Entries,Duration,Duration (decimal),Billable,Billable (decimal),Amount EUR,Amount JPY\r\n\
+             Site,'=Acme,2,1:00:00,1.00,0:00:00,0.00,12.34,0\r\n\
+             No project,'=Acme,2,0:01:00,0.02,0:00:00,0.00,0.00,1234\r\n"
+        );
+    }
+
+    #[test]
+    fn parts_stand_beside_what_holds_them() {
+        let day = GroupKey::From(Date::constant(2026, 11, 15));
+        let part = group(day.clone(), "", 60, "EUR", Vec::new());
+        let tag = group(GroupKey::Id("1".into()), "#dev", 60, "EUR", vec![part]);
+        let by = [Dimension::Tag, Dimension::Week];
+        let file = text(summary_csv(&summary(&by, vec![tag.clone()])));
+        assert!(file.starts_with("Tag,Week,Entries,"), "{file}");
+        assert!(file.contains("\r\ndev,2026-W47,2,0:01:00,"), "{file}");
+        let weekly = Weekly {
+            summary: summary(&[Dimension::Tag, Dimension::Day], vec![tag]),
+            days: vec![group(day, "", 60, "EUR", Vec::new())],
+        };
+        assert_eq!(
+            text(weekly_csv(
+                Dimension::Tag,
+                &weeks_of(&weekly),
+                WeekStart::Sunday
+            )),
+            "Week,From,Tag,Sunday,Monday,Tuesday,Wednesday,Thursday,Friday,Saturday,Total,Total (decimal),Amount EUR\r\n\
+             2026-W47,2026-11-15,dev,0:01:00,0:00:00,0:00:00,0:00:00,0:00:00,0:00:00,0:00:00,0:01:00,0.02,12.34\r\n"
+        );
+    }
+}
