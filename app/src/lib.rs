@@ -25,6 +25,7 @@ pub mod pages;
 pub mod passkeys;
 pub mod progress;
 pub mod projects;
+pub mod rates;
 pub mod reports;
 pub mod revision;
 mod secret;

@@ -30,6 +30,7 @@ pub mod passkeys;
 pub mod pictures;
 pub mod progress;
 pub mod projects;
+pub mod rates;
 pub mod reports;
 pub mod rest;
 pub mod router;

@@ -43,7 +43,7 @@ fn known(action: &str) -> Option<&'static str> {
         "member.removed" => "removed",
         "member.joined_as_viewer" => "joined as Viewer, since no seat was free:",
         "member.role_changed" => "changed the role of",
-        "member.terms_changed" => "changed capacity or cost of",
+        "member.terms_changed" => "changed capacity, cost or rate of",
         "invitation.sent" => "invited",
         "invitation.cancelled" => "cancelled the invitation of",
         "invitation.declined" => "declined the invitation of",

@@ -135,7 +135,7 @@ fn ProjectRow(
     let (cents, currency) = (project.hourly_rate_cents, project.currency);
     let rate = move || format!("{}/h", formats().money(cents, currency));
     let rate = match (project.billable, project.hourly_rate_cents) {
-        (true, 0) => view! { <span class="muted">"Billable, no rate"</span> }.into_any(),
+        (true, 0) => view! { <span class="muted">"Billable, no rate of its own"</span> }.into_any(),
         (true, _) => view! { <span class="num">{rate}</span> }.into_any(),
         (false, _) => view! { <span class="muted">"Not billable"</span> }.into_any(),
     };

@@ -175,7 +175,7 @@ mod tests {
             colour: colour.into(),
             billable: true,
             hourly_rate: hourly_rate.into(),
-            estimate: None,
+            ..ProjectForm::default()
         }
     }
 

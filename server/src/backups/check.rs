@@ -90,7 +90,8 @@ pub(super) fn member(member: &BackupMember) -> Result<(), String> {
     amount(
         "internal_cost_cents",
         member.internal_cost_cents.unwrap_or(0),
-    )
+    )?;
+    amount("hourly_rate_cents", member.hourly_rate_cents.unwrap_or(0))
 }
 
 /// A client.

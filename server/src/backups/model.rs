@@ -75,6 +75,9 @@ pub struct BackupMember {
     /// What an hour costs the workspace.
     #[serde(deserialize_with = "stated")]
     pub internal_cost_cents: Option<i64>,
+    /// What an hour is worth on projects without a rate; null, or not said by a backup from before there were such rates.
+    #[serde(default)]
+    pub hourly_rate_cents: Option<i64>,
 }
 
 /// A client.

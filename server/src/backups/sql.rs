@@ -30,7 +30,7 @@ pub(super) async fn load_catalog(tx: &mut Tx, workspace: WorkspaceId) -> Result<
         "select id, name, currency, week_start, default_rate_cents, rounding, time_format from workspaces where id = $1"
     ).bind(id).fetch_one(c))?;
     let members: Vec<BackupMember> = fetch!(tx, c => sqlx::query_as(
-        "select u.id, u.name, u.email, m.role, m.weekly_capacity_seconds, m.internal_cost_cents
+        "select u.id, u.name, u.email, m.role, m.weekly_capacity_seconds, m.internal_cost_cents, m.hourly_rate_cents
          from users u
          left join members m on m.workspace_id = $1 and m.user_id = u.id
          where u.id in (select i.user_id from members i where i.workspace_id = $2

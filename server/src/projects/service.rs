@@ -7,6 +7,7 @@ use app::error::AppError;
 use app::events::EventType;
 use app::projects::rules::{client_archived, in_use, name_taken, parse_project, wanted_client};
 use app::projects::{Project, ProjectForm, Projects};
+use app::rates::rules::RateReach;
 use app::values::{ClientId, Colour, ProjectId};
 use async_trait::async_trait;
 
@@ -15,6 +16,7 @@ use crate::activity::{Activity, Changes};
 use crate::clients;
 use crate::db::Tx;
 use crate::event_log::{Along, Happening};
+use crate::rates::RateChange;
 use crate::services::Services;
 use crate::time_entries::service::sight;
 
@@ -50,12 +52,11 @@ impl Projects for Services {
         actor: &Actor,
         id: ProjectId,
         form: ProjectForm,
-    ) -> Result<(), AppError> {
+    ) -> Result<i64, AppError> {
         let mut tx = self.write_as(actor).await?;
-        self.change_project(&mut tx, actor, id, &form).await?;
-        tx.commit().await?;
-        self.bus.announce(actor);
-        Ok(())
+        let rerated = self.change_project(&mut tx, actor, id, &form).await?;
+        self.commit_rates(tx, actor, rerated).await?;
+        Ok(rerated)
     }
 
     async fn archive_project(
@@ -124,7 +125,7 @@ impl Services {
         Ok(id)
     }
 
-    /// Changes a project; saved entries keep their rate.
+    /// Changes a project; saved entries keep their rate unless the form says otherwise. Answers how many did not.
     ///
     /// # Errors
     /// When permission, a rule or the database forbid it.
@@ -134,7 +135,7 @@ impl Services {
         actor: &Actor,
         id: ProjectId,
         form: &ProjectForm,
-    ) -> Result<(), AppError> {
+    ) -> Result<i64, AppError> {
         actor.must(Permission::ManageCatalog)?;
         let workspace = actor.workspace_id;
         let project = sql::load_project(tx, workspace, actor.currency, id).await?;
@@ -143,6 +144,7 @@ impl Services {
             .as_ref()
             .map_or(actor.currency, |client| client.currency);
         let details = parse_project(form, currency)?;
+        let reach = RateReach::read(&form.rate_reach, &form.rate_since)?;
         // An archived client may keep its projects, but takes no more.
         if let Some(client) = client.as_ref().filter(|client| client.archived)
             && project.client_id != Some(client.id)
@@ -186,11 +188,16 @@ impl Services {
         let activity = activity("project.updated", id, &details.name);
         self.record_changes(tx, actor, activity, changes).await?;
         let mut happenings = vec![Happening::catalog(EventType::ProjectUpdated, id.uuid())];
+        let rates = RateChange::of_project(id, &project, &details, currency, actor.currency);
+        let rerated = self.rerate(tx, actor, rates, reach).await?;
         // Its entries are another client's by now.
-        if project.client_id != details.client_id {
+        if project.client_id == details.client_id {
+            happenings.extend(rerated.happenings);
+        } else {
             happenings.extend(Along::Project(id).happenings(tx, actor).await?);
         }
-        self.happened(tx, actor, &happenings).await
+        self.happened(tx, actor, &happenings).await?;
+        Ok(rerated.count)
     }
 
     /// Hides a project or brings it back.

@@ -10,18 +10,20 @@ use utoipa::ToSchema;
 use super::answer::{Answer, Page, Reply, instant, show};
 use super::call::{Asked, At, Call};
 use super::change::{Change, Nothing};
-use super::fields::{Nullable, archived_at, renamed, said, sent, shown};
+use super::fields::{Nullable, archived_at, renamed, said, sent, shown, since};
 use super::problem::Stop;
 use super::words::{AnyArchived, AnyColour};
 use crate::db::Tx;
 use crate::db::slice::Slice;
 use crate::projects::records::ProjectRecord;
+use crate::workspaces::sql::list_member_ids;
 
 /// What the form names otherwise.
-const NAMES: [(&str, &str); 3] = [
+const NAMES: [(&str, &str); 4] = [
     ("colour", "color"),
     ("hourly_rate", "hourly_rate_cents"),
     ("estimate", "estimated_seconds"),
+    ("rate_since", "apply_rate_since"),
 ];
 
 /// What time is tracked on.
@@ -41,7 +43,8 @@ pub(super) struct Project {
     color: &'static str,
     /// Whether new time on it is billable.
     billable: bool,
-    /// Minor units an hour, copied to new entries.
+    /// Minor units an hour, copied to new entries; at 0 these take the rate of whose time it is, else the workspace's
+    /// default, where that is in the same currency.
     #[schema(example = 9000)]
     hourly_rate_cents: i64,
     /// The client's currency, else the workspace's.
@@ -125,10 +128,15 @@ pub(super) struct ProjectChange {
     /// Whether new time on it is billable.
     #[serde(default, deserialize_with = "sent")]
     billable: Option<bool>,
-    /// Minor units an hour; saved entries keep theirs.
+    /// Minor units an hour; saved entries keep theirs, unless `apply_rate_since` says otherwise.
     #[serde(default, deserialize_with = "sent")]
     #[schema(minimum = 0, example = 9000)]
     hourly_rate_cents: Option<i64>,
+    /// A day in the caller's time zone: billable entries that begin then or later, had the old rate and are on no invoice
+    /// get the new one too.
+    #[serde(default, deserialize_with = "sent")]
+    #[schema(format = "date", example = "2026-11-01")]
+    apply_rate_since: Option<String>,
     /// How long it is meant to take; null for not known.
     #[serde(default, deserialize_with = "sent")]
     #[schema(value_type = Option<i64>, minimum = 0, maximum = 3_600_000_000_i64, example = 144_000)]
@@ -146,6 +154,7 @@ impl ProjectChange {
             || self.billable.is_some()
             || self.hourly_rate_cents.is_some()
             || self.estimated_seconds.is_some()
+            || self.apply_rate_since.is_some()
     }
 
     fn form(&self, before: &ProjectRecord, currency: Currency) -> Result<ProjectForm, AppError> {
@@ -153,6 +162,7 @@ impl ProjectChange {
         let client = self.client_id.unwrap_or(before.client_id);
         let kept = || before.currency.relabel(before.hourly_rate_cents, currency);
         let rate = self.hourly_rate_cents.unwrap_or_else(kept);
+        let (rate_reach, rate_since) = since(self.apply_rate_since.as_deref());
         Ok(ProjectForm {
             name: self.name.clone().unwrap_or_else(|| before.name.clone()),
             client_id: client.map(|id| id.to_string()).unwrap_or_default(),
@@ -160,6 +170,8 @@ impl ProjectChange {
             billable: self.billable.unwrap_or(before.billable),
             hourly_rate: format_plain(rate, currency),
             estimate: self.estimated_seconds.map(written),
+            rate_reach,
+            rate_since,
         })
     }
 }
@@ -227,6 +239,7 @@ pub(super) async fn create_project(change: Change<NewProject>) -> Reply {
         billable: body.billable.unwrap_or(body.hourly_rate_cents > 0),
         hourly_rate: format_plain(body.hourly_rate_cents, currency),
         estimate: Some(written(body.estimated_seconds)),
+        ..ProjectForm::default()
     };
     let id = services
         .add_project(&mut write.tx, actor, &form)
@@ -252,7 +265,7 @@ pub(super) async fn get_project(At(id): At<ProjectId>, asked: Asked) -> Reply {
 
 /// Change a project
 ///
-/// What is not sent stays as it is; saved entries keep their rate.
+/// What is not sent stays as it is; saved entries keep their rate unless `apply_rate_since` names a day.
 #[utoipa::path(patch, path = "/projects/{id}", tag = "Projects", params(("id" = String, Path, format = "uuid", description = "The project.")),
     request_body = ProjectChange, responses((status = 200, description = "The project as it is now.", body = Project)))]
 pub(super) async fn update_project(At(id): At<ProjectId>, change: Change<ProjectChange>) -> Reply {
@@ -281,7 +294,13 @@ pub(super) async fn update_project(At(id): At<ProjectId>, change: Change<Project
     let after = services
         .load_project_record(&mut write.tx, actor, id)
         .await?;
-    write.finish(Answer::shown(&Project::from(after))?).await
+    let answer = Answer::shown(&Project::from(after))?;
+    if change.body.apply_rate_since.is_some() {
+        // Others' time may be worth something else by now.
+        let people = list_member_ids(&mut write.tx, actor.workspace_id).await?;
+        return write.finish_for(answer, people).await;
+    }
+    write.finish(answer).await
 }
 
 /// Delete a project

@@ -1,5 +1,7 @@
 //! Changing, deleting and bringing back several entries at once, all or none.
 
+use std::collections::BTreeMap;
+
 use app::access::{Actor, Permission};
 use app::error::{AppError, FieldErrors, Refusal};
 use app::events::EventType;
@@ -67,20 +69,14 @@ impl Services {
                     ProjectChange::To(project) => Some(project),
                     ProjectChange::Off => None,
                 };
-                let terms = check_project(tx, actor, project, None, &mut errors).await?;
-                Some((project, terms))
+                check_project(tx, actor, actor.user_id, project, None, &mut errors).await?;
+                Some(project)
             }
         };
         errors.finish(Some(()))?;
 
-        if let Some((project, terms)) = moved {
-            let others: Vec<TimeEntryId> = entries
-                .iter()
-                .filter(|entry| entry.project_id != project)
-                .map(|entry| entry.id)
-                .collect();
-            let terms = (terms.billable, terms.hourly_rate_cents);
-            sql::set_project(tx, workspace, &others, project, terms, now).await?;
+        if let Some(project) = moved {
+            move_entries(tx, actor, &entries, project, now).await?;
         }
         sql::set_fields(tx, workspace, &ids, change, now).await?;
         if let Some(tags) = &change.tags {
@@ -221,6 +217,28 @@ impl Services {
         people.dedup();
         self.bus.announce_all(&people);
     }
+}
+
+/// Books those that are not there yet on a project (or none), each at the rate of whose time it is.
+async fn move_entries(
+    tx: &mut Tx,
+    actor: &Actor,
+    entries: &[StoredEntry],
+    project: Option<ProjectId>,
+    now: i64,
+) -> Result<(), AppError> {
+    let mut by_person: BTreeMap<UserId, Vec<TimeEntryId>> = BTreeMap::new();
+    for entry in entries.iter().filter(|entry| entry.project_id != project) {
+        by_person.entry(entry.user_id).or_default().push(entry.id);
+    }
+    for (user, ids) in by_person {
+        // That it may be booked on was checked for all of them.
+        let mut seen = FieldErrors::new();
+        let terms = check_project(tx, actor, user, project, project, &mut seen).await?;
+        let terms = (terms.billable, terms.hourly_rate_cents);
+        sql::set_project(tx, actor.workspace_id, &ids, project, terms, now).await?;
+    }
+    Ok(())
 }
 
 /// One event for each entry.

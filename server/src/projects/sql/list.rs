@@ -3,6 +3,7 @@
 use app::clients::Shown;
 use app::error::AppError;
 use app::projects::{Project, ProjectChoice};
+use app::rates::rules::{RateTerms, effective_rate};
 use app::values::{ClientId, Colour, Currency, ProjectId, UserId, WorkspaceId, name_key};
 use sqlx::AssertSqlSafe;
 use uuid::Uuid;
@@ -133,9 +134,12 @@ struct ChoiceRow {
     colour: String,
     billable: bool,
     hourly_rate_cents: i64,
+    member_rate_cents: Option<i64>,
+    default_rate_cents: i64,
 }
 
-/// What time can be tracked on: neither the project nor its client archived, by client and name.
+/// What time can be tracked on: neither the project nor its client archived, by client and name; at the rates of this
+/// person.
 ///
 /// # Errors
 /// When the database fails.
@@ -143,27 +147,43 @@ pub async fn list_choices(
     tx: &mut Tx,
     workspace: WorkspaceId,
     workspace_currency: Currency,
+    user: UserId,
 ) -> Result<Vec<ProjectChoice>, AppError> {
     let rows: Vec<ChoiceRow> = fetch!(tx, c => sqlx::query_as::<_, ChoiceRow>(
         "select p.id, p.name, c.name as client_name, c.currency as client_currency, p.colour, p.billable,
-             p.hourly_rate_cents
+             p.hourly_rate_cents, m.hourly_rate_cents as member_rate_cents, w.default_rate_cents
          from projects p
+         join workspaces w on w.id = p.workspace_id
          left join clients c on c.workspace_id = p.workspace_id and c.id = p.client_id
+         left join members m on m.workspace_id = p.workspace_id and m.user_id = $2
          where p.workspace_id = $1 and p.archived_at is null and c.archived_at is null"
     )
     .bind(workspace.uuid())
+    .bind(user.uuid())
     .fetch_all(c))?;
     let mut choices = rows
         .into_iter()
         .map(|row| {
+            let currency = currency_of(row.client_currency.as_deref(), workspace_currency)?;
+            let rate = effective_rate(
+                None,
+                RateTerms {
+                    project_cents: row.hourly_rate_cents,
+                    project_currency: currency,
+                    member_cents: row.member_rate_cents,
+                    workspace_cents: row.default_rate_cents,
+                    workspace_currency,
+                },
+            );
             Ok(ProjectChoice {
                 id: ProjectId::from_uuid(row.id),
                 name: row.name,
                 client_name: row.client_name,
                 colour: stored_colour(&row.colour)?,
                 billable: row.billable,
-                hourly_rate_cents: row.hourly_rate_cents,
-                currency: currency_of(row.client_currency.as_deref(), workspace_currency)?,
+                hourly_rate_cents: rate.cents,
+                rate_source: rate.source,
+                currency,
             })
         })
         .collect::<Result<Vec<_>, AppError>>()?;
