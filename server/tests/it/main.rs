@@ -31,6 +31,7 @@ mod ownership;
 mod passkeys;
 mod profile;
 mod projects;
+mod rates;
 mod report_pdf;
 mod reports;
 mod rest;
