@@ -8,6 +8,7 @@ pub mod accounts;
 pub mod activity;
 pub mod backups;
 pub mod billing;
+pub mod budgets;
 pub mod clients;
 pub mod connect;
 pub mod context;

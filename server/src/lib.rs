@@ -8,6 +8,7 @@ pub mod activity;
 pub mod auth;
 pub mod backups;
 pub mod billing;
+pub mod budgets;
 pub mod challenges;
 pub mod cli;
 pub mod clients;

@@ -47,6 +47,8 @@ fn known(action: &str) -> Option<&'static str> {
         "invitation.sent" => "invited",
         "invitation.cancelled" => "cancelled the invitation of",
         "invitation.declined" => "declined the invitation of",
+        "project.budget_near" => "used 80 % of the budget of",
+        "project.budget_spent" => "used up the budget of",
         "workspace.handed_over" => "handed the workspace over to",
         "api_token.created" => "created the API token",
         "api_token.revoked" => "revoked the API token",

@@ -10,6 +10,7 @@ use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
 use crate::access::Actor;
+use crate::budgets::BudgetUse;
 use crate::clients::Shown;
 use crate::error::AppError;
 use crate::rates::rules::RateSource;
@@ -42,6 +43,8 @@ pub struct Project {
     pub tracked_seconds: i64,
     /// Time entries or timers that refer to it; deletable at 0.
     pub uses: i64,
+    /// What it may take or cost, and how much of that everybody used; in money only for those who see everybody's rates.
+    pub budget: Option<BudgetUse>,
 }
 
 /// A project as selectors offer it.
@@ -99,6 +102,12 @@ pub struct ProjectForm {
     /// How long it is meant to take, as a duration; empty is not known. What is not sent stays as it is.
     #[serde(default)]
     pub estimate: Option<String>,
+    /// What it may cost, in its currency; empty is no budget. What is not sent stays as it is.
+    #[serde(default)]
+    pub budget: Option<String>,
+    /// Which of the two counts: `none`, `hours` or `money`; empty where each speaks for itself.
+    #[serde(default)]
+    pub budget_kind: String,
     /// Which saved entries a new rate is for: empty or `now` for none, `since` for those since `rate_since`.
     #[serde(default)]
     pub rate_reach: String,

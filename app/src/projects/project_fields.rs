@@ -4,6 +4,8 @@ use leptos::prelude::*;
 
 use super::Project;
 use super::rules::NAME_MAX;
+use crate::budgets::BudgetUse;
+use crate::budgets::budget_fields::BudgetFields;
 use crate::clients::Client;
 use crate::form::FormErrors;
 use crate::rates::reach_fields::RateReachFields;
@@ -25,6 +27,7 @@ pub struct Start {
     default_rate_cents: i64,
     /// Whether there may be saved entries that a new rate is for.
     is_saved: bool,
+    budget: Option<BudgetUse>,
     clients: Vec<ClientOption>,
     workspace_currency: Currency,
 }
@@ -48,6 +51,7 @@ impl Start {
             hourly_rate: String::new(),
             default_rate_cents: workspace.default_rate_cents,
             is_saved: false,
+            budget: None,
             clients: options(clients.iter().filter(|client| !client.archived)),
             workspace_currency: workspace.currency,
         }
@@ -74,6 +78,7 @@ impl Start {
             hourly_rate,
             default_rate_cents: workspace.default_rate_cents,
             is_saved: true,
+            budget: project.budget,
             clients: options(offered),
             workspace_currency: workspace.currency,
         }
@@ -130,6 +135,7 @@ pub fn ProjectFields(
         hourly_rate,
         default_rate_cents,
         is_saved,
+        budget,
         clients,
         workspace_currency,
     } = start;
@@ -186,6 +192,7 @@ pub fn ProjectFields(
             error=errors.field("hourly_rate")
         />
         {is_saved.then(|| view! { <RateReachFields form="project" rate errors /> })}
+        <BudgetFields budget errors />
     }
 }
 

@@ -42,8 +42,8 @@ pub(super) async fn load_catalog(tx: &mut Tx, workspace: WorkspaceId) -> Result<
          from clients where workspace_id = $1 order by created_at, id"
     ).bind(id).fetch_all(c))?;
     let projects: Vec<BackupProject> = fetch!(tx, c => sqlx::query_as(
-        "select id, client_id, name, colour as color, billable, hourly_rate_cents, estimated_seconds, archived_at, created_at,
-             updated_at
+        "select id, client_id, name, colour as color, billable, hourly_rate_cents, estimated_seconds, budget_cents, archived_at,
+             created_at, updated_at
          from projects where workspace_id = $1 order by created_at, id"
     ).bind(id).fetch_all(c))?;
     let tags: Vec<BackupTag> = fetch!(tx, c => sqlx::query_as(

@@ -1,7 +1,11 @@
 //! The use cases of projects.
 
+use std::collections::HashMap;
+
 use app::access::{Actor, Permission};
 use app::activity::Value;
+use app::budgets::BudgetUse;
+use app::budgets::rules::ONE_KIND;
 use app::clients::Shown;
 use app::error::AppError;
 use app::events::EventType;
@@ -11,8 +15,9 @@ use app::rates::rules::RateReach;
 use app::values::{ClientId, Colour, ProjectId};
 use async_trait::async_trait;
 
-use super::sql;
+use super::sql::{self, Kept};
 use crate::activity::{Activity, Changes};
+use crate::budgets::sql::{self as budgets, Which};
 use crate::clients;
 use crate::db::Tx;
 use crate::event_log::{Along, Happening};
@@ -25,14 +30,20 @@ impl Projects for Services {
     async fn list_projects(&self, actor: &Actor, shown: Shown) -> Result<Vec<Project>, AppError> {
         actor.must(Permission::ReadCatalog)?;
         let mut tx = self.db.read().await?;
-        sql::list_projects(
-            &mut tx,
-            actor.workspace_id,
-            actor.currency,
-            shown,
-            sight(actor),
-        )
-        .await
+        let (workspace, currency) = (actor.workspace_id, actor.currency);
+        let mut projects =
+            sql::list_projects(&mut tx, workspace, currency, shown, sight(actor)).await?;
+        let with_money = actor.may(Permission::ReadOthersTime).is_ok();
+        let budgets =
+            budgets::load_budgets(&mut tx, workspace, currency, Which::All, with_money).await?;
+        let mut budgets: HashMap<ProjectId, BudgetUse> = budgets
+            .into_iter()
+            .map(|budget| (budget.project, budget.used))
+            .collect();
+        for project in &mut projects {
+            project.budget = budgets.remove(&project.id);
+        }
+        Ok(projects)
     }
 
     async fn create_project(
@@ -100,6 +111,7 @@ impl Services {
             .as_ref()
             .map_or(actor.currency, |client| client.currency);
         let details = parse_project(form, currency)?;
+        check_kind(details.estimate.or(None), details.budget.or(None))?;
         if let Some(client) = client.as_ref().filter(|client| client.archived) {
             return Err(client_archived(&client.name));
         }
@@ -162,8 +174,19 @@ impl Services {
         .await?;
         let colour = details.colour.unwrap_or(project.colour);
         let estimate = details.estimate.or(project.estimated_seconds);
+        // A budget that is kept keeps its number.
+        let before = project
+            .budget_cents
+            .map(|cents| project.currency.relabel(cents, currency));
+        let budget = details.budget.or(before);
+        check_kind(estimate, budget)?;
         let now = self.now();
-        sql::update_project(tx, workspace, id, &details, (colour, estimate), now).await?;
+        let kept = Kept {
+            colour,
+            estimated_seconds: estimate,
+            budget_cents: budget,
+        };
+        sql::update_project(tx, workspace, id, &details, kept, now).await?;
         let change = (project.currency, currency);
         sql::relabel_project_entries(tx, workspace, id, change, now).await?;
         let changes = Changes::new()
@@ -184,6 +207,13 @@ impl Services {
                 "estimate",
                 project.estimated_seconds.map(Value::Duration),
                 estimate.map(Value::Duration),
+            )
+            .values(
+                "budget",
+                project
+                    .budget_cents
+                    .map(|cents| Value::Money(cents, project.currency)),
+                budget.map(|cents| Value::Money(cents, currency)),
             );
         let activity = activity("project.updated", id, &details.name);
         self.record_changes(tx, actor, activity, changes).await?;
@@ -197,6 +227,12 @@ impl Services {
             happenings.extend(Along::Project(id).happenings(tx, actor).await?);
         }
         self.happened(tx, actor, &happenings).await?;
+        if (estimate, budget) == (project.estimated_seconds, before) {
+            self.notice_budgets(tx, actor, Some(&[id])).await?;
+        } else {
+            // Who sets a budget sees what is used of it already.
+            self.settle_budgets(tx, actor, Some(&[id])).await?;
+        }
         Ok(rerated.count)
     }
 
@@ -257,6 +293,14 @@ impl Services {
         let gone = Happening::catalog(EventType::ProjectDeleted, id.uuid());
         self.happened(tx, actor, &[gone]).await
     }
+}
+
+/// A budget is of one kind.
+fn check_kind(estimate: Option<i64>, budget: Option<i64>) -> Result<(), AppError> {
+    if estimate.is_some() && budget.is_some() {
+        return Err(AppError::field("budget", "invalid", ONE_KIND));
+    }
+    Ok(())
 }
 
 /// The client that the form names; what is no id is left to the rules to refuse.

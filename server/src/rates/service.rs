@@ -90,6 +90,9 @@ impl Services {
         let change = RateChange::of_member(user, rates, actor.currency);
         let rerated = self.rerate(tx, actor, change, reach).await?;
         self.happened(tx, actor, &rerated.happenings).await?;
+        if rerated.count > 0 {
+            self.notice_budgets(tx, actor, None).await?;
+        }
         Ok(rerated.count)
     }
 

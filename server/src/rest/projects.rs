@@ -19,10 +19,11 @@ use crate::projects::records::ProjectRecord;
 use crate::workspaces::sql::list_member_ids;
 
 /// What the form names otherwise.
-const NAMES: [(&str, &str); 4] = [
+const NAMES: [(&str, &str); 5] = [
     ("colour", "color"),
     ("hourly_rate", "hourly_rate_cents"),
     ("estimate", "estimated_seconds"),
+    ("budget", "budget_cents"),
     ("rate_since", "apply_rate_since"),
 ];
 
@@ -53,6 +54,9 @@ pub(super) struct Project {
     /// How long it is meant to take; null where that is not known.
     #[schema(example = 144_000)]
     estimated_seconds: Option<i64>,
+    /// What it may cost, in minor units of its currency; null without such a budget, or for who sees only their own time.
+    #[schema(example = 800_000)]
+    budget_cents: Option<i64>,
     /// Hidden from selectors: itself or by its client.
     archived: bool,
     /// When it was made.
@@ -74,6 +78,7 @@ impl From<ProjectRecord> for Project {
             hourly_rate_cents: record.hourly_rate_cents,
             currency: record.currency.code().to_owned(),
             estimated_seconds: record.estimated_seconds,
+            budget_cents: record.budget_cents,
             archived: record.archived,
             created_at: instant(record.created_at),
             updated_at: instant(record.updated_at),
@@ -107,6 +112,10 @@ pub(super) struct NewProject {
     #[serde(default)]
     #[schema(minimum = 0, maximum = 3_600_000_000_i64, example = 144_000)]
     estimated_seconds: Option<i64>,
+    /// What it may cost, in minor units; one of this and `estimated_seconds`.
+    #[serde(default)]
+    #[schema(minimum = 0, example = 800_000)]
+    budget_cents: Option<i64>,
 }
 
 /// What is to change about a project.
@@ -141,6 +150,10 @@ pub(super) struct ProjectChange {
     #[serde(default, deserialize_with = "sent")]
     #[schema(value_type = Option<i64>, minimum = 0, maximum = 3_600_000_000_i64, example = 144_000)]
     estimated_seconds: Option<Nullable<i64>>,
+    /// What it may cost, in minor units; null for no such budget. One of this and `estimated_seconds` is null.
+    #[serde(default, deserialize_with = "sent")]
+    #[schema(value_type = Option<i64>, minimum = 0, example = 800_000)]
+    budget_cents: Option<Nullable<i64>>,
     /// Hides it, or brings it back.
     #[serde(default, deserialize_with = "sent")]
     archived: Option<bool>,
@@ -154,6 +167,7 @@ impl ProjectChange {
             || self.billable.is_some()
             || self.hourly_rate_cents.is_some()
             || self.estimated_seconds.is_some()
+            || self.budget_cents.is_some()
             || self.apply_rate_since.is_some()
     }
 
@@ -170,6 +184,8 @@ impl ProjectChange {
             billable: self.billable.unwrap_or(before.billable),
             hourly_rate: format_plain(rate, currency),
             estimate: self.estimated_seconds.map(written),
+            budget: self.budget_cents.map(|cents| priced(cents, currency)),
+            budget_kind: String::new(),
             rate_reach,
             rate_since,
         })
@@ -179,6 +195,11 @@ impl ProjectChange {
 /// Seconds as the form has them.
 fn written(seconds: Option<i64>) -> String {
     seconds.map(format_clock).unwrap_or_default()
+}
+
+/// Minor units as the form has them.
+fn priced(cents: Option<i64>, currency: Currency) -> String {
+    cents.map_or_else(String::new, |cents| format_plain(cents, currency))
 }
 
 /// What a project of this client has its rate in.
@@ -239,6 +260,7 @@ pub(super) async fn create_project(change: Change<NewProject>) -> Reply {
         billable: body.billable.unwrap_or(body.hourly_rate_cents > 0),
         hourly_rate: format_plain(body.hourly_rate_cents, currency),
         estimate: Some(written(body.estimated_seconds)),
+        budget: Some(priced(body.budget_cents, currency)),
         ..ProjectForm::default()
     };
     let id = services

@@ -107,6 +107,8 @@ impl Services {
         self.record_changes(tx, actor, activity, changes).await?;
         let added = Happening::entry(EventType::TimeEntryCreated, entry.id, user_id);
         self.happened(tx, actor, &[added]).await?;
+        self.notice_budgets(tx, actor, Some(entry.project_id.as_slice()))
+            .await?;
         Ok(entry)
     }
 
@@ -166,6 +168,8 @@ impl Services {
         self.record_changes(tx, actor, activity, changes).await?;
         let happening = Happening::entry(EventType::TimeEntryUpdated, id, entry.user_id);
         self.happened(tx, actor, &[happening]).await?;
+        self.notice_budgets(tx, actor, Some(entry.project_id.as_slice()))
+            .await?;
         Ok(entry.user_id)
     }
 }

@@ -82,6 +82,8 @@ impl Services {
             .await?;
         let added = Happening::entry(EventType::TimeEntryCreated, entry.id, user);
         self.happened(&mut tx, actor, &[added]).await?;
+        self.notice_budgets(&mut tx, actor, Some(entry.project_id.as_slice()))
+            .await?;
         tx.commit().await?;
         self.announce_owners(actor, [user]);
         Ok(entry.id)
@@ -162,6 +164,8 @@ impl Services {
             .await?;
         let happening = Happening::entry(EventType::TimeEntryUpdated, id, entry.user_id);
         self.happened(&mut tx, actor, &[happening]).await?;
+        self.notice_budgets(&mut tx, actor, Some(entry.project_id.as_slice()))
+            .await?;
         tx.commit().await?;
         self.announce_owners(actor, [entry.user_id]);
         Ok(())
@@ -211,6 +215,8 @@ impl Services {
             .await?;
         let added = Happening::entry(EventType::TimeEntryCreated, entry.id, entry.user_id);
         self.happened(&mut tx, actor, &[added]).await?;
+        self.notice_budgets(&mut tx, actor, Some(entry.project_id.as_slice()))
+            .await?;
         tx.commit().await?;
         self.announce_owners(actor, [entry.user_id]);
         Ok(entry.id)

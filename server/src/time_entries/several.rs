@@ -90,6 +90,11 @@ impl Services {
             .await?;
         let happenings = each(EventType::TimeEntryUpdated, &entries);
         self.happened(tx, actor, &happenings).await?;
+        let projects = match moved {
+            Some(project) => project.into_iter().collect(),
+            None => booked_on(entries.iter().map(|entry| entry.project_id)),
+        };
+        self.notice_budgets(tx, actor, Some(&projects)).await?;
         Ok(entries.iter().map(|entry| entry.user_id).collect())
     }
 
@@ -155,6 +160,7 @@ impl Services {
         let first = (first.id, first.description.clone(), first.user_id);
         leave_out_what_is_gone(&mut tx, actor, &mut entries).await?;
         let count = entries.len();
+        let projects = booked_on(entries.iter().map(|entry| entry.project_id));
         let back: Vec<Happening> = entries
             .iter()
             .map(|entry| Happening::entry(EventType::TimeEntryCreated, entry.id, entry.user_id))
@@ -172,6 +178,7 @@ impl Services {
         self.record_changes(&mut tx, actor, activity, changes)
             .await?;
         self.happened(&mut tx, actor, &back).await?;
+        self.notice_budgets(&mut tx, actor, Some(&projects)).await?;
         tx.commit().await?;
         self.announce_owners(actor, owners);
         Ok(i64::try_from(count).unwrap_or(i64::MAX))
@@ -239,6 +246,14 @@ async fn move_entries(
         sql::set_project(tx, actor.workspace_id, &ids, project, terms, now).await?;
     }
     Ok(())
+}
+
+/// The projects of entries, each once.
+fn booked_on(projects: impl Iterator<Item = Option<ProjectId>>) -> Vec<ProjectId> {
+    let mut projects: Vec<ProjectId> = projects.flatten().collect();
+    projects.sort_unstable();
+    projects.dedup();
+    projects
 }
 
 /// One event for each entry.
@@ -312,12 +327,7 @@ async fn leave_out_what_is_gone(
     actor: &Actor,
     entries: &mut [NewEntryRow],
 ) -> Result<(), AppError> {
-    let mut projects: Vec<ProjectId> = entries
-        .iter()
-        .filter_map(|entry| entry.project_id)
-        .collect();
-    projects.sort_unstable();
-    projects.dedup();
+    let projects = booked_on(entries.iter().map(|entry| entry.project_id));
     let known = sql::load_known_projects(tx, actor.workspace_id, &projects).await?;
     let mut tags: Vec<_> = entries
         .iter()

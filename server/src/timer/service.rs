@@ -346,6 +346,8 @@ impl Services {
             Happening::entry(EventType::TimeEntryCreated, entry.id, whose),
         ];
         self.happened(tx, actor, &happenings).await?;
+        self.notice_budgets(tx, actor, Some(entry.project_id.as_slice()))
+            .await?;
         Ok(entry.id)
     }
 }

@@ -11,7 +11,8 @@ use app::workspaces::rules::{
     WorkspaceDefaults, WorkspaceDetails, parse_settings, parse_workspace,
 };
 use app::workspaces::{
-    Frame, SavedWorkspace, Workspace, WorkspaceDeletionForm, WorkspaceDeletionPlan, WorkspaceForm, Workspaces,
+    Frame, SavedWorkspace, Workspace, WorkspaceDeletionForm, WorkspaceDeletionPlan, WorkspaceForm,
+    Workspaces,
 };
 use async_trait::async_trait;
 
@@ -109,6 +110,9 @@ impl Services {
         // Many entries are told in the same words.
         happenings.dedup();
         self.happened(tx, actor, &happenings).await?;
+        if rerated.count > 0 {
+            self.notice_budgets(tx, actor, None).await?;
+        }
         Ok(SavedWorkspace {
             workspace: after,
             rerated: rerated.count,

@@ -12,6 +12,7 @@ mod activity;
 mod backups;
 mod billing;
 mod billing_stripe;
+mod budgets;
 mod clients;
 mod connect;
 mod database;

@@ -43,6 +43,7 @@ impl ProjectRow {
             client_archived: self.client_archived_at.is_some(),
             tracked_seconds: self.tracked_seconds,
             uses: self.uses,
+            budget: None,
         })
     }
 }
@@ -213,6 +214,8 @@ pub struct ProjectState {
     pub hourly_rate_cents: i64,
     /// How long it is meant to take.
     pub estimated_seconds: Option<i64>,
+    /// What it may cost, in minor units of its currency.
+    pub budget_cents: Option<i64>,
     /// Whether it is archived itself, its client left aside.
     pub archived: bool,
 }
@@ -222,6 +225,7 @@ struct StateRow {
     billable: bool,
     hourly_rate_cents: i64,
     estimated_seconds: Option<i64>,
+    budget_cents: Option<i64>,
     name: String,
     client_id: Option<Uuid>,
     client_name: Option<String>,
@@ -244,7 +248,7 @@ pub async fn load_project(
     let row: Option<StateRow> = fetch!(tx, c => sqlx::query_as::<_, StateRow>(
         "select p.name, p.client_id, c.name as client_name, c.currency as client_currency,
              c.archived_at as client_archived_at, p.colour, p.billable, p.hourly_rate_cents,
-             p.estimated_seconds, p.archived_at
+             p.estimated_seconds, p.budget_cents, p.archived_at
          from projects p
          left join clients c on c.workspace_id = p.workspace_id and c.id = p.client_id
          where p.workspace_id = $1 and p.id = $2"
@@ -263,6 +267,7 @@ pub async fn load_project(
         billable: row.billable,
         hourly_rate_cents: row.hourly_rate_cents,
         estimated_seconds: row.estimated_seconds,
+        budget_cents: row.budget_cents,
         archived: row.archived_at.is_some(),
     })
 }

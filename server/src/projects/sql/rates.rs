@@ -34,8 +34,10 @@ pub async fn relabel_client(
     .bind(workspace.uuid())
     .bind(client.uuid())
     .execute(c))?;
+    // A budget that is not there is still not there: of nothing, nothing comes.
     execute!(tx, c => sqlx::query(
-        "update projects set hourly_rate_cents = (hourly_rate_cents * $1 + $2) / $3, updated_at = $4
+        "update projects set hourly_rate_cents = (hourly_rate_cents * $1 + $2) / $3,
+             budget_cents = (budget_cents * $1 + $2) / $3, updated_at = $4
          where workspace_id = $5 and client_id = $6"
     )
     .bind(to.minor_units())
@@ -106,7 +108,8 @@ pub async fn relabel_workspace(
     for statement in [
         "update time_entries set internal_cost_cents = (internal_cost_cents * $1 + $2) / $3, updated_at = $4
          where workspace_id = $5 and internal_cost_cents is not null",
-        "update projects set hourly_rate_cents = (hourly_rate_cents * $1 + $2) / $3, updated_at = $4
+        "update projects set hourly_rate_cents = (hourly_rate_cents * $1 + $2) / $3,
+             budget_cents = (budget_cents * $1 + $2) / $3, updated_at = $4
          where workspace_id = $5 and client_id is null",
         "update time_entries set hourly_rate_cents = (hourly_rate_cents * $1 + $2) / $3, updated_at = $4
          where workspace_id = $5 and invoice_id is null and (project_id is null or project_id in
