@@ -102,10 +102,10 @@ impl Services {
         let mut happenings = vec![Happening::workspace(updated, actor.workspace_id)];
         let rates = RateChange::of_workspace(&before, &after);
         let rerated = self.rerate(tx, actor, rates, reach).await?;
-        if before.currency != details.currency {
-            happenings.extend(Along::Currency.happenings(tx, actor).await?);
-        } else {
+        if before.currency == details.currency {
             happenings.extend(rerated.happenings);
+        } else {
+            happenings.extend(Along::Currency.happenings(tx, actor).await?);
         }
         // Many entries are told in the same words.
         happenings.dedup();
