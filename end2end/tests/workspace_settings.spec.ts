@@ -13,7 +13,8 @@ test("rate, rounding and time format are kept and shown", async ({ page, person 
   await page.getByRole("button", { name: "Save changes" }).click();
   await expect(page.getByText("Workspace settings saved")).toBeVisible();
   await open(page, "/projects?new=1");
-  await expect(page.getByRole("dialog").getByLabel("Hourly rate")).toHaveValue("95.00");
+  await expect(page.getByRole("dialog").getByLabel("Hourly rate")).toHaveValue("");
+  await expectBeside(page.getByRole("dialog").getByLabel("Hourly rate"), /else the workspace's 95\.00/);
   await expect(page.getByRole("dialog").getByLabel("Billable")).toBeChecked();
   await open(page, "/timer");
   await expect(row(page, "Short call")).toContainText("0:15:00");

@@ -116,6 +116,7 @@ async fn make_people(services: &Services) -> Result<(Vec<Actor>, WorkspaceId), C
         let terms = MemberTerms {
             weekly_capacity_seconds: Some(hours * 3600),
             internal_cost_cents: Some(cost),
+            hourly_rate_cents: None,
         };
         crate::members::sql::set_terms(&mut tx, workspace, *user, terms).await?;
     }
@@ -169,7 +170,7 @@ async fn make_catalog(services: &Services, owner: &Actor) -> Result<Catalog, Com
             colour: colour(project).slug().into(),
             billable: project.rate.is_some(),
             hourly_rate: project.rate.unwrap_or_default().into(),
-            estimate: None,
+            ..ProjectForm::default()
         };
         let id = services
             .create_project(owner, form)

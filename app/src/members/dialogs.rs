@@ -13,6 +13,8 @@ use crate::access::{Permission, Role};
 use crate::clients::list_parts::{allowed, forget_refusal};
 use crate::form::FormErrors;
 use crate::memo::{memo, use_params};
+use crate::rates::reach_fields::RateReachFields;
+use crate::rates::rules::rerated_words;
 use crate::revision::use_revision;
 use crate::two_factor::confirm_password::ConfirmPassword;
 use crate::ui::{
@@ -52,8 +54,12 @@ pub fn MemberDialogs(
     revision.follow(leaving);
     revision.follow(handing_over);
     Effect::new(move |_| {
-        if updating.value().with(|value| matches!(value, Some(Ok(())))) {
-            toasts.push("Member saved", None);
+        let count = updating
+            .value()
+            .with(|value| value.as_ref()?.as_ref().ok().copied());
+        if let Some(count) = count {
+            let words = rerated_words(count).map(|words| format!("Member saved. {words}"));
+            toasts.push(words.unwrap_or_else(|| "Member saved".to_owned()), None);
         }
     });
 
@@ -150,6 +156,11 @@ fn EditDialog(row: Row, action: ServerAction<UpdateMember>) -> impl IntoView {
         .internal_cost_cents
         .map(|cents| format_plain(cents, currency))
         .unwrap_or_default();
+    let rate = terms
+        .hourly_rate_cents
+        .map(|cents| format_plain(cents, currency))
+        .unwrap_or_default();
+    let rate = RwSignal::new(rate);
     view! {
         <Dialog title=member.name close_href=LIST_PATH>
             <ActionForm action attr:class="form">
@@ -166,6 +177,8 @@ fn EditDialog(row: Row, action: ServerAction<UpdateMember>) -> impl IntoView {
                     <input type="hidden" name="member[terms]" value="true" />
                     <TextField name="member[weekly_capacity]" id="member-capacity" label="Weekly capacity (hours)" value=capacity inputmode="decimal" autocomplete="off" hint="Such as 40 or 37.5; empty where it does not matter." error=errors.field("weekly_capacity") />
                     <TextField name="member[internal_cost]" id="member-cost" label="Internal hourly cost" value=cost suffix=currency.code().to_owned() inputmode="decimal" autocomplete="off" hint="Counts for time tracked from now on. Only the owner and managers see it." error=errors.field("internal_cost") />
+                    <TextField name="member[hourly_rate]" id="member-rate" label="Hourly rate" bind=rate suffix=currency.code().to_owned() inputmode="decimal" autocomplete="off" hint="What clients pay for an hour on projects without a rate of their own, before the workspace’s default. Empty for none." error=errors.field("hourly_rate") />
+                    <RateReachFields form="member" rate errors />
                 })}
                 <footer class="dialog-actions">
                     <ButtonLink href=LIST_PATH>"Cancel"</ButtonLink>

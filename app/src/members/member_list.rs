@@ -120,7 +120,7 @@ fn MemberRow(row: Row) -> impl IntoView {
     }
 }
 
-/// `37.5 h a week · $35.00 an hour`; nothing where nothing is set.
+/// `37.5 h a week · $35.00 an hour · rate $90.00/h`; nothing where nothing is set.
 fn terms_in_words(terms: MemberTerms, currency: Currency) -> String {
     let capacity = terms
         .weekly_capacity_seconds
@@ -128,6 +128,9 @@ fn terms_in_words(terms: MemberTerms, currency: Currency) -> String {
     let cost = terms
         .internal_cost_cents
         .map(|cents| format!("{} an hour", formats().money(cents, currency)));
-    let words: Vec<String> = capacity.into_iter().chain(cost).collect();
+    let rate = terms
+        .hourly_rate_cents
+        .map(|cents| format!("rate {}/h", formats().money(cents, currency)));
+    let words: Vec<String> = capacity.into_iter().chain(cost).chain(rate).collect();
     words.join(" · ")
 }

@@ -30,6 +30,8 @@ pub struct MemberTerms {
     pub weekly_capacity_seconds: Option<i64>,
     /// What an hour costs the workspace, in minor units of its currency.
     pub internal_cost_cents: Option<i64>,
+    /// What an hour of theirs is worth on projects without a rate, in minor units of the workspace's currency.
+    pub hourly_rate_cents: Option<i64>,
 }
 
 /// Somebody who belongs to the workspace.
@@ -119,7 +121,7 @@ pub struct MemberForm {
     /// `manager`, `member` or `viewer`.
     #[serde(default)]
     pub role: String,
-    /// Capacity and cost are in the form: an empty one is none.
+    /// Capacity, cost and rate are in the form: an empty one is none.
     #[serde(default)]
     pub terms: bool,
     /// Hours a week, `37.5`.
@@ -128,6 +130,15 @@ pub struct MemberForm {
     /// An amount in the workspace's currency.
     #[serde(default)]
     pub internal_cost: String,
+    /// An amount in the workspace's currency. Not sent: stays as it is.
+    #[serde(default)]
+    pub hourly_rate: Option<String>,
+    /// Which saved entries a new rate is for: empty or `now` for none, `since` for those since `rate_since`.
+    #[serde(default)]
+    pub rate_reach: String,
+    /// The first day of entries that get a new rate.
+    #[serde(default)]
+    pub rate_since: String,
 }
 
 /// The form that makes somebody else the owner.
@@ -210,8 +221,8 @@ pub trait Members: Send + Sync {
     -> Result<Invited, AppError>;
     /// Takes an invitation back.
     async fn cancel_invitation(&self, actor: &Actor, id: InvitationId) -> Result<(), AppError>;
-    /// Changes a member's role, capacity and cost.
-    async fn update_member(&self, actor: &Actor, form: MemberForm) -> Result<(), AppError>;
+    /// Changes a member's role, capacity, cost and rate; answers how many saved entries got the new rate.
+    async fn update_member(&self, actor: &Actor, form: MemberForm) -> Result<i64, AppError>;
     /// Removes a member; their entries stay.
     async fn remove_member(&self, actor: &Actor, user: UserId) -> Result<(), AppError>;
     /// Leaves the workspace; the entries stay.

@@ -4,6 +4,7 @@ use super::{InvitationForm, MemberForm, MemberTerms, SeatUse};
 use crate::access::{NoRoom, Role};
 use crate::accounts::rules::parse_email;
 use crate::error::{AppError, Conflict, FieldErrors};
+use crate::rates::rules::RateReach;
 use crate::values::{Currency, parse_money};
 
 /// The most hours a week has.
@@ -33,13 +34,17 @@ pub struct MemberChange {
     pub capacity: Option<Option<i64>>,
     /// Minor units an hour, or none.
     pub cost: Option<Option<i64>>,
+    /// Minor units an hour, or none.
+    pub rate: Option<Option<i64>>,
+    /// Which saved entries a new rate is for.
+    pub reach: RateReach,
 }
 
 impl MemberChange {
-    /// Whether it says anything about capacity or cost.
+    /// Whether it says anything about capacity, cost or rate.
     #[must_use]
     pub fn has_terms(&self) -> bool {
-        self.capacity.is_some() || self.cost.is_some()
+        self.capacity.is_some() || self.cost.is_some() || self.rate.is_some()
     }
 
     /// The terms after it.
@@ -48,6 +53,7 @@ impl MemberChange {
         MemberTerms {
             weekly_capacity_seconds: self.capacity.unwrap_or(before.weekly_capacity_seconds),
             internal_cost_cents: self.cost.unwrap_or(before.internal_cost_cents),
+            hourly_rate_cents: self.rate.unwrap_or(before.hourly_rate_cents),
         }
     }
 }
@@ -90,20 +96,26 @@ pub fn parse_member(form: &MemberForm, currency: Currency) -> Result<MemberChang
     let capacity = says(&form.weekly_capacity)
         .then(|| errors.take("weekly_capacity", parse_capacity(&form.weekly_capacity)))
         .flatten();
+    let amount = |text: &str| match text.trim() {
+        "" => Ok(None),
+        text => parse_money(text, currency).map(Some),
+    };
     let cost = says(&form.internal_cost)
-        .then(|| {
-            let cost = match form.internal_cost.trim() {
-                "" => Ok(None),
-                text => parse_money(text, currency).map(Some),
-            };
-            errors.take("internal_cost", cost)
-        })
+        .then(|| errors.take("internal_cost", amount(&form.internal_cost)))
         .flatten();
-    errors.finish(Some(MemberChange {
+    let rate = form
+        .hourly_rate
+        .as_deref()
+        .and_then(|text| errors.take("hourly_rate", amount(text)));
+    let change = errors.finish(Some(MemberChange {
         role,
         capacity,
         cost,
-    }))
+        rate,
+        reach: RateReach::FromNow,
+    }))?;
+    let reach = RateReach::read(&form.rate_reach, &form.rate_since)?;
+    Ok(MemberChange { reach, ..change })
 }
 
 /// Hours a week as people type them, in seconds: `40`, `37.5`, `37,5 h`; nothing is none.
@@ -259,6 +271,7 @@ mod tests {
         let before = MemberTerms {
             weekly_capacity_seconds: Some(3600),
             internal_cost_cents: Some(3500),
+            hourly_rate_cents: Some(8000),
         };
         let usd = Currency::USD;
         let nothing = parse_member(&MemberForm::default(), usd).unwrap();
@@ -272,6 +285,16 @@ mod tests {
         let after = parse_member(&form, usd).unwrap().terms(before);
         assert_eq!(after.weekly_capacity_seconds, None);
         assert_eq!(after.internal_cost_cents, Some(4500));
+        assert_eq!(after.hourly_rate_cents, before.hourly_rate_cents);
+        for (sent, rate) in [("", None), (" 90 ", Some(9000)), ("0", Some(0))] {
+            let form = MemberForm {
+                hourly_rate: Some(sent.into()),
+                ..MemberForm::default()
+            };
+            let change = parse_member(&form, usd).unwrap();
+            assert!(change.has_terms());
+            assert_eq!(change.terms(before).hourly_rate_cents, rate, "{sent}");
+        }
         let alone = MemberForm {
             weekly_capacity: "40".into(),
             ..MemberForm::default()
@@ -283,12 +306,13 @@ mod tests {
             role: "owner".into(),
             weekly_capacity: "169".into(),
             internal_cost: "-1".into(),
+            hourly_rate: Some("much".into()),
             ..MemberForm::default()
         };
         let Err(AppError::Invalid(errors)) = parse_member(&form, usd) else {
             panic!("refused");
         };
-        assert_eq!(errors.len(), 3);
+        assert_eq!(errors.len(), 4);
     }
 
     #[test]

@@ -73,13 +73,13 @@ pub async fn cancel_invitation(id: InvitationId) -> Result<(), AppError> {
     Ok(())
 }
 
-/// Changes a member's role, capacity and cost.
+/// Changes a member's role, capacity, cost and rate; answers how many saved entries got the new rate.
 #[server]
-pub async fn update_member(#[server(default)] member: MemberForm) -> Result<(), AppError> {
+pub async fn update_member(#[server(default)] member: MemberForm) -> Result<i64, AppError> {
     let (backend, actor) = acting()?;
-    answer(backend.update_member(&actor, member).await)?;
+    let rerated = answer(backend.update_member(&actor, member).await)?;
     redirect(LIST_PATH);
-    Ok(())
+    Ok(rerated)
 }
 
 /// Removes a member.

@@ -7,6 +7,7 @@ use super::Project;
 use super::project_dialogs::{ProjectDialogs, ProjectsResource};
 use super::server_fns::{ArchiveProject, list_projects};
 use crate::access::Permission;
+use crate::budgets::budget_bar::BudgetBar;
 use crate::clients::Shown;
 use crate::clients::client_dialogs::ClientsResource;
 use crate::clients::list_parts::{AddButton, ArchiveFilter, use_shown};
@@ -135,11 +136,12 @@ fn ProjectRow(
     let (cents, currency) = (project.hourly_rate_cents, project.currency);
     let rate = move || format!("{}/h", formats().money(cents, currency));
     let rate = match (project.billable, project.hourly_rate_cents) {
-        (true, 0) => view! { <span class="muted">"Billable, no rate"</span> }.into_any(),
+        (true, 0) => view! { <span class="muted">"Billable, no rate of its own"</span> }.into_any(),
         (true, _) => view! { <span class="num">{rate}</span> }.into_any(),
         (false, _) => view! { <span class="muted">"Not billable"</span> }.into_any(),
     };
     let (archived, client_archived) = (project.archived, project.client_archived);
+    let budget = project.budget;
     let seconds = project.tracked_seconds;
     let tracked = move || formats().hours(seconds);
     view! {
@@ -156,6 +158,7 @@ fn ProjectRow(
             <span class="thing-actions">
                 {may_manage.then(|| view! { <ProjectMenu project shown archiving /> })}
             </span>
+            {budget.map(|budget| view! { <BudgetBar budget /> })}
         </li>
     }
 }

@@ -10,8 +10,10 @@ use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
 use crate::access::Actor;
+use crate::budgets::BudgetUse;
 use crate::clients::Shown;
 use crate::error::AppError;
+use crate::rates::rules::RateSource;
 use crate::values::{ClientId, Colour, Currency, ProjectId};
 
 /// A project of the workspace.
@@ -41,6 +43,8 @@ pub struct Project {
     pub tracked_seconds: i64,
     /// Time entries or timers that refer to it; deletable at 0.
     pub uses: i64,
+    /// What it may take or cost, and how much of that everybody used; in money only for those who see everybody's rates.
+    pub budget: Option<BudgetUse>,
 }
 
 /// A project as selectors offer it.
@@ -56,8 +60,10 @@ pub struct ProjectChoice {
     pub colour: Colour,
     /// Its billable flag, to prefill.
     pub billable: bool,
-    /// Its rate in minor units, to prefill.
+    /// What an hour of the person who looks is worth on it, in minor units, to prefill.
     pub hourly_rate_cents: i64,
+    /// Who says so.
+    pub rate_source: RateSource,
     /// The rate's currency.
     pub currency: Currency,
 }
@@ -96,6 +102,18 @@ pub struct ProjectForm {
     /// How long it is meant to take, as a duration; empty is not known. What is not sent stays as it is.
     #[serde(default)]
     pub estimate: Option<String>,
+    /// What it may cost, in its currency; empty is no budget. What is not sent stays as it is.
+    #[serde(default)]
+    pub budget: Option<String>,
+    /// Which of the two counts: `none`, `hours` or `money`; empty where each speaks for itself.
+    #[serde(default)]
+    pub budget_kind: String,
+    /// Which saved entries a new rate is for: empty or `now` for none, `since` for those since `rate_since`.
+    #[serde(default)]
+    pub rate_reach: String,
+    /// The first day of entries that get a new rate.
+    #[serde(default)]
+    pub rate_since: String,
 }
 
 /// The address of the list of projects.
@@ -112,13 +130,13 @@ pub trait Projects: Send + Sync {
     /// Adds a project.
     async fn create_project(&self, actor: &Actor, form: ProjectForm)
     -> Result<ProjectId, AppError>;
-    /// Changes a project; saved entries keep their rate.
+    /// Changes a project; answers how many saved entries got its new rate, which are none unless the form asks for it.
     async fn update_project(
         &self,
         actor: &Actor,
         id: ProjectId,
         form: ProjectForm,
-    ) -> Result<(), AppError>;
+    ) -> Result<i64, AppError>;
     /// Hides a project or brings it back.
     async fn archive_project(
         &self,

@@ -12,8 +12,9 @@ use crate::clients::list_parts::{allowed, forget_refusal};
 use crate::error::AppError;
 use crate::form::FormErrors;
 use crate::memo::{memo, use_params};
+use crate::rates::rules::rerated_words;
 use crate::revision::use_revision;
-use crate::ui::{Button, ButtonLink, Dialog, ErrorSummary, Kind};
+use crate::ui::{Button, ButtonLink, Dialog, ErrorSummary, Kind, use_toasts};
 use crate::values::{Colour, ProjectId};
 use crate::workspaces::frame::frame_now;
 
@@ -56,6 +57,16 @@ pub fn ProjectDialogs(
     revision.follow(actions.creating);
     revision.follow(actions.updating);
     revision.follow(actions.deleting);
+    let toasts = use_toasts();
+    Effect::new(move |_| {
+        let count = actions
+            .updating
+            .value()
+            .with(|value| value.as_ref()?.as_ref().ok().copied());
+        if let Some(words) = count.and_then(rerated_words) {
+            toasts.push(words, None);
+        }
+    });
 
     let open = memo(move || {
         let may_manage = allowed(Permission::ManageCatalog);
@@ -63,7 +74,6 @@ pub fn ProjectDialogs(
         let (projects, clients) = (projects.get(), clients.get());
         let (projects, clients) = (projects?.ok()?, clients?.ok()?);
         let workspace = workspace?;
-        let workspace_currency = workspace.currency;
         let wanted = |dialog: &str| {
             let id: ProjectId = query.with(|query| query.get_str(dialog)?.parse().ok())?;
             projects.iter().find(|project| project.id == id)
@@ -78,7 +88,7 @@ pub fn ProjectDialogs(
         if let Some(project) = wanted("edit") {
             return Some(Open::Edit(
                 project.id,
-                Start::of(project, &clients, workspace_currency),
+                Start::of(project, &clients, &workspace),
             ));
         }
         wanted("delete").cloned().map(Open::Delete)

@@ -4,8 +4,11 @@ use leptos::prelude::*;
 
 use super::Project;
 use super::rules::NAME_MAX;
+use crate::budgets::BudgetUse;
+use crate::budgets::budget_fields::BudgetFields;
 use crate::clients::Client;
 use crate::form::FormErrors;
+use crate::rates::reach_fields::RateReachFields;
 use crate::ui::{CheckboxField, Choice, ColourPicker, ErrorSummary, SelectField, TextField};
 use crate::values::{Colour, Currency, format_plain};
 use crate::workspaces::Workspace;
@@ -20,6 +23,11 @@ pub struct Start {
     billable: bool,
     /// As typed; empty for none.
     hourly_rate: String,
+    /// What applies without a rate of its own, in the workspace's currency.
+    default_rate_cents: i64,
+    /// Whether there may be saved entries that a new rate is for.
+    is_saved: bool,
+    budget: Option<BudgetUse>,
     clients: Vec<ClientOption>,
     workspace_currency: Currency,
 }
@@ -32,7 +40,7 @@ struct ClientOption {
 }
 
 impl Start {
-    /// A form in the next colour of the palette, at the workspace's default rate if it has one.
+    /// A form in the next colour of the palette, billable where the workspace has a default rate.
     #[must_use]
     pub fn new_project(colour: Colour, clients: &[Client], workspace: &Workspace) -> Self {
         Self {
@@ -40,10 +48,10 @@ impl Start {
             client_id: String::new(),
             colour,
             billable: workspace.default_rate_cents > 0,
-            hourly_rate: match workspace.default_rate_cents {
-                0 => String::new(),
-                cents => format_plain(cents, workspace.currency),
-            },
+            hourly_rate: String::new(),
+            default_rate_cents: workspace.default_rate_cents,
+            is_saved: false,
+            budget: None,
             clients: options(clients.iter().filter(|client| !client.archived)),
             workspace_currency: workspace.currency,
         }
@@ -51,7 +59,7 @@ impl Start {
 
     /// A project as it is; its client can be chosen even if it is archived.
     #[must_use]
-    pub fn of(project: &Project, clients: &[Client], workspace_currency: Currency) -> Self {
+    pub fn of(project: &Project, clients: &[Client], workspace: &Workspace) -> Self {
         let offered = clients
             .iter()
             .filter(|client| !client.archived || Some(client.id) == project.client_id);
@@ -68,8 +76,11 @@ impl Start {
             colour: project.colour,
             billable: project.billable,
             hourly_rate,
+            default_rate_cents: workspace.default_rate_cents,
+            is_saved: true,
+            budget: project.budget,
             clients: options(offered),
-            workspace_currency,
+            workspace_currency: workspace.currency,
         }
     }
 }
@@ -84,15 +95,27 @@ fn options<'a>(clients: impl Iterator<Item = &'a Client>) -> Vec<ClientOption> {
         .collect()
 }
 
-/// Which currency the rate is in, in words, once this client is chosen.
-fn currency_words(
+/// Which currency the rate is in, and what applies without one, in words, once this client is chosen.
+fn rate_words(
     client_id: &str,
     clients: &[ClientOption],
-    workspace_currency: Currency,
+    (workspace_currency, default_rate_cents): (Currency, i64),
 ) -> String {
-    match clients.iter().find(|client| client.id == client_id) {
+    let client = clients.iter().find(|client| client.id == client_id);
+    let words = match client {
         Some(client) => format!("In {}, the currency of {}.", client.currency, client.name),
         None => format!("In {workspace_currency}, the workspace's currency."),
+    };
+    if client.is_some_and(|client| client.currency != workspace_currency) {
+        // The others' rates are in another currency and say nothing here.
+        return format!("{words} Empty is no rate.");
+    }
+    match default_rate_cents {
+        0 => format!("{words} Empty takes each member's rate."),
+        cents => format!(
+            "{words} Empty takes each member's rate, else the workspace's {}.",
+            format_plain(cents, workspace_currency)
+        ),
     }
 }
 
@@ -110,6 +133,9 @@ pub fn ProjectFields(
         colour,
         billable,
         hourly_rate,
+        default_rate_cents,
+        is_saved,
+        budget,
         clients,
         workspace_currency,
     } = start;
@@ -121,8 +147,10 @@ pub fn ProjectFields(
     );
     let client_id = RwSignal::new(client_id);
     let rate_hint = Signal::derive(move || {
-        Some(client_id.with(|id| currency_words(id, &clients, workspace_currency)))
+        let fallback = (workspace_currency, default_rate_cents);
+        Some(client_id.with(|id| rate_words(id, &clients, fallback)))
     });
+    let rate = RwSignal::new(hourly_rate);
     let palette: Vec<(String, String)> = Colour::ALL
         .iter()
         .map(|colour| (colour.slug().to_owned(), colour.name().to_owned()))
@@ -156,13 +184,15 @@ pub fn ProjectFields(
         <TextField
             name="project[hourly_rate]"
             label="Hourly rate"
-            value=hourly_rate
+            bind=rate
             inputmode="decimal"
             autocomplete="off"
             suffix="/h"
             hint=rate_hint
             error=errors.field("hourly_rate")
         />
+        {is_saved.then(|| view! { <RateReachFields form="project" rate errors /> })}
+        <BudgetFields budget errors />
     }
 }
 
@@ -178,8 +208,21 @@ mod tests {
             name: "Acme".into(),
             currency: euro,
         }];
-        let words = |id| currency_words(id, &clients, Currency::default());
-        assert_eq!(words("1"), "In EUR, the currency of Acme.");
-        assert_eq!(words(""), "In USD, the workspace's currency.");
+        let words = |id, cents| rate_words(id, &clients, (Currency::default(), cents));
+        for (id, cents, said) in [
+            ("1", 9000, "In EUR, the currency of Acme. Empty is no rate."),
+            (
+                "",
+                0,
+                "In USD, the workspace's currency. Empty takes each member's rate.",
+            ),
+            (
+                "",
+                9000,
+                "In USD, the workspace's currency. Empty takes each member's rate, else the workspace's 90.00.",
+            ),
+        ] {
+            assert_eq!(words(id, cents), said);
+        }
     }
 }

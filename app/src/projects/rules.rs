@@ -1,6 +1,7 @@
 //! What makes a project's form acceptable, and the words for what stands in its way.
 
 use super::ProjectForm;
+use crate::budgets::rules::of_kind;
 use crate::error::{AppError, Conflict, FieldErrors};
 use crate::values::{
     ClientId, Colour, Currency, IdError, MoneyError, clean_name, parse_duration, parse_money,
@@ -12,15 +13,15 @@ pub const NAME_MAX: usize = 200;
 /// The longest estimate: a million hours.
 pub const MAX_ESTIMATE: i64 = 1_000_000 * 3600;
 
-/// How long a project is meant to take.
+/// How long a project is meant to take, or how much it may cost.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Estimate {
     /// As it was; not known of a new project.
     Kept,
     /// Not known.
     Unknown,
-    /// So many seconds.
-    Seconds(i64),
+    /// So many seconds, or minor units.
+    Of(i64),
 }
 
 impl Estimate {
@@ -31,19 +32,27 @@ impl Estimate {
             Some(text) => text,
         };
         match parse_duration(text) {
-            Ok(seconds) if (0..=MAX_ESTIMATE).contains(&seconds) => Ok(Self::Seconds(seconds)),
+            Ok(seconds) if (0..=MAX_ESTIMATE).contains(&seconds) => Ok(Self::Of(seconds)),
             Ok(_) => Err("An estimate is up to 1,000,000 hours.".to_owned()),
             Err(error) => Err(error.to_string()),
         }
     }
 
-    /// The seconds from now on, if they are known; `before` is what they were.
+    fn read_money(text: Option<&str>, currency: Currency) -> Result<Self, MoneyError> {
+        match text.map(str::trim) {
+            None => Ok(Self::Kept),
+            Some("") => Ok(Self::Unknown),
+            Some(text) => parse_money(text, currency).map(Self::Of),
+        }
+    }
+
+    /// The number from now on, if it is known; `before` is what it was.
     #[must_use]
     pub fn or(self, before: Option<i64>) -> Option<i64> {
         match self {
             Self::Kept => before,
             Self::Unknown => None,
-            Self::Seconds(seconds) => Some(seconds),
+            Self::Of(number) => Some(number),
         }
     }
 }
@@ -63,6 +72,8 @@ pub struct ProjectDetails {
     pub hourly_rate_cents: i64,
     /// How long it is meant to take.
     pub estimate: Estimate,
+    /// What it may cost, in minor units of the currency it was parsed with.
+    pub budget: Estimate,
 }
 
 /// The client the form names; its currency is what the rate is read in.
@@ -99,15 +110,20 @@ pub fn parse_project(form: &ProjectForm, currency: Currency) -> Result<ProjectDe
         Err(MoneyError::Empty { .. }) => Some(0),
         read => errors.take("hourly_rate", read),
     };
-    let estimate = errors.take("estimate", Estimate::read(form.estimate.as_deref()));
-    let details = name.zip(client_id).zip(colour).zip(rate).zip(estimate).map(
-        |((((name, client_id), colour), hourly_rate_cents), estimate)| ProjectDetails {
+    let limits = (form.estimate.as_deref(), form.budget.as_deref());
+    let (hours, money) = of_kind(form.budget_kind.trim(), limits, &mut errors);
+    let estimate = errors.take("estimate", Estimate::read(hours.as_deref()));
+    let budget = errors.take("budget", Estimate::read_money(money.as_deref(), currency));
+    let limits = estimate.zip(budget);
+    let details = name.zip(client_id).zip(colour).zip(rate).zip(limits).map(
+        |((((name, client_id), colour), hourly_rate_cents), (estimate, budget))| ProjectDetails {
             name,
             client_id,
             colour,
             billable: form.billable,
             hourly_rate_cents,
             estimate,
+            budget,
         },
     );
     errors.finish(details)
@@ -175,7 +191,7 @@ mod tests {
             colour: colour.into(),
             billable: true,
             hourly_rate: hourly_rate.into(),
-            estimate: None,
+            ..ProjectForm::default()
         }
     }
 
@@ -202,6 +218,32 @@ mod tests {
             }
             let read = read.map(|project| project.estimate.or(Some(3600)));
             assert_eq!(read.map_err(drop), after, "{sent:?}");
+        }
+    }
+
+    #[test]
+    fn a_budget_is_read_in_the_currency() {
+        for (kind, sent, code, after) in [
+            ("", None, "USD", Ok(Some(500))),
+            ("", Some(""), "USD", Ok(None)),
+            ("", Some(" 8,000.50 "), "USD", Ok(Some(800_050))),
+            ("money", Some("8000"), "JPY", Ok(Some(8000))),
+            ("hours", Some("8000"), "USD", Err("estimate")),
+            ("money", Some(""), "USD", Err("budget")),
+            ("", Some("-1"), "USD", Err("budget")),
+            ("", Some("a lot"), "USD", Err("budget")),
+        ] {
+            let form = ProjectForm {
+                budget: sent.map(str::to_owned),
+                budget_kind: kind.to_owned(),
+                ..form("Site", "", "", "")
+            };
+            let read = parse_project(&form, currency(code));
+            match (&read, after) {
+                (Ok(read), Ok(after)) => assert_eq!(read.budget.or(Some(500)), after, "{sent:?}"),
+                (Err(error), Err(field)) => assert!(error.for_field(field).is_some(), "{error}"),
+                _ => panic!("{kind} {sent:?}: {read:?}"),
+            }
         }
     }
 

@@ -35,7 +35,7 @@ pub async fn create_project(
     Ok(id)
 }
 
-/// Changes a project.
+/// Changes a project; answers how many saved entries got its new rate.
 #[server]
 pub async fn update_project(
     /// Which project.
@@ -45,11 +45,11 @@ pub async fn update_project(
     /// The part of the list it was done on, where the answer leads back to.
     #[server(default)]
     shown: Shown,
-) -> Result<(), AppError> {
+) -> Result<i64, AppError> {
     let (backend, actor) = acting()?;
-    answer(backend.update_project(&actor, id, project).await)?;
+    let rerated = answer(backend.update_project(&actor, id, project).await)?;
     redirect(&list_path(shown));
-    Ok(())
+    Ok(rerated)
 }
 
 /// Hides a project or brings it back.

@@ -7,9 +7,10 @@ use super::TimeEntry;
 use super::rules::{MAX_DESCRIPTION, duration_between, end_after};
 use crate::form::FormErrors;
 use crate::projects::{ProjectChoice, ProjectRef};
+use crate::rates::rules::RateSource;
 use crate::tags::TagRef;
 use crate::ui::{CheckList, CheckboxField, Choice, ErrorSummary, Icon, SelectField, TextField};
-use crate::values::{Date, format_clock, format_plain};
+use crate::values::{Currency, Date, format_clock, format_plain};
 
 use super::list_page::Choices;
 
@@ -143,13 +144,13 @@ pub fn EntryFields(
     options.extend(project_choices(&choices.projects, values.project.as_ref()));
     let projects = StoredValue::new(choices.projects);
     let as_shown = follow_project(project, projects, billable, rate);
-    let rate_hint = move || {
-        let chosen = project.get();
-        let currency = projects
-            .with_value(|projects| Some(find_project(projects, &chosen)?.currency))
-            .unwrap_or(choices.currency);
-        Some(format!("{currency} an hour; empty takes the project’s."))
-    };
+    let rate_hint =
+        move || {
+            let chosen = project.get();
+            Some(projects.with_value(|projects| {
+                rate_words(find_project(projects, &chosen), choices.currency)
+            }))
+        };
     view! {
         <ErrorSummary error=errors.summary() />
         <input type="hidden" name="entry[decided_by]" value=move || times.decided_by.get() />
@@ -263,15 +264,47 @@ fn follow_project(
         if before.is_some_and(|before| before != chosen) {
             let terms = projects.with_value(|projects| find_project(projects, &chosen).cloned());
             billable.set(terms.as_ref().is_some_and(|terms| terms.billable));
-            rate.set(
-                terms
-                    .map(|terms| format_plain(terms.hourly_rate_cents, terms.currency))
-                    .unwrap_or_default(),
-            );
+            rate.set(terms.as_ref().map(own_rate).unwrap_or_default());
         }
         chosen
     });
     alive
+}
+
+/// A project's own rate, to be typed. Without one nothing is filled in: whose time it is decides.
+fn own_rate(project: &ProjectChoice) -> String {
+    match project.rate_source {
+        RateSource::Project => format_plain(project.hourly_rate_cents, project.currency),
+        _ => String::new(),
+    }
+}
+
+/// What the rate is in, and whose it is where none is typed.
+fn rate_words(project: Option<&ProjectChoice>, workspace_currency: Currency) -> String {
+    let Some(project) = project else {
+        return format!("{workspace_currency} an hour; empty takes the project’s.");
+    };
+    let (currency, cents) = (project.currency, project.hourly_rate_cents);
+    let amount = format_plain(cents, currency);
+    match project.rate_source {
+        RateSource::Project | RateSource::Entry => {
+            format!("{currency} an hour; empty takes the project’s, {amount}.")
+        }
+        RateSource::Member => format!(
+            "{currency} an hour; the project has none, empty takes the member’s. Yours is {amount}."
+        ),
+        RateSource::Workspace => format!(
+            "{currency} an hour; the project has none, empty takes the member’s, else the workspace’s {amount}."
+        ),
+        RateSource::Nobody if currency != workspace_currency => format!(
+            "{currency} an hour; the project has none, and rates in {workspace_currency} say nothing here."
+        ),
+        RateSource::Nobody => {
+            format!(
+                "{currency} an hour; the project has none, empty takes the member’s if there is one."
+            )
+        }
+    }
 }
 
 fn find_project<'a>(projects: &'a [ProjectChoice], id: &str) -> Option<&'a ProjectChoice> {

@@ -394,6 +394,7 @@ mod tests {
             colour: Colour::default(),
             billable: true,
             hourly_rate_cents: 9000,
+            rate_source: crate::rates::rules::RateSource::Project,
             currency: Currency::USD,
         };
         let own = ProjectRef {

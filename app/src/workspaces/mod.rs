@@ -99,6 +99,22 @@ pub struct WorkspaceForm {
     /// A slug of `TimeFormat`; empty keeps what it is.
     #[serde(default)]
     pub time_format: String,
+    /// Which saved entries a new rate is for: empty or `now` for none, `since` for those since `rate_since`.
+    #[serde(default)]
+    pub rate_reach: String,
+    /// The first day of entries that get a new rate.
+    #[serde(default)]
+    pub rate_since: String,
+}
+
+/// A workspace whose settings were just saved.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SavedWorkspace {
+    /// As it is now.
+    #[serde(flatten)]
+    pub workspace: Workspace,
+    /// How many saved entries got the new default rate.
+    pub rerated: i64,
 }
 
 /// What goes with a workspace.
@@ -153,7 +169,7 @@ pub trait Workspaces: Send + Sync {
         &self,
         actor: &Actor,
         form: WorkspaceForm,
-    ) -> Result<Workspace, AppError>;
+    ) -> Result<SavedWorkspace, AppError>;
     /// Makes another of the actor's workspaces the session's current one.
     async fn switch_workspace(
         &self,

@@ -7,7 +7,7 @@
 
 use leptos::prelude::*;
 
-use super::{Frame, Workspace, WorkspaceDeletionForm, WorkspaceDeletionPlan, WorkspaceForm};
+use super::{Frame, SavedWorkspace, WorkspaceDeletionForm, WorkspaceDeletionPlan, WorkspaceForm};
 #[cfg(feature = "ssr")]
 use crate::context::{acting, acting_in_session, answer, redirect, visitor};
 use crate::error::AppError;
@@ -32,7 +32,7 @@ pub async fn create_workspace(workspace: WorkspaceForm) -> Result<(), AppError> 
 
 /// Changes the current workspace's settings.
 #[server]
-pub async fn update_workspace(workspace: WorkspaceForm) -> Result<Workspace, AppError> {
+pub async fn update_workspace(workspace: WorkspaceForm) -> Result<SavedWorkspace, AppError> {
     let (backend, actor) = acting()?;
     answer(backend.update_workspace(&actor, workspace).await)
 }

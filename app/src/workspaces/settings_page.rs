@@ -10,6 +10,8 @@ use crate::access::{Actor, Permission};
 use crate::error::AppError;
 use crate::form::FormErrors;
 use crate::memo::memo;
+use crate::rates::reach_fields::RateReachFields;
+use crate::rates::rules::rerated_words;
 use crate::revision::use_revision;
 use crate::ui::{
     Button, Card, Choice, ErrorSummary, Kind, Notice, PageHead, SelectField, Tab, Tabs, TextField,
@@ -115,8 +117,13 @@ pub fn GeneralSettingsPage() -> impl IntoView {
     use_revision().follow(deleting);
     let toasts = use_toasts();
     Effect::new(move |_| {
-        if action.value().with(|value| matches!(value, Some(Ok(_)))) {
-            toasts.push("Workspace settings saved", None);
+        let count = action
+            .value()
+            .with(|value| value.as_ref()?.as_ref().ok().map(|saved| saved.rerated));
+        if let Some(count) = count {
+            let saved = "Workspace settings saved";
+            let words = rerated_words(count).map(|words| format!("{saved}. {words}"));
+            toasts.push(words.unwrap_or_else(|| saved.to_owned()), None);
         }
     });
     view! {
@@ -195,18 +202,20 @@ fn DefaultsCard(
         .iter()
         .map(|format| Choice::new(format.slug(), format.label()))
         .collect();
+    let rate = RwSignal::new(rate);
     view! {
         <Card title="Time and rates" explain="How time is shown to everybody here. What is stored, billed and exported stays exact to the second.">
             <TextField
                 name="workspace[default_rate]"
                 label="Default hourly rate"
-                value=rate
+                bind=rate
                 inputmode="decimal"
                 autocomplete="off"
                 suffix="/h"
-                hint="New projects begin billable at this rate. Empty for none."
+                hint="What an hour is worth where neither the project nor the member has a rate; new projects begin billable. Empty for none."
                 error=errors.field("default_rate")
             />
+            <RateReachFields form="workspace" rate errors />
             <SelectField
                 name="workspace[rounding]"
                 label="Rounding"

@@ -90,7 +90,8 @@ pub(super) fn member(member: &BackupMember) -> Result<(), String> {
     amount(
         "internal_cost_cents",
         member.internal_cost_cents.unwrap_or(0),
-    )
+    )?;
+    amount("hourly_rate_cents", member.hourly_rate_cents.unwrap_or(0))
 }
 
 /// A client.
@@ -120,6 +121,12 @@ pub(super) fn project(project: &BackupProject) -> Result<(), String> {
         colour.is_ok_and(|colour| colour.slug() == project.color),
     )?;
     amount("hourly_rate_cents", project.hourly_rate_cents)?;
+    amount("budget_cents", project.budget_cents.unwrap_or(0))?;
+    if project.estimated_seconds.is_some() && project.budget_cents.is_some() {
+        return Err(
+            "estimated_seconds and budget_cents are both there; one of them is null".to_owned(),
+        );
+    }
     let seconds = project.estimated_seconds.unwrap_or_default();
     if (0..=projects::MAX_ESTIMATE).contains(&seconds) {
         Ok(())

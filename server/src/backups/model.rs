@@ -75,6 +75,9 @@ pub struct BackupMember {
     /// What an hour costs the workspace.
     #[serde(deserialize_with = "stated")]
     pub internal_cost_cents: Option<i64>,
+    /// What an hour is worth on projects without a rate; null, or not said by a backup from before there were such rates.
+    #[serde(default)]
+    pub hourly_rate_cents: Option<i64>,
 }
 
 /// A client.
@@ -122,6 +125,10 @@ pub struct BackupProject {
     /// How long it should take; null, or not said by a backup from before there were estimates: nobody estimated.
     #[serde(default)]
     pub estimated_seconds: Option<i64>,
+    /// What it may cost, in minor units of its currency; null, or not said by a backup from before there were budgets: no
+    /// budget in money.
+    #[serde(default)]
+    pub budget_cents: Option<i64>,
     /// Null while it is not archived.
     #[serde(with = "instants::maybe")]
     pub archived_at: Option<i64>,

@@ -28,7 +28,7 @@ pub(super) struct People {
     here: HashMap<Uuid, Option<Uuid>>,
     /// Who is not here: name and address, in the file's order.
     strangers: Vec<(Uuid, String)>,
-    /// Members whose capacity or cost the file has otherwise.
+    /// Members whose capacity, cost or rate the file has otherwise.
     pub(super) terms: Vec<(UserId, MemberTerms)>,
 }
 
@@ -117,6 +117,7 @@ fn terms_of(member: &BackupMember) -> MemberTerms {
     MemberTerms {
         weekly_capacity_seconds: member.weekly_capacity_seconds,
         internal_cost_cents: member.internal_cost_cents,
+        hourly_rate_cents: member.hourly_rate_cents,
     }
 }
 
@@ -139,6 +140,7 @@ mod tests {
             role: role.map(str::to_owned),
             weekly_capacity_seconds: None,
             internal_cost_cents: cost,
+            hourly_rate_cents: None,
         }
     }
 

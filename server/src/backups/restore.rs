@@ -185,6 +185,8 @@ impl Services {
             ..report
         };
         if !dry_run {
+            // Budgets come back with what is used of them: nobody is told again.
+            self.settle_budgets(&mut tx, actor, None).await?;
             witness.restored(&mut tx, &report).await?;
             self.conclude(tx, actor, &source, &report).await?;
         }

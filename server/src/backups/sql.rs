@@ -30,7 +30,7 @@ pub(super) async fn load_catalog(tx: &mut Tx, workspace: WorkspaceId) -> Result<
         "select id, name, currency, week_start, default_rate_cents, rounding, time_format from workspaces where id = $1"
     ).bind(id).fetch_one(c))?;
     let members: Vec<BackupMember> = fetch!(tx, c => sqlx::query_as(
-        "select u.id, u.name, u.email, m.role, m.weekly_capacity_seconds, m.internal_cost_cents
+        "select u.id, u.name, u.email, m.role, m.weekly_capacity_seconds, m.internal_cost_cents, m.hourly_rate_cents
          from users u
          left join members m on m.workspace_id = $1 and m.user_id = u.id
          where u.id in (select i.user_id from members i where i.workspace_id = $2
@@ -42,8 +42,8 @@ pub(super) async fn load_catalog(tx: &mut Tx, workspace: WorkspaceId) -> Result<
          from clients where workspace_id = $1 order by created_at, id"
     ).bind(id).fetch_all(c))?;
     let projects: Vec<BackupProject> = fetch!(tx, c => sqlx::query_as(
-        "select id, client_id, name, colour as color, billable, hourly_rate_cents, estimated_seconds, archived_at, created_at,
-             updated_at
+        "select id, client_id, name, colour as color, billable, hourly_rate_cents, estimated_seconds, budget_cents, archived_at,
+             created_at, updated_at
          from projects where workspace_id = $1 order by created_at, id"
     ).bind(id).fetch_all(c))?;
     let tags: Vec<BackupTag> = fetch!(tx, c => sqlx::query_as(

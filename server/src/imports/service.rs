@@ -210,6 +210,7 @@ impl Services {
         if planned.plan.created() != ImportCounts::default() {
             self.carry_out(&mut tx, actor, &planned, &file, &file_name, &counter)
                 .await?;
+            self.notice_budgets(&mut tx, actor, None).await?;
         }
         match upload {
             // Its rows can be downloaded still.

@@ -110,6 +110,19 @@ pub enum Letter {
         /// Where what was sent to it is listed.
         link: String,
     },
+    /// To Owner and Managers: most or all of a project's budget is used.
+    BudgetReached {
+        /// The workspace's name.
+        workspace: String,
+        /// The project's name.
+        project: String,
+        /// All of it, else 80 percent.
+        spent: bool,
+        /// `62.0 h of 80.0 h, 77 %`.
+        figures: String,
+        /// The list of projects.
+        link: String,
+    },
     /// The account is no more.
     AccountDeleted,
 }

@@ -36,6 +36,8 @@ pub(super) fn subject(letter: &Letter) -> &'static str {
         Letter::PaymentFailed { .. } => "A payment for your workspace failed",
         Letter::WorkspaceReadOnly { .. } => "Your workspace is read-only",
         Letter::WebhookDisabled { .. } => "A webhook was disabled",
+        Letter::BudgetReached { spent: true, .. } => "A project’s budget is used up",
+        Letter::BudgetReached { spent: false, .. } => "80 % of a project’s budget are used",
         Letter::AccountDeleted => "Your account was deleted",
     }
 }
@@ -141,6 +143,7 @@ fn blocks(letter: &Letter) -> Vec<Block> {
         } => payment_failed(workspace, *ends_at, link),
         Letter::WorkspaceReadOnly { workspace, link } => read_only(workspace, link),
         Letter::WebhookDisabled { .. } => webhook_disabled(letter),
+        Letter::BudgetReached { .. } => budget_reached(letter),
         Letter::AccountDeleted => farewell(),
     }
 }
@@ -160,6 +163,31 @@ fn webhook_disabled(letter: &Letter) -> Vec<Block> {
         )),
         Block::Button("See what was answered", link.clone()),
         Block::Words("Once the receiver works again, enable the webhook there.".to_owned()),
+    ]
+}
+
+fn budget_reached(letter: &Letter) -> Vec<Block> {
+    let Letter::BudgetReached {
+        workspace,
+        project,
+        spent,
+        figures,
+        link,
+    } = letter
+    else {
+        return Vec::new();
+    };
+    let share = if *spent { "all" } else { "80 %" };
+    vec![
+        Block::Words(format!(
+            "{share} of the budget of the project “{project}” in the workspace “{workspace}” {} used: {figures}.",
+            if *spent { "is" } else { "are" }
+        )),
+        Block::Button("See the projects", link.clone()),
+        Block::Words(
+            "Time can still be tracked on it. You get this once until the budget is changed."
+                .to_owned(),
+        ),
     ]
 }
 
@@ -361,6 +389,20 @@ mod tests {
             Letter::WebhookDisabled {
                 workspace: NASTY.into(),
                 webhook: NASTY.into(),
+                link: link(),
+            },
+            Letter::BudgetReached {
+                workspace: NASTY.into(),
+                project: NASTY.into(),
+                spent: false,
+                figures: "62.0 h of 80.0 h, 77 %".into(),
+                link: link(),
+            },
+            Letter::BudgetReached {
+                workspace: NASTY.into(),
+                project: NASTY.into(),
+                spent: true,
+                figures: "80.0 h of 80.0 h, 100 %".into(),
                 link: link(),
             },
             Letter::AccountDeleted,

@@ -79,7 +79,8 @@ impl Services {
         self.happened(tx, actor, &[gone]).await
     }
 
-    /// Changes a member's role, capacity and cost, inside the caller's transaction.
+    /// Changes a member's role, capacity, cost and rate, inside the caller's transaction; answers how many saved entries
+    /// got the new rate.
     ///
     /// # Errors
     /// When permission, a rule or the database forbid it.
@@ -89,7 +90,7 @@ impl Services {
         actor: &Actor,
         member: &Member,
         change: MemberChange,
-    ) -> Result<(), AppError> {
+    ) -> Result<i64, AppError> {
         actor.must(Permission::ReadMembers)?;
         let user = member.user_id;
         if let Some(role) = change.role.filter(|role| *role != member.role) {
@@ -108,7 +109,9 @@ impl Services {
             let happening = Happening::member(EventType::MemberUpdated, user);
             self.happened(tx, actor, &[happening]).await?;
         }
-        Ok(())
+        let rates = (before.hourly_rate_cents, terms.hourly_rate_cents);
+        self.rerate_member(tx, actor, user, rates, change.reach)
+            .await
     }
 
     /// Removes a member, inside the caller's transaction.
@@ -272,14 +275,15 @@ impl Members for Services {
         self.take_back_invitation(actor, id).await
     }
 
-    async fn update_member(&self, actor: &Actor, form: MemberForm) -> Result<(), AppError> {
+    async fn update_member(&self, actor: &Actor, form: MemberForm) -> Result<i64, AppError> {
         actor.must(Permission::ReadMembers)?;
         let user: UserId = form.user_id.parse().map_err(|_| AppError::NotFound)?;
         let mut tx = self.write_as(actor).await?;
         let member = sql::find_member(&mut tx, actor.workspace_id, user).await?;
         let change = parse_member(&form, actor.currency)?;
-        self.change_member(&mut tx, actor, &member, change).await?;
-        self.commit_for_all(tx, actor).await
+        let rerated = self.change_member(&mut tx, actor, &member, change).await?;
+        self.commit_for_all(tx, actor).await?;
+        Ok(rerated)
     }
 
     async fn remove_member(&self, actor: &Actor, user: UserId) -> Result<(), AppError> {
@@ -366,7 +370,7 @@ impl Members for Services {
     }
 }
 
-/// What changed of capacity and cost, for the log, which only those read who see both.
+/// What changed of capacity, cost and rate, for the log, which only those read who see them.
 fn changed_terms(actor: &Actor, old: MemberTerms, new: MemberTerms) -> Changes {
     let time = |terms: MemberTerms| terms.weekly_capacity_seconds.map(Value::Duration);
     let cost = |terms: MemberTerms| {
@@ -374,7 +378,13 @@ fn changed_terms(actor: &Actor, old: MemberTerms, new: MemberTerms) -> Changes {
             .internal_cost_cents
             .map(|cents| Value::Money(cents, actor.currency))
     };
+    let rate = |terms: MemberTerms| {
+        terms
+            .hourly_rate_cents
+            .map(|cents| Value::Money(cents, actor.currency))
+    };
     Changes::new()
         .values("weekly_capacity", time(old), time(new))
         .values("internal_hourly_cost", cost(old), cost(new))
+        .values("hourly_rate", rate(old), rate(new))
 }

@@ -20,6 +20,7 @@ struct MemberRow {
     role: String,
     weekly_capacity_seconds: Option<i64>,
     internal_cost_cents: Option<i64>,
+    hourly_rate_cents: Option<i64>,
 }
 
 impl TryFrom<MemberRow> for Member {
@@ -35,6 +36,7 @@ impl TryFrom<MemberRow> for Member {
             terms: Some(MemberTerms {
                 weekly_capacity_seconds: row.weekly_capacity_seconds,
                 internal_cost_cents: row.internal_cost_cents,
+                hourly_rate_cents: row.hourly_rate_cents,
             }),
         })
     }
@@ -46,7 +48,8 @@ impl TryFrom<MemberRow> for Member {
 /// When the database is out of reach.
 pub async fn list_members(tx: &mut Tx, workspace: WorkspaceId) -> Result<Vec<Member>, AppError> {
     let rows = fetch!(tx, c => sqlx::query_as::<_, MemberRow>(
-        "select m.user_id, u.name, u.email, u.picture_at, m.role, m.weekly_capacity_seconds, m.internal_cost_cents
+        "select m.user_id, u.name, u.email, u.picture_at, m.role, m.weekly_capacity_seconds, m.internal_cost_cents,
+             m.hourly_rate_cents
          from members m join users u on u.id = m.user_id
          where m.workspace_id = $1"
     ).bind(workspace.uuid()).fetch_all(c))?;
@@ -71,7 +74,8 @@ pub async fn find_member(
     user: UserId,
 ) -> Result<Member, AppError> {
     fetch!(tx, c => sqlx::query_as::<_, MemberRow>(
-        "select m.user_id, u.name, u.email, u.picture_at, m.role, m.weekly_capacity_seconds, m.internal_cost_cents
+        "select m.user_id, u.name, u.email, u.picture_at, m.role, m.weekly_capacity_seconds, m.internal_cost_cents,
+             m.hourly_rate_cents
          from members m join users u on u.id = m.user_id
          where m.workspace_id = $1 and m.user_id = $2"
     ).bind(workspace.uuid()).bind(user.uuid()).fetch_one(c))?
@@ -151,7 +155,7 @@ pub async fn set_role(
     }
 }
 
-/// Sets a member's capacity and cost.
+/// Sets a member's capacity, cost and rate.
 ///
 /// # Errors
 /// When the database refuses.
@@ -162,11 +166,12 @@ pub async fn set_terms(
     terms: MemberTerms,
 ) -> Result<(), AppError> {
     execute!(tx, c => sqlx::query(
-        "update members set weekly_capacity_seconds = $1, internal_cost_cents = $2
-         where workspace_id = $3 and user_id = $4"
+        "update members set weekly_capacity_seconds = $1, internal_cost_cents = $2, hourly_rate_cents = $3
+         where workspace_id = $4 and user_id = $5"
     )
     .bind(terms.weekly_capacity_seconds)
     .bind(terms.internal_cost_cents)
+    .bind(terms.hourly_rate_cents)
     .bind(workspace.uuid())
     .bind(user.uuid())
     .execute(c))?;

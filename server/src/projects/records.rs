@@ -29,6 +29,8 @@ pub struct ProjectRecord {
     pub currency: Currency,
     /// How long it is meant to take.
     pub estimated_seconds: Option<i64>,
+    /// What it may cost, in minor units of its currency; only for those who see everybody's rates.
+    pub budget_cents: Option<i64>,
     /// Hidden from selectors: itself or by its client.
     pub archived: bool,
     /// Unix seconds.

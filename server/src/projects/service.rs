@@ -1,20 +1,27 @@
 //! The use cases of projects.
 
+use std::collections::HashMap;
+
 use app::access::{Actor, Permission};
 use app::activity::Value;
+use app::budgets::BudgetUse;
+use app::budgets::rules::ONE_KIND;
 use app::clients::Shown;
 use app::error::AppError;
 use app::events::EventType;
 use app::projects::rules::{client_archived, in_use, name_taken, parse_project, wanted_client};
 use app::projects::{Project, ProjectForm, Projects};
+use app::rates::rules::RateReach;
 use app::values::{ClientId, Colour, ProjectId};
 use async_trait::async_trait;
 
-use super::sql;
+use super::sql::{self, Kept};
 use crate::activity::{Activity, Changes};
+use crate::budgets::sql::{self as budgets, Which};
 use crate::clients;
 use crate::db::Tx;
 use crate::event_log::{Along, Happening};
+use crate::rates::RateChange;
 use crate::services::Services;
 use crate::time_entries::service::sight;
 
@@ -23,14 +30,20 @@ impl Projects for Services {
     async fn list_projects(&self, actor: &Actor, shown: Shown) -> Result<Vec<Project>, AppError> {
         actor.must(Permission::ReadCatalog)?;
         let mut tx = self.db.read().await?;
-        sql::list_projects(
-            &mut tx,
-            actor.workspace_id,
-            actor.currency,
-            shown,
-            sight(actor),
-        )
-        .await
+        let (workspace, currency) = (actor.workspace_id, actor.currency);
+        let mut projects =
+            sql::list_projects(&mut tx, workspace, currency, shown, sight(actor)).await?;
+        let with_money = actor.may(Permission::ReadOthersTime).is_ok();
+        let budgets =
+            budgets::load_budgets(&mut tx, workspace, currency, Which::All, with_money).await?;
+        let mut budgets: HashMap<ProjectId, BudgetUse> = budgets
+            .into_iter()
+            .map(|budget| (budget.project, budget.used))
+            .collect();
+        for project in &mut projects {
+            project.budget = budgets.remove(&project.id);
+        }
+        Ok(projects)
     }
 
     async fn create_project(
@@ -50,12 +63,11 @@ impl Projects for Services {
         actor: &Actor,
         id: ProjectId,
         form: ProjectForm,
-    ) -> Result<(), AppError> {
+    ) -> Result<i64, AppError> {
         let mut tx = self.write_as(actor).await?;
-        self.change_project(&mut tx, actor, id, &form).await?;
-        tx.commit().await?;
-        self.bus.announce(actor);
-        Ok(())
+        let rerated = self.change_project(&mut tx, actor, id, &form).await?;
+        self.commit_rates(tx, actor, rerated).await?;
+        Ok(rerated)
     }
 
     async fn archive_project(
@@ -99,6 +111,7 @@ impl Services {
             .as_ref()
             .map_or(actor.currency, |client| client.currency);
         let details = parse_project(form, currency)?;
+        check_kind(details.estimate.or(None), details.budget.or(None))?;
         if let Some(client) = client.as_ref().filter(|client| client.archived) {
             return Err(client_archived(&client.name));
         }
@@ -124,7 +137,7 @@ impl Services {
         Ok(id)
     }
 
-    /// Changes a project; saved entries keep their rate.
+    /// Changes a project; saved entries keep their rate unless the form says otherwise. Answers how many did not.
     ///
     /// # Errors
     /// When permission, a rule or the database forbid it.
@@ -134,7 +147,7 @@ impl Services {
         actor: &Actor,
         id: ProjectId,
         form: &ProjectForm,
-    ) -> Result<(), AppError> {
+    ) -> Result<i64, AppError> {
         actor.must(Permission::ManageCatalog)?;
         let workspace = actor.workspace_id;
         let project = sql::load_project(tx, workspace, actor.currency, id).await?;
@@ -143,6 +156,7 @@ impl Services {
             .as_ref()
             .map_or(actor.currency, |client| client.currency);
         let details = parse_project(form, currency)?;
+        let reach = RateReach::read(&form.rate_reach, &form.rate_since)?;
         // An archived client may keep its projects, but takes no more.
         if let Some(client) = client.as_ref().filter(|client| client.archived)
             && project.client_id != Some(client.id)
@@ -160,8 +174,19 @@ impl Services {
         .await?;
         let colour = details.colour.unwrap_or(project.colour);
         let estimate = details.estimate.or(project.estimated_seconds);
+        // A budget that is kept keeps its number.
+        let before = project
+            .budget_cents
+            .map(|cents| project.currency.relabel(cents, currency));
+        let budget = details.budget.or(before);
+        check_kind(estimate, budget)?;
         let now = self.now();
-        sql::update_project(tx, workspace, id, &details, (colour, estimate), now).await?;
+        let kept = Kept {
+            colour,
+            estimated_seconds: estimate,
+            budget_cents: budget,
+        };
+        sql::update_project(tx, workspace, id, &details, kept, now).await?;
         let change = (project.currency, currency);
         sql::relabel_project_entries(tx, workspace, id, change, now).await?;
         let changes = Changes::new()
@@ -182,15 +207,33 @@ impl Services {
                 "estimate",
                 project.estimated_seconds.map(Value::Duration),
                 estimate.map(Value::Duration),
+            )
+            .values(
+                "budget",
+                project
+                    .budget_cents
+                    .map(|cents| Value::Money(cents, project.currency)),
+                budget.map(|cents| Value::Money(cents, currency)),
             );
         let activity = activity("project.updated", id, &details.name);
         self.record_changes(tx, actor, activity, changes).await?;
         let mut happenings = vec![Happening::catalog(EventType::ProjectUpdated, id.uuid())];
+        let rates = RateChange::of_project(id, &project, &details, currency, actor.currency);
+        let rerated = self.rerate(tx, actor, rates, reach).await?;
         // Its entries are another client's by now.
-        if project.client_id != details.client_id {
+        if project.client_id == details.client_id {
+            happenings.extend(rerated.happenings);
+        } else {
             happenings.extend(Along::Project(id).happenings(tx, actor).await?);
         }
-        self.happened(tx, actor, &happenings).await
+        self.happened(tx, actor, &happenings).await?;
+        if (estimate, budget) == (project.estimated_seconds, before) {
+            self.notice_budgets(tx, actor, Some(&[id])).await?;
+        } else {
+            // Who sets a budget sees what is used of it already.
+            self.settle_budgets(tx, actor, Some(&[id])).await?;
+        }
+        Ok(rerated.count)
     }
 
     /// Hides a project or brings it back.
@@ -250,6 +293,14 @@ impl Services {
         let gone = Happening::catalog(EventType::ProjectDeleted, id.uuid());
         self.happened(tx, actor, &[gone]).await
     }
+}
+
+/// A budget is of one kind.
+fn check_kind(estimate: Option<i64>, budget: Option<i64>) -> Result<(), AppError> {
+    if estimate.is_some() && budget.is_some() {
+        return Err(AppError::field("budget", "invalid", ONE_KIND));
+    }
+    Ok(())
 }
 
 /// The client that the form names; what is no id is left to the rules to refuse.

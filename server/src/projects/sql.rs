@@ -9,4 +9,6 @@ pub use list::{
     ProjectState, count_uses, find_project_by_name, list_choices, list_projects, load_project,
 };
 pub use rates::{relabel_client, relabel_project_entries, relabel_workspace};
-pub use write::{archive_project, count_projects, delete_project, insert_project, update_project};
+pub use write::{
+    Kept, archive_project, count_projects, delete_project, insert_project, update_project,
+};

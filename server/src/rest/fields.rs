@@ -66,6 +66,11 @@ pub(super) fn shown(params: &mut Params) -> Shown {
     }
 }
 
+/// The two words of a form that say since which day saved entries get a new rate, if it was sent.
+pub(super) fn since(day: Option<&str>) -> (String, String) {
+    day.map_or_else(Default::default, |day| ("since".to_owned(), day.to_owned()))
+}
+
 /// A refused form, its fields named as the body names them.
 pub(super) fn renamed(error: AppError, names: &[(&str, &str)]) -> AppError {
     let AppError::Invalid(mut errors) = error else {

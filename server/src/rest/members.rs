@@ -4,6 +4,7 @@ use app::access::{Actor, Permission, Role};
 use app::error::FieldErrors;
 use app::members::Member as OwnMember;
 use app::members::rules::{GIVEN_ROLES, MemberChange as Changed};
+use app::rates::rules::RateReach;
 use app::values::{MAX_MONEY, UserId};
 use axum::response::IntoResponse;
 use serde::{Deserialize, Serialize};
@@ -13,7 +14,7 @@ use uuid::Uuid;
 use super::answer::{Answer, Page, Reply};
 use super::call::{Asked, At};
 use super::change::{Change, Nothing};
-use super::fields::{Nullable, sent};
+use super::fields::{Nullable, renamed, sent, since};
 use super::problem::Stop;
 use super::words::{AnyRole, GivenRole};
 use crate::members::sql::{find_member, list_members as all_members};
@@ -43,6 +44,10 @@ pub(super) struct Member {
     /// What an hour costs the workspace, in minor units of its currency; null as above.
     #[schema(example = 3500)]
     internal_hourly_cost_cents: Option<i64>,
+    /// What an hour of theirs is worth on projects without a rate, in minor units of the workspace's currency; null as
+    /// above.
+    #[schema(example = 9000)]
+    hourly_rate_cents: Option<i64>,
 }
 
 impl Member {
@@ -56,6 +61,7 @@ impl Member {
             role: member.role.slug(),
             weekly_capacity_seconds: terms.weekly_capacity_seconds,
             internal_hourly_cost_cents: terms.internal_cost_cents,
+            hourly_rate_cents: terms.hourly_rate_cents,
         }
     }
 }
@@ -76,6 +82,15 @@ pub(super) struct MemberChange {
     #[serde(default, deserialize_with = "sent")]
     #[schema(value_type = Option<i64>, minimum = 0, example = 3500)]
     internal_hourly_cost_cents: Option<Nullable<i64>>,
+    /// What an hour of theirs is worth on projects without a rate; null for nothing said. For Owner and Managers.
+    #[serde(default, deserialize_with = "sent")]
+    #[schema(value_type = Option<i64>, minimum = 0, example = 9000)]
+    hourly_rate_cents: Option<Nullable<i64>>,
+    /// A day in the caller's time zone: billable entries that begin then or later, had the old rate and are on no invoice
+    /// get the new one too.
+    #[serde(default, deserialize_with = "sent")]
+    #[schema(format = "date", example = "2026-11-01")]
+    apply_rate_since: Option<String>,
 }
 
 impl MemberChange {
@@ -93,19 +108,30 @@ impl MemberChange {
             let words = "A week has 0 to 604800 seconds.";
             errors.push("weekly_capacity_seconds", "out_of_range", words);
         }
-        let cost = self.internal_hourly_cost_cents;
-        if cost
-            .flatten()
-            .is_some_and(|cents| !(0..=MAX_MONEY).contains(&cents))
-        {
-            let words = "Send minor units, 0 to 1,000,000,000,000.";
-            errors.push("internal_hourly_cost_cents", "out_of_range", words);
+        let (cost, rate) = (self.internal_hourly_cost_cents, self.hourly_rate_cents);
+        for (amount, field) in [
+            (cost, "internal_hourly_cost_cents"),
+            (rate, "hourly_rate_cents"),
+        ] {
+            if amount
+                .flatten()
+                .is_some_and(|cents| !(0..=MAX_MONEY).contains(&cents))
+            {
+                let words = "Send minor units, 0 to 1,000,000,000,000.";
+                errors.push(field, "out_of_range", words);
+            }
         }
-        Ok(errors.finish(Some(Changed {
+        let changed = errors.finish(Some(Changed {
             role,
             capacity,
             cost,
-        }))?)
+            rate,
+            reach: RateReach::FromNow,
+        }))?;
+        let (reach, day) = since(self.apply_rate_since.as_deref());
+        let reach = RateReach::read(&reach, &day)
+            .map_err(|error| renamed(error, &[("rate_since", "apply_rate_since")]))?;
+        Ok(Changed { reach, ..changed })
     }
 }
 

@@ -10,18 +10,21 @@ use utoipa::ToSchema;
 use super::answer::{Answer, Page, Reply, instant, show};
 use super::call::{Asked, At, Call};
 use super::change::{Change, Nothing};
-use super::fields::{Nullable, archived_at, renamed, said, sent, shown};
+use super::fields::{Nullable, archived_at, renamed, said, sent, shown, since};
 use super::problem::Stop;
 use super::words::{AnyArchived, AnyColour};
 use crate::db::Tx;
 use crate::db::slice::Slice;
 use crate::projects::records::ProjectRecord;
+use crate::workspaces::sql::list_member_ids;
 
 /// What the form names otherwise.
-const NAMES: [(&str, &str); 3] = [
+const NAMES: [(&str, &str); 5] = [
     ("colour", "color"),
     ("hourly_rate", "hourly_rate_cents"),
     ("estimate", "estimated_seconds"),
+    ("budget", "budget_cents"),
+    ("rate_since", "apply_rate_since"),
 ];
 
 /// What time is tracked on.
@@ -41,7 +44,8 @@ pub(super) struct Project {
     color: &'static str,
     /// Whether new time on it is billable.
     billable: bool,
-    /// Minor units an hour, copied to new entries.
+    /// Minor units an hour, copied to new entries; at 0 these take the rate of whose time it is, else the workspace's
+    /// default, where that is in the same currency.
     #[schema(example = 9000)]
     hourly_rate_cents: i64,
     /// The client's currency, else the workspace's.
@@ -50,6 +54,9 @@ pub(super) struct Project {
     /// How long it is meant to take; null where that is not known.
     #[schema(example = 144_000)]
     estimated_seconds: Option<i64>,
+    /// What it may cost, in minor units of its currency; null without such a budget, or for who sees only their own time.
+    #[schema(example = 800_000)]
+    budget_cents: Option<i64>,
     /// Hidden from selectors: itself or by its client.
     archived: bool,
     /// When it was made.
@@ -71,6 +78,7 @@ impl From<ProjectRecord> for Project {
             hourly_rate_cents: record.hourly_rate_cents,
             currency: record.currency.code().to_owned(),
             estimated_seconds: record.estimated_seconds,
+            budget_cents: record.budget_cents,
             archived: record.archived,
             created_at: instant(record.created_at),
             updated_at: instant(record.updated_at),
@@ -104,6 +112,10 @@ pub(super) struct NewProject {
     #[serde(default)]
     #[schema(minimum = 0, maximum = 3_600_000_000_i64, example = 144_000)]
     estimated_seconds: Option<i64>,
+    /// What it may cost, in minor units; one of this and `estimated_seconds`.
+    #[serde(default)]
+    #[schema(minimum = 0, example = 800_000)]
+    budget_cents: Option<i64>,
 }
 
 /// What is to change about a project.
@@ -125,14 +137,23 @@ pub(super) struct ProjectChange {
     /// Whether new time on it is billable.
     #[serde(default, deserialize_with = "sent")]
     billable: Option<bool>,
-    /// Minor units an hour; saved entries keep theirs.
+    /// Minor units an hour; saved entries keep theirs, unless `apply_rate_since` says otherwise.
     #[serde(default, deserialize_with = "sent")]
     #[schema(minimum = 0, example = 9000)]
     hourly_rate_cents: Option<i64>,
+    /// A day in the caller's time zone: billable entries that begin then or later, had the old rate and are on no invoice
+    /// get the new one too.
+    #[serde(default, deserialize_with = "sent")]
+    #[schema(format = "date", example = "2026-11-01")]
+    apply_rate_since: Option<String>,
     /// How long it is meant to take; null for not known.
     #[serde(default, deserialize_with = "sent")]
     #[schema(value_type = Option<i64>, minimum = 0, maximum = 3_600_000_000_i64, example = 144_000)]
     estimated_seconds: Option<Nullable<i64>>,
+    /// What it may cost, in minor units; null for no such budget. One of this and `estimated_seconds` is null.
+    #[serde(default, deserialize_with = "sent")]
+    #[schema(value_type = Option<i64>, minimum = 0, example = 800_000)]
+    budget_cents: Option<Nullable<i64>>,
     /// Hides it, or brings it back.
     #[serde(default, deserialize_with = "sent")]
     archived: Option<bool>,
@@ -146,6 +167,8 @@ impl ProjectChange {
             || self.billable.is_some()
             || self.hourly_rate_cents.is_some()
             || self.estimated_seconds.is_some()
+            || self.budget_cents.is_some()
+            || self.apply_rate_since.is_some()
     }
 
     fn form(&self, before: &ProjectRecord, currency: Currency) -> Result<ProjectForm, AppError> {
@@ -153,6 +176,7 @@ impl ProjectChange {
         let client = self.client_id.unwrap_or(before.client_id);
         let kept = || before.currency.relabel(before.hourly_rate_cents, currency);
         let rate = self.hourly_rate_cents.unwrap_or_else(kept);
+        let (rate_reach, rate_since) = since(self.apply_rate_since.as_deref());
         Ok(ProjectForm {
             name: self.name.clone().unwrap_or_else(|| before.name.clone()),
             client_id: client.map(|id| id.to_string()).unwrap_or_default(),
@@ -160,6 +184,10 @@ impl ProjectChange {
             billable: self.billable.unwrap_or(before.billable),
             hourly_rate: format_plain(rate, currency),
             estimate: self.estimated_seconds.map(written),
+            budget: self.budget_cents.map(|cents| priced(cents, currency)),
+            budget_kind: String::new(),
+            rate_reach,
+            rate_since,
         })
     }
 }
@@ -167,6 +195,11 @@ impl ProjectChange {
 /// Seconds as the form has them.
 fn written(seconds: Option<i64>) -> String {
     seconds.map(format_clock).unwrap_or_default()
+}
+
+/// Minor units as the form has them.
+fn priced(cents: Option<i64>, currency: Currency) -> String {
+    cents.map_or_else(String::new, |cents| format_plain(cents, currency))
 }
 
 /// What a project of this client has its rate in.
@@ -227,6 +260,8 @@ pub(super) async fn create_project(change: Change<NewProject>) -> Reply {
         billable: body.billable.unwrap_or(body.hourly_rate_cents > 0),
         hourly_rate: format_plain(body.hourly_rate_cents, currency),
         estimate: Some(written(body.estimated_seconds)),
+        budget: Some(priced(body.budget_cents, currency)),
+        ..ProjectForm::default()
     };
     let id = services
         .add_project(&mut write.tx, actor, &form)
@@ -252,7 +287,7 @@ pub(super) async fn get_project(At(id): At<ProjectId>, asked: Asked) -> Reply {
 
 /// Change a project
 ///
-/// What is not sent stays as it is; saved entries keep their rate.
+/// What is not sent stays as it is; saved entries keep their rate unless `apply_rate_since` names a day.
 #[utoipa::path(patch, path = "/projects/{id}", tag = "Projects", params(("id" = String, Path, format = "uuid", description = "The project.")),
     request_body = ProjectChange, responses((status = 200, description = "The project as it is now.", body = Project)))]
 pub(super) async fn update_project(At(id): At<ProjectId>, change: Change<ProjectChange>) -> Reply {
@@ -281,7 +316,13 @@ pub(super) async fn update_project(At(id): At<ProjectId>, change: Change<Project
     let after = services
         .load_project_record(&mut write.tx, actor, id)
         .await?;
-    write.finish(Answer::shown(&Project::from(after))?).await
+    let answer = Answer::shown(&Project::from(after))?;
+    if change.body.apply_rate_since.is_some() {
+        // Others' time may be worth something else by now.
+        let people = list_member_ids(&mut write.tx, actor.workspace_id).await?;
+        return write.finish_for(answer, people).await;
+    }
+    write.finish(answer).await
 }
 
 /// Delete a project

@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 use super::answer::{Answer, Reply, show};
 use super::call::Asked;
 use super::change::Change;
-use super::fields::{said, sent};
+use super::fields::{said, sent, since};
 use super::words::{AnyBillingState, AnyPlan, AnyWeekStart};
 use crate::workspaces::sql::{find_workspace, list_member_ids};
 
@@ -28,7 +28,7 @@ pub(super) struct WorkspaceView {
     /// `monday` or `sunday`.
     #[schema(inline, value_type = AnyWeekStart, example = "monday")]
     week_start: &'static str,
-    /// What an hour costs on a new billable project, in minor units; 0 without a default.
+    /// What an hour is worth where neither project nor member has a rate, in minor units; 0 without a default.
     #[schema(example = 9000)]
     default_hourly_rate_cents: i64,
     /// `free`, `solo_pro`, `team` or `business`.
@@ -76,6 +76,11 @@ pub(super) struct WorkspaceChange {
     #[serde(default, deserialize_with = "sent")]
     #[schema(minimum = 0, example = 9000)]
     default_hourly_rate_cents: Option<i64>,
+    /// A day in the caller's time zone: billable entries that begin then or later, had the old default and are on no
+    /// invoice get the new one too.
+    #[serde(default, deserialize_with = "sent")]
+    #[schema(format = "date", example = "2026-11-01")]
+    apply_rate_since: Option<String>,
 }
 
 /// Show the workspace
@@ -105,11 +110,14 @@ pub(super) async fn update_workspace(change: Change<WorkspaceChange>) -> Reply {
     let rate = body
         .default_hourly_rate_cents
         .map(|cents| format_plain(cents, currency.unwrap_or(before.currency)));
+    let (rate_reach, rate_since) = since(body.apply_rate_since.as_deref());
     let form = WorkspaceForm {
         name: body.name.clone().unwrap_or_else(|| before.name.clone()),
         currency: said("currency", body.currency.as_deref())?,
         week_start: said("week_start", body.week_start.as_deref())?,
         default_rate: rate,
+        rate_reach,
+        rate_since,
         ..WorkspaceForm::default()
     };
     let after = services
@@ -117,11 +125,15 @@ pub(super) async fn update_workspace(change: Change<WorkspaceChange>) -> Reply {
         .await
         .map_err(renamed)?;
     let everybody = list_member_ids(&mut write.tx, actor.workspace_id).await?;
-    let answer = Answer::shown(&WorkspaceView::of(&after, services.now()))?;
+    let answer = Answer::shown(&WorkspaceView::of(&after.workspace, services.now()))?;
     write.finish_for(answer, everybody).await
 }
 
 /// A refused form in the words of the body.
 fn renamed(error: app::error::AppError) -> app::error::AppError {
-    super::fields::renamed(error, &[("default_rate", "default_hourly_rate_cents")])
+    let names = [
+        ("default_rate", "default_hourly_rate_cents"),
+        ("rate_since", "apply_rate_since"),
+    ];
+    super::fields::renamed(error, &names)
 }

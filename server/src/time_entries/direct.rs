@@ -80,7 +80,7 @@ impl Services {
         let user_id = wish.user.unwrap_or(actor.user_id);
         check_person(tx, actor, user_id, &mut errors).await?;
         let project_id = wish.project.flatten();
-        let terms = check_project(tx, actor, project_id, None, &mut errors).await?;
+        let terms = check_project(tx, actor, user_id, project_id, None, &mut errors).await?;
         let tag_ids = wish.tags().unwrap_or_default();
         check_tags(tx, actor, &tag_ids, "tag_ids", &mut errors).await?;
         let rate = wish.hourly_rate_cents.unwrap_or(terms.hourly_rate_cents);
@@ -107,6 +107,8 @@ impl Services {
         self.record_changes(tx, actor, activity, changes).await?;
         let added = Happening::entry(EventType::TimeEntryCreated, entry.id, user_id);
         self.happened(tx, actor, &[added]).await?;
+        self.notice_budgets(tx, actor, Some(entry.project_id.as_slice()))
+            .await?;
         Ok(entry)
     }
 
@@ -131,7 +133,8 @@ impl Services {
         let project_id = wish.project.unwrap_or(stored.project_id);
         let old_currency = currency_of(tx, actor, stored.project_id).await?;
         let kept = stored.project_id;
-        let terms = check_project(tx, actor, project_id, kept, &mut errors).await?;
+        let whose = stored.user_id;
+        let terms = check_project(tx, actor, whose, project_id, kept, &mut errors).await?;
         let tag_ids = wish.tags().unwrap_or_else(|| stored.tag_ids.clone());
         check_tags(tx, actor, &tag_ids, "tag_ids", &mut errors).await?;
         // Another project brings its own terms, unless they are said.
@@ -165,6 +168,8 @@ impl Services {
         self.record_changes(tx, actor, activity, changes).await?;
         let happening = Happening::entry(EventType::TimeEntryUpdated, id, entry.user_id);
         self.happened(tx, actor, &[happening]).await?;
+        self.notice_budgets(tx, actor, Some(entry.project_id.as_slice()))
+            .await?;
         Ok(entry.user_id)
     }
 }

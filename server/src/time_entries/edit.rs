@@ -43,7 +43,8 @@ impl Services {
         let mut tx = self.write_as(actor).await?;
         let user = typed.person_id.unwrap_or(actor.user_id);
         check_person(&mut tx, actor, user, &mut errors).await?;
-        let terms = check_project(&mut tx, actor, typed.project_id, None, &mut errors).await?;
+        let terms =
+            check_project(&mut tx, actor, user, typed.project_id, None, &mut errors).await?;
         check_tags(&mut tx, actor, &typed.tag_ids, "tag_ids", &mut errors).await?;
         let rate = errors.take(
             "hourly_rate",
@@ -81,6 +82,8 @@ impl Services {
             .await?;
         let added = Happening::entry(EventType::TimeEntryCreated, entry.id, user);
         self.happened(&mut tx, actor, &[added]).await?;
+        self.notice_budgets(&mut tx, actor, Some(entry.project_id.as_slice()))
+            .await?;
         tx.commit().await?;
         self.announce_owners(actor, [user]);
         Ok(entry.id)
@@ -114,6 +117,7 @@ impl Services {
         let terms = check_project(
             &mut tx,
             actor,
+            stored.user_id,
             typed.project_id,
             stored.project_id,
             &mut errors,
@@ -160,6 +164,8 @@ impl Services {
             .await?;
         let happening = Happening::entry(EventType::TimeEntryUpdated, id, entry.user_id);
         self.happened(&mut tx, actor, &[happening]).await?;
+        self.notice_budgets(&mut tx, actor, Some(entry.project_id.as_slice()))
+            .await?;
         tx.commit().await?;
         self.announce_owners(actor, [entry.user_id]);
         Ok(())
@@ -177,7 +183,9 @@ impl Services {
         check_person(&mut tx, actor, stored.user_id, &mut errors).await?;
         errors.finish(Some(()))?;
         if let Some(project) = stored.project_id {
-            let terms = sql::load_project_terms(&mut tx, actor.workspace_id, project).await?;
+            let terms =
+                sql::load_project_terms(&mut tx, actor.workspace_id, stored.user_id, project)
+                    .await?;
             if terms.is_none_or(|terms| terms.archived) {
                 return Err(AppError::conflict(
                     Conflict::Archived,
@@ -207,6 +215,8 @@ impl Services {
             .await?;
         let added = Happening::entry(EventType::TimeEntryCreated, entry.id, entry.user_id);
         self.happened(&mut tx, actor, &[added]).await?;
+        self.notice_budgets(&mut tx, actor, Some(entry.project_id.as_slice()))
+            .await?;
         tx.commit().await?;
         self.announce_owners(actor, [entry.user_id]);
         Ok(entry.id)
@@ -253,11 +263,12 @@ pub(super) async fn find_entry(
         .ok_or(AppError::NotFound)
 }
 
-/// The terms of a project that time may be booked on, with a note if it may not. One that is archived may only be
-/// `kept`.
+/// The terms of a project that time of this person's may be booked on, with a note if it may not. One that is archived
+/// may only be `kept`.
 pub(super) async fn check_project(
     tx: &mut Tx,
     actor: &Actor,
+    whose: UserId,
     project: Option<ProjectId>,
     kept: Option<ProjectId>,
     errors: &mut FieldErrors,
@@ -268,7 +279,7 @@ pub(super) async fn check_project(
         currency: actor.currency,
     };
     let Some(id) = project else { return Ok(none) };
-    match sql::load_project_terms(tx, actor.workspace_id, id).await? {
+    match sql::load_project_terms(tx, actor.workspace_id, whose, id).await? {
         None => {
             errors.push(
                 "project_id",
@@ -300,7 +311,7 @@ pub(super) async fn currency_of(
     project: Option<ProjectId>,
 ) -> Result<Currency, AppError> {
     let terms = match project {
-        Some(id) => sql::load_project_terms(tx, actor.workspace_id, id).await?,
+        Some(id) => sql::load_project_terms(tx, actor.workspace_id, actor.user_id, id).await?,
         None => None,
     };
     Ok(terms

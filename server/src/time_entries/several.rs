@@ -1,5 +1,7 @@
 //! Changing, deleting and bringing back several entries at once, all or none.
 
+use std::collections::BTreeMap;
+
 use app::access::{Actor, Permission};
 use app::error::{AppError, FieldErrors, Refusal};
 use app::events::EventType;
@@ -67,20 +69,14 @@ impl Services {
                     ProjectChange::To(project) => Some(project),
                     ProjectChange::Off => None,
                 };
-                let terms = check_project(tx, actor, project, None, &mut errors).await?;
-                Some((project, terms))
+                check_project(tx, actor, actor.user_id, project, None, &mut errors).await?;
+                Some(project)
             }
         };
         errors.finish(Some(()))?;
 
-        if let Some((project, terms)) = moved {
-            let others: Vec<TimeEntryId> = entries
-                .iter()
-                .filter(|entry| entry.project_id != project)
-                .map(|entry| entry.id)
-                .collect();
-            let terms = (terms.billable, terms.hourly_rate_cents);
-            sql::set_project(tx, workspace, &others, project, terms, now).await?;
+        if let Some(project) = moved {
+            move_entries(tx, actor, &entries, project, now).await?;
         }
         sql::set_fields(tx, workspace, &ids, change, now).await?;
         if let Some(tags) = &change.tags {
@@ -94,6 +90,11 @@ impl Services {
             .await?;
         let happenings = each(EventType::TimeEntryUpdated, &entries);
         self.happened(tx, actor, &happenings).await?;
+        let projects = match moved {
+            Some(project) => project.into_iter().collect(),
+            None => booked_on(entries.iter().map(|entry| entry.project_id)),
+        };
+        self.notice_budgets(tx, actor, Some(&projects)).await?;
         Ok(entries.iter().map(|entry| entry.user_id).collect())
     }
 
@@ -159,6 +160,7 @@ impl Services {
         let first = (first.id, first.description.clone(), first.user_id);
         leave_out_what_is_gone(&mut tx, actor, &mut entries).await?;
         let count = entries.len();
+        let projects = booked_on(entries.iter().map(|entry| entry.project_id));
         let back: Vec<Happening> = entries
             .iter()
             .map(|entry| Happening::entry(EventType::TimeEntryCreated, entry.id, entry.user_id))
@@ -176,6 +178,7 @@ impl Services {
         self.record_changes(&mut tx, actor, activity, changes)
             .await?;
         self.happened(&mut tx, actor, &back).await?;
+        self.notice_budgets(&mut tx, actor, Some(&projects)).await?;
         tx.commit().await?;
         self.announce_owners(actor, owners);
         Ok(i64::try_from(count).unwrap_or(i64::MAX))
@@ -221,6 +224,36 @@ impl Services {
         people.dedup();
         self.bus.announce_all(&people);
     }
+}
+
+/// Books those that are not there yet on a project (or none), each at the rate of whose time it is.
+async fn move_entries(
+    tx: &mut Tx,
+    actor: &Actor,
+    entries: &[StoredEntry],
+    project: Option<ProjectId>,
+    now: i64,
+) -> Result<(), AppError> {
+    let mut by_person: BTreeMap<UserId, Vec<TimeEntryId>> = BTreeMap::new();
+    for entry in entries.iter().filter(|entry| entry.project_id != project) {
+        by_person.entry(entry.user_id).or_default().push(entry.id);
+    }
+    for (user, ids) in by_person {
+        // That it may be booked on was checked for all of them.
+        let mut seen = FieldErrors::new();
+        let terms = check_project(tx, actor, user, project, project, &mut seen).await?;
+        let terms = (terms.billable, terms.hourly_rate_cents);
+        sql::set_project(tx, actor.workspace_id, &ids, project, terms, now).await?;
+    }
+    Ok(())
+}
+
+/// The projects of entries, each once.
+fn booked_on(projects: impl Iterator<Item = Option<ProjectId>>) -> Vec<ProjectId> {
+    let mut projects: Vec<ProjectId> = projects.flatten().collect();
+    projects.sort_unstable();
+    projects.dedup();
+    projects
 }
 
 /// One event for each entry.
@@ -294,12 +327,7 @@ async fn leave_out_what_is_gone(
     actor: &Actor,
     entries: &mut [NewEntryRow],
 ) -> Result<(), AppError> {
-    let mut projects: Vec<ProjectId> = entries
-        .iter()
-        .filter_map(|entry| entry.project_id)
-        .collect();
-    projects.sort_unstable();
-    projects.dedup();
+    let projects = booked_on(entries.iter().map(|entry| entry.project_id));
     let known = sql::load_known_projects(tx, actor.workspace_id, &projects).await?;
     let mut tags: Vec<_> = entries
         .iter()

@@ -9,10 +9,12 @@ mod totals;
 mod trash;
 
 use app::error::AppError;
+use app::rates::rules::{RateTerms, effective_rate};
 use app::values::{Currency, ProjectId, TagId, TimeEntryId, UserId, WorkspaceId, name_key};
 use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
+use crate::clients::sql::stored_currency;
 use crate::db::Tx;
 use crate::{bind_values, execute, fetch};
 
@@ -173,12 +175,13 @@ pub(crate) async fn update_time_entry(
     add_tags(tx, workspace, &[entry.id], &entry.tag_ids).await
 }
 
-/// What a project says about new time on it.
+/// What new time of somebody's on a project begins with.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct ProjectTerms {
     /// Itself or its client is archived.
     pub(crate) archived: bool,
     pub(crate) billable: bool,
+    /// The project's rate, else the person's, else the workspace's.
     pub(crate) hourly_rate_cents: i64,
     /// The client's currency; `None` is the workspace's.
     pub(crate) currency: Option<Currency>,
@@ -190,33 +193,59 @@ struct TermsRow {
     billable: bool,
     hourly_rate_cents: i64,
     currency: Option<String>,
+    member_rate_cents: Option<i64>,
+    default_rate_cents: i64,
+    workspace_currency: String,
 }
 
-/// The terms of a project of this workspace, if it has it.
+impl TermsRow {
+    fn into_terms(self) -> Result<ProjectTerms, AppError> {
+        let workspace_currency = stored_currency(&self.workspace_currency)?;
+        let currency = self.currency.as_deref().map(stored_currency).transpose()?;
+        let rate = effective_rate(
+            None,
+            RateTerms {
+                project_cents: self.hourly_rate_cents,
+                project_currency: currency.unwrap_or(workspace_currency),
+                member_cents: self.member_rate_cents,
+                workspace_cents: self.default_rate_cents,
+                workspace_currency,
+            },
+        );
+        Ok(ProjectTerms {
+            archived: self.archived,
+            billable: self.billable,
+            hourly_rate_cents: rate.cents,
+            currency,
+        })
+    }
+}
+
+/// What new time of this person's on a project of this workspace begins with, if it has the project: the one place where
+/// an entry finds its rate.
 ///
 /// # Errors
 /// When the database does not answer.
 pub(crate) async fn load_project_terms(
     tx: &mut Tx,
     workspace: WorkspaceId,
+    user: UserId,
     project: ProjectId,
 ) -> Result<Option<ProjectTerms>, AppError> {
     let row: Option<TermsRow> = fetch!(tx, c => sqlx::query_as(
         "select p.archived_at is not null or c.archived_at is not null as archived, p.billable, p.hourly_rate_cents,
-             c.currency
+             c.currency, m.hourly_rate_cents as member_rate_cents, w.default_rate_cents, w.currency as workspace_currency
          from projects p
+         join workspaces w on w.id = p.workspace_id
          left join clients c on c.workspace_id = p.workspace_id and c.id = p.client_id
+         left join members m on m.workspace_id = p.workspace_id and m.user_id = $3
          where p.workspace_id = $1 and p.id = $2"
     )
     .bind(workspace.uuid())
     .bind(project.uuid())
+    .bind(user.uuid())
     .fetch_optional(c))?;
-    Ok(row.map(|row| ProjectTerms {
-        archived: row.archived,
-        billable: row.billable,
-        hourly_rate_cents: row.hourly_rate_cents,
-        currency: row.currency.and_then(|code| Currency::parse(&code).ok()),
-    }))
+    row.map(TermsRow::into_terms).transpose()
 }
 
 /// Which of these tags the workspace has.

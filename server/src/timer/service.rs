@@ -90,7 +90,8 @@ impl Timers for Services {
         }
         let terms = match entry.project_id {
             Some(project) => {
-                entries::load_project_terms(&mut tx, actor.workspace_id, project).await?
+                entries::load_project_terms(&mut tx, actor.workspace_id, actor.user_id, project)
+                    .await?
             }
             None => None,
         };
@@ -312,7 +313,9 @@ impl Services {
         let now = self.now();
         let span = timer.clock.finish(now)?;
         let terms = match timer.project_id {
-            Some(project) => entries::load_project_terms(tx, actor.workspace_id, project).await?,
+            Some(project) => {
+                entries::load_project_terms(tx, actor.workspace_id, actor.user_id, project).await?
+            }
             None => None,
         };
         let entry = entries::NewEntryRow {
@@ -343,6 +346,8 @@ impl Services {
             Happening::entry(EventType::TimeEntryCreated, entry.id, whose),
         ];
         self.happened(tx, actor, &happenings).await?;
+        self.notice_budgets(tx, actor, Some(entry.project_id.as_slice()))
+            .await?;
         Ok(entry.id)
     }
 }
@@ -358,7 +363,7 @@ async fn fill_in(
     let typed = TypedTimer::read(form, &mut errors);
     let project_changed = typed.project_id != before.project_id;
     if let Some(project) = typed.project_id.filter(|_| project_changed) {
-        match entries::load_project_terms(tx, actor.workspace_id, project).await? {
+        match entries::load_project_terms(tx, actor.workspace_id, actor.user_id, project).await? {
             None => errors.push(
                 "project_id",
                 "not_found",

@@ -5,12 +5,14 @@ use app::accounts::Accounts;
 use app::context::{InSession, SessionToken};
 use app::error::AppError;
 use app::events::EventType;
+use app::rates::rules::RateReach;
 use app::values::{Currency, UserId, WeekStart, WorkspaceId};
 use app::workspaces::rules::{
     WorkspaceDefaults, WorkspaceDetails, parse_settings, parse_workspace,
 };
 use app::workspaces::{
-    Frame, Workspace, WorkspaceDeletionForm, WorkspaceDeletionPlan, WorkspaceForm, Workspaces,
+    Frame, SavedWorkspace, Workspace, WorkspaceDeletionForm, WorkspaceDeletionPlan, WorkspaceForm,
+    Workspaces,
 };
 use async_trait::async_trait;
 
@@ -20,6 +22,7 @@ use crate::auth::session::hash_token;
 use crate::db::Tx;
 use crate::event_log::{Along, Happening};
 use crate::local_time::Zone;
+use crate::rates::RateChange;
 use crate::services::Services;
 
 impl Services {
@@ -67,10 +70,11 @@ impl Services {
         tx: &mut Tx,
         actor: &Actor,
         form: &WorkspaceForm,
-    ) -> Result<Workspace, AppError> {
+    ) -> Result<SavedWorkspace, AppError> {
         actor.must(Permission::ManageWorkspace)?;
         let before = sql::find_workspace(tx, actor.workspace_id, actor.user_id).await?;
         let (details, defaults) = parse_settings(form, &before)?;
+        let reach = RateReach::read(&form.rate_reach, &form.rate_since)?;
         let after = Workspace {
             name: details.name.clone(),
             currency: details.currency,
@@ -82,7 +86,10 @@ impl Services {
         };
         if after == before {
             // Nothing to keep or to log.
-            return Ok(after);
+            return Ok(SavedWorkspace {
+                workspace: after,
+                rerated: 0,
+            });
         }
         let now = self.now();
         sql::update_workspace(tx, actor.workspace_id, &details, defaults, now).await?;
@@ -93,13 +100,23 @@ impl Services {
         self.record_changes(tx, actor, activity, changes).await?;
         let updated = EventType::WorkspaceUpdated;
         let mut happenings = vec![Happening::workspace(updated, actor.workspace_id)];
-        if before.currency != details.currency {
+        let rates = RateChange::of_workspace(&before, &after);
+        let rerated = self.rerate(tx, actor, rates, reach).await?;
+        if before.currency == details.currency {
+            happenings.extend(rerated.happenings);
+        } else {
             happenings.extend(Along::Currency.happenings(tx, actor).await?);
-            // Many entries are told in the same words.
-            happenings.dedup();
         }
+        // Many entries are told in the same words.
+        happenings.dedup();
         self.happened(tx, actor, &happenings).await?;
-        Ok(after)
+        if rerated.count > 0 {
+            self.notice_budgets(tx, actor, None).await?;
+        }
+        Ok(SavedWorkspace {
+            workspace: after,
+            rerated: rerated.count,
+        })
     }
 
     /// A workspace with its owner, inside a transaction.
@@ -140,9 +157,9 @@ impl Workspaces for Services {
             .cloned()
             .ok_or(AppError::NotFound)?;
         let timer = crate::timer::sql::find_timer(&mut tx, actor, self.clock.now_millis()).await?;
+        let (home, me) = (actor.workspace_id, actor.user_id);
         let projects =
-            crate::projects::sql::list_choices(&mut tx, actor.workspace_id, workspace.currency)
-                .await?;
+            crate::projects::sql::list_choices(&mut tx, home, workspace.currency, me).await?;
         let clients = crate::clients::sql::list_client_refs(&mut tx, actor.workspace_id).await?;
         let tags = crate::tags::sql::list_tag_refs(&mut tx, actor.workspace_id).await?;
         let has_tokens_left = !actor.could(Permission::ManageOwnTokens)
@@ -200,7 +217,7 @@ impl Workspaces for Services {
         &self,
         actor: &Actor,
         form: WorkspaceForm,
-    ) -> Result<Workspace, AppError> {
+    ) -> Result<SavedWorkspace, AppError> {
         let mut tx = self.write_as(actor).await?;
         let workspace = self.change_workspace(&mut tx, actor, &form).await?;
         let members = sql::list_member_ids(&mut tx, actor.workspace_id).await?;

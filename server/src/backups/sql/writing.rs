@@ -52,6 +52,7 @@ const PROJECTS: Rows = Rows {
         "billable",
         "hourly_rate_cents",
         "estimated_seconds",
+        "budget_cents",
         "archived_at",
         "created_at",
         "updated_at",
@@ -64,6 +65,7 @@ const PROJECTS: Rows = Rows {
         "billable",
         "hourly_rate_cents",
         "estimated_seconds",
+        "budget_cents",
         "archived_at",
         "created_at",
         "updated_at",
@@ -296,6 +298,7 @@ async fn write_projects(
         .bind(project.billable)
         .bind(project.hourly_rate_cents)
         .bind(project.estimated_seconds)
+        .bind(project.budget_cents)
         .bind(project.archived_at)
         .bind(project.created_at)
         .bind(project.updated_at));

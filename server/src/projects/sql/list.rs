@@ -3,6 +3,7 @@
 use app::clients::Shown;
 use app::error::AppError;
 use app::projects::{Project, ProjectChoice};
+use app::rates::rules::{RateTerms, effective_rate};
 use app::values::{ClientId, Colour, Currency, ProjectId, UserId, WorkspaceId, name_key};
 use sqlx::AssertSqlSafe;
 use uuid::Uuid;
@@ -42,6 +43,7 @@ impl ProjectRow {
             client_archived: self.client_archived_at.is_some(),
             tracked_seconds: self.tracked_seconds,
             uses: self.uses,
+            budget: None,
         })
     }
 }
@@ -133,9 +135,12 @@ struct ChoiceRow {
     colour: String,
     billable: bool,
     hourly_rate_cents: i64,
+    member_rate_cents: Option<i64>,
+    default_rate_cents: i64,
 }
 
-/// What time can be tracked on: neither the project nor its client archived, by client and name.
+/// What time can be tracked on: neither the project nor its client archived, by client and name; at the rates of this
+/// person.
 ///
 /// # Errors
 /// When the database fails.
@@ -143,27 +148,43 @@ pub async fn list_choices(
     tx: &mut Tx,
     workspace: WorkspaceId,
     workspace_currency: Currency,
+    user: UserId,
 ) -> Result<Vec<ProjectChoice>, AppError> {
     let rows: Vec<ChoiceRow> = fetch!(tx, c => sqlx::query_as::<_, ChoiceRow>(
         "select p.id, p.name, c.name as client_name, c.currency as client_currency, p.colour, p.billable,
-             p.hourly_rate_cents
+             p.hourly_rate_cents, m.hourly_rate_cents as member_rate_cents, w.default_rate_cents
          from projects p
+         join workspaces w on w.id = p.workspace_id
          left join clients c on c.workspace_id = p.workspace_id and c.id = p.client_id
+         left join members m on m.workspace_id = p.workspace_id and m.user_id = $2
          where p.workspace_id = $1 and p.archived_at is null and c.archived_at is null"
     )
     .bind(workspace.uuid())
+    .bind(user.uuid())
     .fetch_all(c))?;
     let mut choices = rows
         .into_iter()
         .map(|row| {
+            let currency = currency_of(row.client_currency.as_deref(), workspace_currency)?;
+            let rate = effective_rate(
+                None,
+                RateTerms {
+                    project_cents: row.hourly_rate_cents,
+                    project_currency: currency,
+                    member_cents: row.member_rate_cents,
+                    workspace_cents: row.default_rate_cents,
+                    workspace_currency,
+                },
+            );
             Ok(ProjectChoice {
                 id: ProjectId::from_uuid(row.id),
                 name: row.name,
                 client_name: row.client_name,
                 colour: stored_colour(&row.colour)?,
                 billable: row.billable,
-                hourly_rate_cents: row.hourly_rate_cents,
-                currency: currency_of(row.client_currency.as_deref(), workspace_currency)?,
+                hourly_rate_cents: rate.cents,
+                rate_source: rate.source,
+                currency,
             })
         })
         .collect::<Result<Vec<_>, AppError>>()?;
@@ -193,6 +214,8 @@ pub struct ProjectState {
     pub hourly_rate_cents: i64,
     /// How long it is meant to take.
     pub estimated_seconds: Option<i64>,
+    /// What it may cost, in minor units of its currency.
+    pub budget_cents: Option<i64>,
     /// Whether it is archived itself, its client left aside.
     pub archived: bool,
 }
@@ -202,6 +225,7 @@ struct StateRow {
     billable: bool,
     hourly_rate_cents: i64,
     estimated_seconds: Option<i64>,
+    budget_cents: Option<i64>,
     name: String,
     client_id: Option<Uuid>,
     client_name: Option<String>,
@@ -224,7 +248,7 @@ pub async fn load_project(
     let row: Option<StateRow> = fetch!(tx, c => sqlx::query_as::<_, StateRow>(
         "select p.name, p.client_id, c.name as client_name, c.currency as client_currency,
              c.archived_at as client_archived_at, p.colour, p.billable, p.hourly_rate_cents,
-             p.estimated_seconds, p.archived_at
+             p.estimated_seconds, p.budget_cents, p.archived_at
          from projects p
          left join clients c on c.workspace_id = p.workspace_id and c.id = p.client_id
          where p.workspace_id = $1 and p.id = $2"
@@ -243,6 +267,7 @@ pub async fn load_project(
         billable: row.billable,
         hourly_rate_cents: row.hourly_rate_cents,
         estimated_seconds: row.estimated_seconds,
+        budget_cents: row.budget_cents,
         archived: row.archived_at.is_some(),
     })
 }

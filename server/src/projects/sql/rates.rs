@@ -34,8 +34,10 @@ pub async fn relabel_client(
     .bind(workspace.uuid())
     .bind(client.uuid())
     .execute(c))?;
+    // A budget that is not there is still not there: of nothing, nothing comes.
     execute!(tx, c => sqlx::query(
-        "update projects set hourly_rate_cents = (hourly_rate_cents * $1 + $2) / $3, updated_at = $4
+        "update projects set hourly_rate_cents = (hourly_rate_cents * $1 + $2) / $3,
+             budget_cents = (budget_cents * $1 + $2) / $3, updated_at = $4
          where workspace_id = $5 and client_id = $6"
     )
     .bind(to.minor_units())
@@ -76,7 +78,7 @@ pub async fn relabel_project_entries(
     Ok(())
 }
 
-/// The workspace's currency changed: the costs of its members and of their entries, and the rates of projects and unlocked
+/// The workspace's currency changed: the costs and rates of its members, the costs of their entries, and the rates of projects and unlocked
 /// entries without a client, keep their numbers.
 ///
 /// # Errors
@@ -90,19 +92,24 @@ pub async fn relabel_workspace(
     if from.exponent() == to.exponent() {
         return Ok(());
     }
-    execute!(tx, c => sqlx::query(
+    for statement in [
         "update members set internal_cost_cents = (internal_cost_cents * $1 + $2) / $3
-         where workspace_id = $4 and internal_cost_cents is not null"
-    )
-    .bind(to.minor_units())
-    .bind(from.minor_units() / 2)
-    .bind(from.minor_units())
-    .bind(workspace.uuid())
-    .execute(c))?;
+         where workspace_id = $4 and internal_cost_cents is not null",
+        "update members set hourly_rate_cents = (hourly_rate_cents * $1 + $2) / $3
+         where workspace_id = $4 and hourly_rate_cents is not null",
+    ] {
+        execute!(tx, c => sqlx::query(statement)
+            .bind(to.minor_units())
+            .bind(from.minor_units() / 2)
+            .bind(from.minor_units())
+            .bind(workspace.uuid())
+            .execute(c))?;
+    }
     for statement in [
         "update time_entries set internal_cost_cents = (internal_cost_cents * $1 + $2) / $3, updated_at = $4
          where workspace_id = $5 and internal_cost_cents is not null",
-        "update projects set hourly_rate_cents = (hourly_rate_cents * $1 + $2) / $3, updated_at = $4
+        "update projects set hourly_rate_cents = (hourly_rate_cents * $1 + $2) / $3,
+             budget_cents = (budget_cents * $1 + $2) / $3, updated_at = $4
          where workspace_id = $5 and client_id is null",
         "update time_entries set hourly_rate_cents = (hourly_rate_cents * $1 + $2) / $3, updated_at = $4
          where workspace_id = $5 and invoice_id is null and (project_id is null or project_id in

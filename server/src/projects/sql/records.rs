@@ -1,6 +1,6 @@
 //! Reading projects by id.
 
-use app::access::Actor;
+use app::access::{Actor, Permission};
 use app::clients::Shown;
 use app::error::AppError;
 use app::values::{ClientId, ProjectId};
@@ -21,6 +21,7 @@ struct Row {
     billable: bool,
     hourly_rate_cents: i64,
     estimated_seconds: Option<i64>,
+    budget_cents: Option<i64>,
     client_currency: Option<String>,
     archived_at: Option<i64>,
     created_at: i64,
@@ -38,6 +39,9 @@ impl Row {
             hourly_rate_cents: self.hourly_rate_cents,
             currency: currency_of(self.client_currency.as_deref(), actor.currency)?,
             estimated_seconds: self.estimated_seconds,
+            budget_cents: self
+                .budget_cents
+                .filter(|_| actor.may(Permission::ReadOthersTime).is_ok()),
             archived: self.archived_at.is_some(),
             created_at: self.created_at,
             updated_at: self.updated_at,
@@ -58,7 +62,8 @@ pub async fn list(
 ) -> Result<Vec<ProjectRecord>, AppError> {
     fetch!(tx, c => sqlx::query_as::<_, Row>(
         "select p.id, p.client_id, p.name, p.colour, p.billable, p.hourly_rate_cents, c.currency as client_currency,
-             p.estimated_seconds, coalesce(p.archived_at, c.archived_at) as archived_at, p.created_at, p.updated_at
+             p.estimated_seconds, p.budget_cents, coalesce(p.archived_at, c.archived_at) as archived_at, p.created_at,
+             p.updated_at
          from projects p
          left join clients c on c.workspace_id = p.workspace_id and c.id = p.client_id
          where p.workspace_id = $1
@@ -87,7 +92,8 @@ pub async fn list(
 pub async fn load(tx: &mut Tx, actor: &Actor, id: ProjectId) -> Result<ProjectRecord, AppError> {
     fetch!(tx, c => sqlx::query_as::<_, Row>(
         "select p.id, p.client_id, p.name, p.colour, p.billable, p.hourly_rate_cents, c.currency as client_currency,
-             p.estimated_seconds, coalesce(p.archived_at, c.archived_at) as archived_at, p.created_at, p.updated_at
+             p.estimated_seconds, p.budget_cents, coalesce(p.archived_at, c.archived_at) as archived_at, p.created_at,
+             p.updated_at
          from projects p
          left join clients c on c.workspace_id = p.workspace_id and c.id = p.client_id
          where p.workspace_id = $1 and p.id = $2"

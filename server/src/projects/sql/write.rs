@@ -31,8 +31,8 @@ pub async fn insert_project(
 ) -> Result<(), AppError> {
     execute!(tx, c => sqlx::query(
         "insert into projects (workspace_id, id, client_id, name, name_key, colour, billable,
-             hourly_rate_cents, estimated_seconds, created_at, updated_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
+             hourly_rate_cents, estimated_seconds, budget_cents, created_at, updated_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"
     )
     .bind(workspace.uuid())
     .bind(id.uuid())
@@ -43,13 +43,25 @@ pub async fn insert_project(
     .bind(project.billable)
     .bind(project.hourly_rate_cents)
     .bind(project.estimate.or(None))
+    .bind(project.budget.or(None))
     .bind(now)
     .bind(now)
     .execute(c))?;
     Ok(())
 }
 
-/// Changes a project to be in this colour and to take so long.
+/// How a project is from now on where its form may leave it as it was.
+#[derive(Clone, Copy, Debug)]
+pub struct Kept {
+    /// Its colour.
+    pub colour: Colour,
+    /// How long it is meant to take.
+    pub estimated_seconds: Option<i64>,
+    /// What it may cost, in minor units.
+    pub budget_cents: Option<i64>,
+}
+
+/// Changes a project.
 ///
 /// # Errors
 /// When the database fails.
@@ -58,22 +70,23 @@ pub async fn update_project(
     workspace: WorkspaceId,
     id: ProjectId,
     project: &ProjectDetails,
-    (colour, estimated_seconds): (Colour, Option<i64>),
+    kept: Kept,
     now: i64,
 ) -> Result<(), AppError> {
     execute!(tx, c => sqlx::query(
         "update projects
          set client_id = $1, name = $2, name_key = $3, colour = $4, billable = $5, hourly_rate_cents = $6,
-             estimated_seconds = $7, updated_at = $8
-         where workspace_id = $9 and id = $10"
+             estimated_seconds = $7, budget_cents = $8, updated_at = $9
+         where workspace_id = $10 and id = $11"
     )
     .bind(project.client_id.map(ClientId::uuid))
     .bind(&project.name)
     .bind(name_key(&project.name))
-    .bind(colour.slug())
+    .bind(kept.colour.slug())
     .bind(project.billable)
     .bind(project.hourly_rate_cents)
-    .bind(estimated_seconds)
+    .bind(kept.estimated_seconds)
+    .bind(kept.budget_cents)
     .bind(now)
     .bind(workspace.uuid())
     .bind(id.uuid())

@@ -128,13 +128,15 @@ fn projects(clients: Vec<Value>) -> impl Strategy<Value = Vec<Value>> {
         any::<Option<Index>>(),
         select(Colour::ALL.to_vec()),
         any::<bool>(),
-        (cents(), option::of(0..3_600_000_000_i64)),
+        (cents(), option::of(0..3_600_000_000_i64), option::of(cents())),
         option::of(instant()),
     );
     drawn(project, 6).prop_map(move |projects| {
         ordered(&projects, |number, id, created, (name, client, colour, billable, money, archived)| json!({
             "id": id, "client_id": id_of(&clients, client), "name": named(&name, number), "color": colour.slug(),
             "billable": billable, "hourly_rate_cents": money.0, "estimated_seconds": money.1,
+            // A budget is of one kind.
+            "budget_cents": money.2.filter(|_| money.1.is_none()),
             "archived_at": maybe_at(archived), "created_at": at(created), "updated_at": at(created + 7),
         }))
     })
@@ -242,6 +244,7 @@ pub fn backup(people: Vec<Member>, count: std::ops::Range<usize>) -> impl Strate
         .map(|person| json!({
             "id": person.id, "name": person.name, "email": format!("{}@example.com", person.name.to_lowercase()),
             "role": person.role, "weekly_capacity_seconds": Value::Null, "internal_cost_cents": Value::Null,
+            "hourly_rate_cents": Value::Null,
         }))
         .collect();
     (clients(), tags())

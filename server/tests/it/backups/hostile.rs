@@ -237,6 +237,14 @@ const HARMS: &[(&str, Harm, &[&str])] = &[
         &["estimated_seconds is", "line "],
     ),
     (
+        "budgets of two kinds",
+        Changed(|file| {
+            file["projects"][0]["estimated_seconds"] = json!(3600);
+            file["projects"][0]["budget_cents"] = json!(100);
+        }),
+        &["budget_cents are both", "line "],
+    ),
+    (
         "a rate beyond all money",
         Changed(|file| file["time_entries"][0]["hourly_rate_cents"] = json!(i64::MAX)),
         &["too large", "line "],

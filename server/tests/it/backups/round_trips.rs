@@ -1,6 +1,9 @@
 //! Nothing is lost on the way: out and in again, into another workspace, to the other database and back.
 
 use app::access::Role;
+use app::members::server_fns::UpdateMember;
+use app::projects::server_fns::CreateProject;
+use app::time_entries::server_fns::CreateTimeEntry;
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::{Config, TestRunner};
 use serde_json::Value;
@@ -92,6 +95,39 @@ on_both_databases! {
         if let Err(error) = result {
             panic!("{error}");
         }
+    }
+
+    /// Rates of members and budgets in money come back; a backup from before there were any says that there are none, and
+    /// nobody is written to about what comes back.
+    async fn rates_and_budgets_go_round(app: &TestApp) {
+        let maya = app.person("Maya").await;
+        let me = maya.actor().await.user_id.to_string();
+        let rate = |rate: &'static str| {
+            let (maya, me) = (&maya, &me);
+            async move { maya.call::<UpdateMember>(&[("member[user_id]", me), ("member[hourly_rate]", rate)]).await.ok() }
+        };
+        rate("80").await;
+        let project = maya.call::<CreateProject>(&[
+            ("project[name]", "Site"), ("project[billable]", "true"), ("project[budget_kind]", "money"), ("project[budget]", "100"),
+        ]).await.ok();
+        let entry = [("entry[project_id]", project.as_str().unwrap()), ("entry[duration]", "1:15")];
+        maya.call::<CreateTimeEntry>(&entry).await.ok();
+        let written = app.letters().await.len();
+        let first = backup(&maya).await;
+        let file: Value = serde_json::from_str(&first).unwrap();
+        assert_eq!((&file["members"][0]["hourly_rate_cents"], &file["projects"][0]["budget_cents"]), (&8000.into(), &10_000.into()));
+        rate("90").await;
+        clear(&maya, "Maya’s workspace").await;
+        restore(&maya, &first).await;
+        assert_eq!(undated(&backup(&maya).await), undated(&first));
+
+        let mut old = file;
+        old["members"][0].as_object_mut().unwrap().remove("hourly_rate_cents");
+        old["projects"][0].as_object_mut().unwrap().remove("budget_cents");
+        restore(&maya, &old.to_string()).await;
+        let now: Value = serde_json::from_str(&backup(&maya).await).unwrap();
+        assert_eq!((&now["members"][0]["hourly_rate_cents"], &now["projects"][0]["budget_cents"]), (&Value::Null, &Value::Null));
+        assert_eq!(app.letters().await.len(), written);
     }
 
     /// More entries than one batch, and than one piece of a download or an upload, holds.

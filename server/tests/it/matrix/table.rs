@@ -362,6 +362,7 @@ fn people() -> Vec<Operation> {
                 ("member[terms]", "true".into()),
                 ("member[weekly_capacity]", "37.5".into()),
                 ("member[internal_cost]", "35".into()),
+                ("member[hourly_rate]", "90".into()),
             ]
         }),
         at::<RemoveMember>(May(ManageMembers), Well, |t| {

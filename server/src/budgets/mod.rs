@@ -1,0 +1,4 @@
+//! Budgets: what is used of them, and telling people once when most or all of one is.
+
+mod service;
+pub mod sql;
