@@ -161,6 +161,9 @@ pub(super) fn invoice(invoice: &BackupInvoice) -> Result<(), String> {
         &invoice.client_details,
         &invoice.design,
         &invoice.notes,
+        &invoice.sender_name,
+        &invoice.sender_details,
+        &invoice.payment_details,
     ] {
         text("invoice", words, TEXT)?;
     }
@@ -180,6 +183,7 @@ pub(super) fn invoice(invoice: &BackupInvoice) -> Result<(), String> {
         invoice.discount_value,
         invoice.discount_cents,
         invoice.tax_rate_bp,
+        invoice.credited_cents,
     ] {
         amount("invoice", cents)?;
     }
@@ -201,6 +205,10 @@ pub(super) fn line(line: &BackupLine) -> Result<(), String> {
     text("description", &line.description, TEXT)?;
     amount("seconds", line.seconds)?;
     amount("hourly_rate_cents", line.hourly_rate_cents)?;
+    amount(
+        "credits_position",
+        line.credits_position.unwrap_or_default(),
+    )?;
     amount("amount_cents", line.amount_cents.saturating_abs())
 }
 

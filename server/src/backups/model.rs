@@ -201,6 +201,25 @@ pub struct BackupInvoice {
     pub design: String,
     /// What it says at its foot.
     pub notes: String,
+    /// Who sent it, where that is not the workspace; this and what follows up to `sent_at` is not said by a backup from
+    /// before there were senders and credit notes.
+    #[serde(default)]
+    pub sender_name: String,
+    /// Their address and tax number.
+    #[serde(default)]
+    pub sender_details: String,
+    /// How to pay.
+    #[serde(default)]
+    pub payment_details: String,
+    /// The invoice that it takes back, if it is a credit note.
+    #[serde(default)]
+    pub credits_id: Option<Uuid>,
+    /// What credit notes have taken back of it.
+    #[serde(default)]
+    pub credited_cents: i64,
+    /// When all of it was taken back.
+    #[serde(default, with = "instants::maybe")]
+    pub credited_at: Option<i64>,
     /// When it was sent.
     #[serde(with = "instants::maybe")]
     pub sent_at: Option<i64>,
@@ -234,6 +253,9 @@ pub struct BackupLine {
     pub hourly_rate_cents: i64,
     /// What it costs.
     pub amount_cents: i64,
+    /// Which line of an invoice it takes back, by place; only on credit notes.
+    #[serde(default)]
+    pub credits_position: Option<i64>,
 }
 
 /// A time entry.

@@ -10,6 +10,7 @@ mod file;
 mod first_page;
 mod fonts;
 pub mod invoice;
+mod picture;
 mod render;
 mod sheet;
 mod table;
