@@ -21,7 +21,7 @@ pub fn LinkDialog(
     forget_refusal(sharing);
     forget_refusal(unsharing);
     let close = invoice_path(invoice.id);
-    let id = invoice.id.to_string();
+    let (id, back) = (invoice.id.to_string(), close.clone());
     let body = match invoice.link {
         Some(link) => view! {
             <p>"Whoever has this link sees the invoice and downloads its file, without an account. Nothing else of the workspace is shown."</p>
@@ -31,7 +31,7 @@ pub fn LinkDialog(
                 <input type="hidden" name="id" value=id />
                 <ErrorSummary error=FormErrors::of(unsharing).summary() />
                 <footer class="dialog-actions">
-                    <ButtonLink href=close.clone()>"Close"</ButtonLink>
+                    <ButtonLink href=back>"Close"</ButtonLink>
                     <Button kind=Kind::Danger busy=unsharing.pending()>"Revoke link"</Button>
                 </footer>
             </ActionForm>
@@ -43,12 +43,12 @@ pub fn LinkDialog(
                 <ErrorSummary error=FormErrors::of(sharing).summary() />
                 <p>"Make a link under which your client sees the invoice and downloads its file, without an account. You can end it at any time."</p>
                 <footer class="dialog-actions">
-                    <ButtonLink href=close.clone()>"Cancel"</ButtonLink>
+                    <ButtonLink href=back>"Cancel"</ButtonLink>
                     <Button kind=Kind::Primary busy=sharing.pending()>"Make link"</Button>
                 </footer>
             </ActionForm>
         }
         .into_any(),
     };
-    view! { <Dialog title=format!("Client’s link to {}", invoice.number) close_href=close.clone()>{body}</Dialog> }
+    view! { <Dialog title=format!("Client’s link to {}", invoice.number) close_href=close>{body}</Dialog> }
 }

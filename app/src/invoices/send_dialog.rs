@@ -24,7 +24,7 @@ pub fn SendDialog(
     forget_refusal(mailing);
     forget_refusal(stepping);
     let close = invoice_path(invoice.id);
-    let id = invoice.id.to_string();
+    let (id, same) = (invoice.id.to_string(), invoice.id.to_string());
     let is_draft = invoice.status == Status::Draft;
     let person = frame_now().map(|frame| frame.account.name);
     let usual = untrack(|| MailForm::of(&invoice, formats(), &person.unwrap_or_default()));
@@ -37,7 +37,7 @@ pub fn SendDialog(
     view! {
         <Dialog title=format!("Send {}", invoice.number) close_href=close.clone() wide=true>
             <ActionForm action=mailing attr:class="form">
-                <input type="hidden" name="id" value=id.clone() />
+                <input type="hidden" name="id" value=id />
                 <ErrorSummary error=errors.summary() />
                 <p>{words}</p>
                 <TextField name="mail[to]" id="mail-to" label="To" kind="email" value=usual.to required=true autocomplete="off" hint="An e-mail address in the client’s billing details stands here by itself." error=errors.field("to") />
@@ -50,7 +50,7 @@ pub fn SendDialog(
             </ActionForm>
             {is_draft.then(|| view! {
                 <ActionForm action=stepping attr:class="form send-without">
-                    <input type="hidden" name="id" value=id />
+                    <input type="hidden" name="id" value=same />
                     <input type="hidden" name="step" value=Step::Send.slug() />
                     <ErrorSummary error=FormErrors::of(stepping).summary() />
                     <p class="muted">"Or download the PDF, send it in your own way, and say so here."</p>
