@@ -3,6 +3,7 @@
 use std::fs::File;
 use std::io::{self, Read, Seek};
 
+use app::invoices::InvoiceSettings;
 use serde::{Deserialize, Deserializer, Serialize};
 use uuid::Uuid;
 
@@ -54,6 +55,59 @@ pub struct BackupWorkspace {
     pub rounding: String,
     /// A slug of `TimeFormat`.
     pub time_format: String,
+    /// What its invoices begin with; not said by a backup from before there was a choice.
+    #[sqlx(skip)]
+    #[serde(default)]
+    pub invoice_settings: Option<BackupInvoiceSettings>,
+}
+
+/// What new invoices begin with; the logo is not in a backup.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BackupInvoiceSettings {
+    /// A pattern such as `INV-{number:4}`.
+    pub number_format: String,
+    /// Who sends them; empty is the workspace.
+    pub sender_name: String,
+    /// Their address and tax number.
+    pub sender_details: String,
+    /// How to pay.
+    pub payment_details: String,
+    /// Days until one is due.
+    #[serde(deserialize_with = "stated")]
+    pub due_days: Option<i64>,
+    /// Words below the lines.
+    pub notes: String,
+    /// Basis points.
+    pub tax_rate_bp: i64,
+}
+
+impl From<InvoiceSettings> for BackupInvoiceSettings {
+    fn from(settings: InvoiceSettings) -> Self {
+        Self {
+            number_format: settings.number_format,
+            sender_name: settings.sender_name,
+            sender_details: settings.sender_details,
+            payment_details: settings.payment_details,
+            due_days: settings.due_days,
+            notes: settings.notes,
+            tax_rate_bp: settings.tax_rate_bp,
+        }
+    }
+}
+
+impl From<BackupInvoiceSettings> for InvoiceSettings {
+    fn from(settings: BackupInvoiceSettings) -> Self {
+        Self {
+            number_format: settings.number_format,
+            sender_name: settings.sender_name,
+            sender_details: settings.sender_details,
+            payment_details: settings.payment_details,
+            due_days: settings.due_days,
+            notes: settings.notes,
+            tax_rate_bp: settings.tax_rate_bp,
+        }
+    }
 }
 
 /// Somebody who belongs to the workspace, or tracked time in it.

@@ -26,9 +26,11 @@ pub(super) use clearing::{clear, count_backup, count_contents};
 /// When the database does not answer.
 pub(super) async fn load_catalog(tx: &mut Tx, workspace: WorkspaceId) -> Result<Catalog, AppError> {
     let id = workspace.uuid();
-    let settings: BackupWorkspace = fetch!(tx, c => sqlx::query_as(
+    let mut settings: BackupWorkspace = fetch!(tx, c => sqlx::query_as(
         "select id, name, currency, week_start, default_rate_cents, rounding, time_format from workspaces where id = $1"
     ).bind(id).fetch_one(c))?;
+    let of_invoices = crate::invoices::sql::settings::load(tx, workspace).await?;
+    settings.invoice_settings = Some(of_invoices.into());
     let members: Vec<BackupMember> = fetch!(tx, c => sqlx::query_as(
         "select u.id, u.name, u.email, m.role, m.weekly_capacity_seconds, m.internal_cost_cents
          from users u

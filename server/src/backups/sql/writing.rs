@@ -183,7 +183,7 @@ const ENTRY_TAGS: Rows = Rows {
 pub(crate) async fn write_settings(
     tx: &mut Tx,
     workspace: WorkspaceId,
-    settings: &BackupWorkspace,
+    wanted: &BackupWorkspace,
     now: i64,
 ) -> Result<(), AppError> {
     execute!(tx, c => sqlx::query(
@@ -192,13 +192,16 @@ pub(crate) async fn write_settings(
          where id = $1"
     )
     .bind(workspace.uuid())
-    .bind(settings.currency.as_str())
-    .bind(settings.week_start.as_str())
-    .bind(settings.default_rate_cents)
-    .bind(settings.rounding.as_str())
-    .bind(settings.time_format.as_str())
+    .bind(wanted.currency.as_str())
+    .bind(wanted.week_start.as_str())
+    .bind(wanted.default_rate_cents)
+    .bind(wanted.rounding.as_str())
+    .bind(wanted.time_format.as_str())
     .bind(now)
     .execute(c))?;
+    if let Some(of_invoices) = &wanted.invoice_settings {
+        settings::store(tx, workspace, &of_invoices.clone().into(), now).await?;
+    }
     Ok(())
 }
 

@@ -261,6 +261,10 @@ pub fn backup(people: Vec<Member>, count: std::ops::Range<usize>) -> impl Strate
                 "workspace": {
                     "id": id(1), "name": "Elsewhere", "currency": settings.0, "week_start": settings.2,
                     "default_rate_cents": settings.1, "rounding": "none", "time_format": "hours_12",
+                    "invoice_settings": {
+                        "number_format": "{year}-{number}", "sender_name": "Elsewhere Ltd", "sender_details": "Road 1\nTown",
+                        "payment_details": "IBAN", "due_days": Value::Null, "notes": "", "tax_rate_bp": 1900,
+                    },
                 },
                 "members": members, "clients": clients, "projects": projects, "tags": tags, "invoices": invoices,
                 "time_entries": entries,
