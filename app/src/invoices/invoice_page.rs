@@ -107,51 +107,67 @@ fn Head(invoice: InvoiceResource) -> impl IntoView {
     }
 }
 
-/// What can be done with an invoice by who looks at it.
+/// One thing that can be done with an invoice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Offer {
+    Delete,
+    Void,
+    Credit,
+    Edit,
+    Link,
+    Mail,
+    Send,
+    Pay,
+}
+
+/// What can be done with an invoice by who looks at it.
+#[derive(Clone, Debug, PartialEq, Eq)]
 struct Allowed {
     id: InvoiceId,
-    is_draft: bool,
-    send_again: bool,
-    link: bool,
-    credit: bool,
-    steps: [bool; Step::ALL.len()],
+    offers: Vec<Offer>,
 }
 
 impl Allowed {
     fn of(invoice: &Invoice, may: bool) -> Self {
+        let is_draft = invoice.status == Status::Draft;
+        let is_shown = invoice.can_be_shown();
+        let can = |step| invoice.after(step).is_some();
+        let offers = [
+            (Offer::Delete, is_draft),
+            (Offer::Void, can(Step::Void)),
+            (Offer::Credit, invoice.can_be_credited()),
+            (Offer::Edit, is_draft),
+            (Offer::Link, is_shown || invoice.link.is_some()),
+            (Offer::Mail, is_shown),
+            (Offer::Send, can(Step::Send)),
+            (Offer::Pay, can(Step::Pay)),
+        ];
         Self {
             id: invoice.id,
-            is_draft: may && invoice.status == Status::Draft,
-            send_again: may && invoice.can_be_shown(),
-            link: may && (invoice.can_be_shown() || invoice.link.is_some()),
-            credit: may && invoice.can_be_credited(),
-            steps: Step::ALL.map(|step| may && invoice.after(step).is_some()),
+            offers: offers
+                .into_iter()
+                .filter(|(_, is_there)| may && *is_there)
+                .map(|(offer, _)| offer)
+                .collect(),
         }
     }
 }
 
 #[component]
 fn Actions(allowed: Allowed) -> impl IntoView {
-    let Allowed {
-        id,
-        is_draft,
-        send_again,
-        link,
-        credit,
-        steps: [can_send, can_pay, can_void],
-    } = allowed;
+    let Allowed { id, offers } = allowed;
+    let has = |offer| offers.contains(&offer);
     let ask = move |what: &str| format!("{}?{what}=1", invoice_path(id));
     view! {
-        {is_draft.then(|| view! { <ButtonLink href=ask("delete") kind=Kind::Quiet icon=Icon::Trash attr:data-noscroll="">"Delete"</ButtonLink> })}
-        {can_void.then(|| view! { <ButtonLink href=ask("void") kind=Kind::Quiet attr:data-noscroll="">"Void"</ButtonLink> })}
-        {credit.then(|| view! { <ButtonLink href=ask("credit") kind=Kind::Quiet attr:data-noscroll="">"Credit note"</ButtonLink> })}
-        {is_draft.then(|| view! { <ButtonLink href=ask("edit") icon=Icon::Pencil attr:data-noscroll="">"Edit"</ButtonLink> })}
+        {has(Offer::Delete).then(|| view! { <ButtonLink href=ask("delete") kind=Kind::Quiet icon=Icon::Trash attr:data-noscroll="">"Delete"</ButtonLink> })}
+        {has(Offer::Void).then(|| view! { <ButtonLink href=ask("void") kind=Kind::Quiet attr:data-noscroll="">"Void"</ButtonLink> })}
+        {has(Offer::Credit).then(|| view! { <ButtonLink href=ask("credit") kind=Kind::Quiet attr:data-noscroll="">"Credit note"</ButtonLink> })}
+        {has(Offer::Edit).then(|| view! { <ButtonLink href=ask("edit") icon=Icon::Pencil attr:data-noscroll="">"Edit"</ButtonLink> })}
         <ButtonLink href=pdf_path(id) icon=Icon::Download download=true>"Download PDF"</ButtonLink>
-        {link.then(|| view! { <ButtonLink href=ask("link") attr:data-noscroll="">"Client’s link"</ButtonLink> })}
-        {send_again.then(|| view! { <ButtonLink href=ask("send") attr:data-noscroll="">"Send by mail"</ButtonLink> })}
-        {can_send.then(|| view! { <ButtonLink href=ask("send") kind=Kind::Primary attr:data-noscroll="">"Send"</ButtonLink> })}
-        {can_pay.then(|| view! { <ButtonLink href=ask("pay") kind=Kind::Primary attr:data-noscroll="">"Mark as paid"</ButtonLink> })}
+        {has(Offer::Link).then(|| view! { <ButtonLink href=ask("link") attr:data-noscroll="">"Client’s link"</ButtonLink> })}
+        {has(Offer::Mail).then(|| view! { <ButtonLink href=ask("send") attr:data-noscroll="">"Send by mail"</ButtonLink> })}
+        {has(Offer::Send).then(|| view! { <ButtonLink href=ask("send") kind=Kind::Primary attr:data-noscroll="">"Send"</ButtonLink> })}
+        {has(Offer::Pay).then(|| view! { <ButtonLink href=ask("pay") kind=Kind::Primary attr:data-noscroll="">"Mark as paid"</ButtonLink> })}
     }
 }
 

@@ -123,7 +123,7 @@ impl Shared<'_> {
         let period = invoice.period;
         let period = period.and_then(|(from, to)| DateRange::new(from, to).ok());
         let credits = invoice.credits.as_ref();
-        let facts: String = [
+        let facts: Vec<String> = [
             Some(("Number", invoice.number.clone())),
             credits.map(|credited| ("Takes back", credited.number.clone())),
             Some(("Date", self.formats.day(invoice.issue_date))),
@@ -140,6 +140,7 @@ impl Shared<'_> {
         format!(
             "<header class=\"paper-head\"><div>{logo}<p class=\"paper-issuer\">{issuer}</p>{sender}</div>\
              <dl class=\"paper-facts\">{facts}</dl></header>",
+            facts = facts.concat(),
             issuer = escape(&invoice.issuer),
             sender = paragraph("paper-text paper-sender", &invoice.sender_details),
         )
