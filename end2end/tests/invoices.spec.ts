@@ -98,11 +98,11 @@ test("an invoice is edited, sent and paid, and its file downloaded", async ({ pa
   const [file] = await Promise.all([page.waitForEvent("download"), page.getByRole("link", { name: "Download PDF" }).click()]);
   expect(file.suggestedFilename()).toBe("INV-0001.pdf");
 
-  for (const [button, state] of [
-    ["Mark as sent", "Sent"],
-    ["Mark as paid", "Paid"],
+  for (const [link, button, state] of [
+    ["Send", "Mark as sent", "Sent"],
+    ["Mark as paid", "Mark as paid", "Paid"],
   ] as const) {
-    await page.getByRole("link", { name: button }).click();
+    await page.getByRole("link", { name: link, exact: true }).click();
     await dialog.getByRole("button", { name: button }).click();
     await expect(dialog).toHaveCount(0);
     await expect(page.getByRole("heading", { level: 1 })).toContainText(state);
@@ -160,7 +160,7 @@ test.describe("without scripts", () => {
     await page.getByRole("button", { name: "Save as Draft" }).click();
     await expect(page.getByRole("heading", { level: 1 })).toContainText("INV-0001");
     await expect(page.getByRole("article", { name: "Invoice" })).toContainText("€214.20");
-    await page.getByRole("link", { name: "Mark as sent" }).click();
+    await page.getByRole("link", { name: "Send", exact: true }).click();
     await page.getByRole("dialog").getByRole("button", { name: "Mark as sent" }).click();
     await expect(page.getByRole("heading", { level: 1 })).toContainText("Sent");
   });

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use app::backups::MAX_BACKUP_BYTES;
 use app::context::{Backend, Reply, Visitor};
+use app::invoices::settings::{LOGO_PATH, LOGO_UPLOAD_PATH};
 use app::{App, PageAssets, shell};
 use axum::Router;
 use axum::body::Body;
@@ -73,7 +74,10 @@ impl FromRef<AppState> for LeptosOptions {
 type Plain = (&'static str, MethodRouter<AppState>);
 
 fn uploads() -> Vec<Plain> {
-    vec![("/profile/picture", post(pictures::http::upload))]
+    vec![
+        ("/profile/picture", post(pictures::http::upload)),
+        (LOGO_UPLOAD_PATH, post(invoices::logo::upload)),
+    ]
 }
 
 fn backups() -> Vec<Plain> {
@@ -107,6 +111,7 @@ fn downloads() -> Vec<Plain> {
         ("/exports/weekly.pdf", get(exports::report_http::weekly_pdf)),
         ("/imports/{id}/skipped.csv", get(imports::http::skipped)),
         ("/invoices/{id}/pdf", get(invoices::http::download)),
+        (LOGO_PATH, get(invoices::logo::show)),
         ("/pictures/{user}", get(pictures::http::show)),
         ("/events", get(events::http::stream)),
         ("/assets/{hash}/{name}", get(assets::serve)),
@@ -137,6 +142,15 @@ fn connections() -> Vec<Plain> {
     ]
 }
 
+/// For clients who follow an invoice's link: without a session, and known by the link alone.
+fn shared() -> Vec<Plain> {
+    vec![
+        ("/i/{token}", get(invoices::shared::page)),
+        ("/i/{token}/pdf", get(invoices::shared::download)),
+        ("/i/{token}/logo.png", get(invoices::shared::logo)),
+    ]
+}
+
 fn plain_router(routes: Vec<Plain>) -> Router<AppState> {
     routes
         .into_iter()
@@ -154,6 +168,7 @@ pub fn plain_paths() -> Vec<&'static str> {
         .chain(downloads())
         .chain(signed())
         .chain(connections())
+        .chain(shared())
         .map(|(path, _)| path)
         .chain(rest::OPEN_PATHS)
         .collect()
@@ -194,6 +209,7 @@ pub fn router(services: Arc<Services>) -> Result<Router, Box<dyn std::error::Err
         .layer(csrf)
         .merge(signed)
         .merge(plain_router(connections()))
+        .merge(plain_router(shared()))
         .merge(rest::router(&state))
         .layer(middleware::from_fn(in_time))
         .layer(CatchPanicLayer::new())
@@ -231,7 +247,17 @@ fn too_late(path: &str) -> fn() -> Response {
 
 /// What the log says of a request. Never its query: the links in mails carry their token there.
 fn span_without_query(request: &Request) -> tracing::Span {
-    tracing::debug_span!("request", method = %request.method(), path = request.uri().path())
+    let path = logged(request.uri().path());
+    tracing::debug_span!("request", method = %request.method(), path)
+}
+
+/// A path without the token that some carry.
+fn logged(path: &str) -> &str {
+    if path.starts_with("/i/") {
+        "/i/…"
+    } else {
+        path
+    }
 }
 
 /// A plain form goes back to the page it came from; what Leptos leaves of the query it took an error out of is a `?`.
@@ -297,6 +323,12 @@ fn action_error(query: &str) -> Option<ServerActionError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn tokens_in_paths_are_not_logged() {
+        assert_eq!(logged("/i/0123abcd/pdf"), "/i/…");
+        assert_eq!(logged("/invoices"), "/invoices");
+    }
 
     #[test]
     fn what_takes_long_may_take_long() {

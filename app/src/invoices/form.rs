@@ -6,6 +6,7 @@ use super::Invoice;
 use super::lines::{Grouping, Line};
 use super::money::{Discount, DiscountKind, MAX_CENTS, WHOLE_BP, parse_percent, percent_plain};
 use super::rules::{Design, FREE_LINES_MAX, LINE_MAX, NOTES_MAX};
+use super::settings::DETAILS_MAX;
 use crate::error::{AppError, FieldErrors};
 use crate::values::{
     ClientId, Currency, Date, DateRange, ProjectId, clean_multiline_text, clean_name, format_plain,
@@ -53,6 +54,9 @@ pub struct TermsForm {
     /// Words below the lines.
     #[serde(default)]
     pub notes: String,
+    /// How to pay; not said is the settings' on a new invoice, and stays on one that is there.
+    #[serde(default)]
+    pub payment_details: Option<String>,
 }
 
 /// A line that is no time, as a form sends it; empty ones do not count.
@@ -109,6 +113,8 @@ pub struct Terms {
     pub due_date: Option<Date>,
     /// Words below the lines.
     pub notes: String,
+    /// How to pay; `None` leaves it as it is.
+    pub payment_details: Option<String>,
 }
 
 /// A line that is no time.
@@ -223,6 +229,7 @@ impl TermsForm {
                 .map(|day| day.to_string())
                 .unwrap_or_default(),
             notes: invoice.notes.clone(),
+            payment_details: Some(invoice.payment_details.clone()),
         }
     }
 
@@ -265,6 +272,7 @@ impl TermsForm {
             design,
             due_date,
             notes: self.notes.clone(),
+            payment_details: self.payment_details.clone(),
         }
         .checked()
     }
@@ -319,6 +327,10 @@ impl Terms {
         }
         // Nothing taken off is no discount.
         self.discount = self.discount.filter(|discount| discount.value != 0);
+        if let Some(details) = &self.payment_details {
+            let clean = clean_multiline_text(details, DETAILS_MAX);
+            self.payment_details = errors.take("payment_details", clean);
+        }
         let notes = errors.take("notes", clean_multiline_text(&self.notes, NOTES_MAX));
         self.notes = errors.finish(notes)?;
         Ok(self)

@@ -1,11 +1,17 @@
-//! The dialogs of an invoice: `?edit=1`, `?send=1`, `?pay=1`, `?void=1`, `?delete=1`.
+//! The dialogs of an invoice: `?edit=1`, `?send=1`, `?link=1`, `?credit=1`, `?pay=1`, `?void=1`, `?delete=1`.
 
 use leptos::prelude::*;
 
+use super::credit_dialog::CreditDialog;
 use super::form::TermsForm;
 use super::invoice_page::InvoiceResource;
+use super::link_dialog::LinkDialog;
 use super::rules::{Status, Step};
-use super::server_fns::{DeleteInvoice, StepInvoice, UpdateInvoice};
+use super::send_dialog::SendDialog;
+use super::server_fns::{
+    CreditInvoice, DeleteInvoice, MailInvoice, ShareInvoice, StepInvoice, UnshareInvoice,
+    UpdateInvoice,
+};
 use super::terms::{TermsFields, TermsSignals, Total};
 use super::{Invoice, invoice_path};
 use crate::access::Permission;
@@ -19,6 +25,9 @@ use crate::ui::{Button, ButtonLink, Confirmation, Dialog, ErrorSummary, Kind};
 #[derive(Clone, Debug, PartialEq)]
 enum Open {
     Edit(Invoice),
+    Send(Invoice),
+    Link(Invoice),
+    Credit(Invoice),
     Step(Invoice, Step),
     Delete(Invoice),
 }
@@ -28,6 +37,10 @@ enum Open {
 struct Actions {
     updating: ServerAction<UpdateInvoice>,
     stepping: ServerAction<StepInvoice>,
+    mailing: ServerAction<MailInvoice>,
+    sharing: ServerAction<ShareInvoice>,
+    unsharing: ServerAction<UnshareInvoice>,
+    crediting: ServerAction<CreditInvoice>,
     deleting: ServerAction<DeleteInvoice>,
 }
 
@@ -44,10 +57,18 @@ pub fn InvoiceDialogs(
     let actions = Actions {
         updating: ServerAction::new(),
         stepping: ServerAction::new(),
+        mailing: ServerAction::new(),
+        sharing: ServerAction::new(),
+        unsharing: ServerAction::new(),
+        crediting: ServerAction::new(),
         deleting,
     };
     revision.follow(actions.updating);
     revision.follow(actions.stepping);
+    revision.follow(actions.mailing);
+    revision.follow(actions.sharing);
+    revision.follow(actions.unsharing);
+    revision.follow(actions.crediting);
     let open = memo(move || {
         if !allowed(Permission::ManageInvoices) {
             return None;
@@ -61,16 +82,35 @@ pub fn InvoiceDialogs(
         if wants("delete") {
             return is_draft.then_some(Open::Delete(invoice));
         }
+        if wants("send") {
+            let can_go = is_draft || invoice.can_be_shown();
+            return can_go.then_some(Open::Send(invoice));
+        }
+        if wants("link") {
+            let can_go = invoice.can_be_shown() || invoice.link.is_some();
+            return can_go.then_some(Open::Link(invoice));
+        }
+        if wants("credit") {
+            return invoice.can_be_credited().then_some(Open::Credit(invoice));
+        }
         let step = Step::ALL.into_iter().find(|step| wants(step.slug()))?;
-        invoice
-            .status
-            .after(step)
-            .map(|_| Open::Step(invoice, step))
+        invoice.after(step).map(|_| Open::Step(invoice, step))
     });
     move || {
         open.get().map(|open| match open {
             Open::Edit(invoice) => {
                 view! { <EditDialog invoice action=actions.updating /> }.into_any()
+            }
+            Open::Send(invoice) => {
+                view! { <SendDialog invoice mailing=actions.mailing stepping=actions.stepping /> }
+                    .into_any()
+            }
+            Open::Link(invoice) => {
+                view! { <LinkDialog invoice sharing=actions.sharing unsharing=actions.unsharing /> }
+                    .into_any()
+            }
+            Open::Credit(invoice) => {
+                view! { <CreditDialog invoice action=actions.crediting /> }.into_any()
             }
             Open::Step(invoice, step) => {
                 view! { <StepDialog invoice step action=actions.stepping /> }.into_any()
@@ -111,15 +151,16 @@ fn StepDialog(invoice: Invoice, step: Step, action: ServerAction<StepInvoice>) -
     let close = invoice_path(invoice.id);
     let number = invoice.number;
     let (title, words, button, kind) = match step {
+        // Its dialog is another one, for who has no other way to it.
         Step::Send => (
             format!("Mark {number} as sent?"),
-            "From then on it can no longer be changed, only paid or void. Download the PDF and send it to your client.",
+            "From then on it can no longer be changed, only paid, credited or void.",
             "Mark as sent",
             Kind::Primary,
         ),
         Step::Pay => (
             format!("Mark {number} as paid?"),
-            "It is settled then, and stays as it is.",
+            "It is settled then; what has to change can still be taken back by a credit note.",
             "Mark as paid",
             Kind::Primary,
         ),

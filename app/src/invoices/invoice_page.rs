@@ -10,7 +10,7 @@ use super::rules::{Status, Step};
 use super::server_fns::{DeleteInvoice, load_invoice};
 use super::terms::SumLines;
 use super::words::badge_kind;
-use super::{Invoice, PATH, invoice_path, pdf_path};
+use super::{CreditNoteRef, Invoice, PATH, invoice_path, pdf_path};
 use crate::access::Permission;
 use crate::error::AppError;
 use crate::memo::{memo, settle_location};
@@ -83,7 +83,7 @@ fn Head(invoice: InvoiceResource) -> impl IntoView {
     let actions = memo(move || {
         let invoice = invoice.get()?.ok()?;
         let may = frame_now()?.actor.may(Permission::ManageInvoices).is_ok();
-        Some((invoice.id, invoice.status, may))
+        Some(Allowed::of(&invoice, may))
     });
     let title = move || {
         shown
@@ -94,31 +94,80 @@ fn Head(invoice: InvoiceResource) -> impl IntoView {
         <Title text=title />
         <header class="page-head">
             <div>
-                <h1 class="num">
+                <h1>
                     {title}
                     {move || shown.get().map(|(_, state)| view! { " "<Badge kind=badge_kind(state)>{state.label()}</Badge> })}
                 </h1>
                 <p class="lede"><a href=PATH>"Invoices"</a></p>
             </div>
             <div class="actions">
-                {move || actions.get().map(|(id, status, may)| view! { <Actions id status may /> })}
+                {move || actions.get().map(|allowed| view! { <Actions allowed /> })}
             </div>
         </header>
     }
 }
 
+/// One thing that can be done with an invoice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Offer {
+    Delete,
+    Void,
+    Credit,
+    Edit,
+    Link,
+    Mail,
+    Send,
+    Pay,
+}
+
+/// What can be done with an invoice by who looks at it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Allowed {
+    id: InvoiceId,
+    offers: Vec<Offer>,
+}
+
+impl Allowed {
+    fn of(invoice: &Invoice, may: bool) -> Self {
+        let is_draft = invoice.status == Status::Draft;
+        let is_shown = invoice.can_be_shown();
+        let can = |step| invoice.after(step).is_some();
+        let offers = [
+            (Offer::Delete, is_draft),
+            (Offer::Void, can(Step::Void)),
+            (Offer::Credit, invoice.can_be_credited()),
+            (Offer::Edit, is_draft),
+            (Offer::Link, is_shown || invoice.link.is_some()),
+            (Offer::Mail, is_shown),
+            (Offer::Send, can(Step::Send)),
+            (Offer::Pay, can(Step::Pay)),
+        ];
+        Self {
+            id: invoice.id,
+            offers: offers
+                .into_iter()
+                .filter(|(_, is_there)| may && *is_there)
+                .map(|(offer, _)| offer)
+                .collect(),
+        }
+    }
+}
+
 #[component]
-fn Actions(id: InvoiceId, status: Status, may: bool) -> impl IntoView {
+fn Actions(allowed: Allowed) -> impl IntoView {
+    let Allowed { id, offers } = allowed;
+    let has = |offer| offers.contains(&offer);
     let ask = move |what: &str| format!("{}?{what}=1", invoice_path(id));
-    let can = move |step: Step| may && status.after(step).is_some();
-    let is_draft = may && status == Status::Draft;
     view! {
-        {is_draft.then(|| view! { <ButtonLink href=ask("delete") kind=Kind::Quiet icon=Icon::Trash attr:data-noscroll="">"Delete"</ButtonLink> })}
-        {can(Step::Void).then(|| view! { <ButtonLink href=ask("void") kind=Kind::Quiet attr:data-noscroll="">"Void"</ButtonLink> })}
-        {is_draft.then(|| view! { <ButtonLink href=ask("edit") icon=Icon::Pencil attr:data-noscroll="">"Edit"</ButtonLink> })}
+        {has(Offer::Delete).then(|| view! { <ButtonLink href=ask("delete") kind=Kind::Quiet icon=Icon::Trash attr:data-noscroll="">"Delete"</ButtonLink> })}
+        {has(Offer::Void).then(|| view! { <ButtonLink href=ask("void") kind=Kind::Quiet attr:data-noscroll="">"Void"</ButtonLink> })}
+        {has(Offer::Credit).then(|| view! { <ButtonLink href=ask("credit") kind=Kind::Quiet attr:data-noscroll="">"Credit note"</ButtonLink> })}
+        {has(Offer::Edit).then(|| view! { <ButtonLink href=ask("edit") icon=Icon::Pencil attr:data-noscroll="">"Edit"</ButtonLink> })}
         <ButtonLink href=pdf_path(id) icon=Icon::Download download=true>"Download PDF"</ButtonLink>
-        {can(Step::Send).then(|| view! { <ButtonLink href=ask("send") kind=Kind::Primary attr:data-noscroll="">"Mark as sent"</ButtonLink> })}
-        {can(Step::Pay).then(|| view! { <ButtonLink href=ask("pay") kind=Kind::Primary attr:data-noscroll="">"Mark as paid"</ButtonLink> })}
+        {has(Offer::Link).then(|| view! { <ButtonLink href=ask("link") attr:data-noscroll="">"Client’s link"</ButtonLink> })}
+        {has(Offer::Mail).then(|| view! { <ButtonLink href=ask("send") attr:data-noscroll="">"Send by mail"</ButtonLink> })}
+        {has(Offer::Send).then(|| view! { <ButtonLink href=ask("send") kind=Kind::Primary attr:data-noscroll="">"Send"</ButtonLink> })}
+        {has(Offer::Pay).then(|| view! { <ButtonLink href=ask("pay") kind=Kind::Primary attr:data-noscroll="">"Mark as paid"</ButtonLink> })}
     }
 }
 
@@ -133,10 +182,41 @@ fn Document(invoice: InvoiceResource) -> impl IntoView {
     }
 }
 
+/// Invoices or credit notes by number, each a link.
+#[component]
+fn Named(label: &'static str, notes: Vec<CreditNoteRef>) -> impl IntoView {
+    let count = notes.len();
+    view! {
+        <p class="muted">
+            {label}" "
+            {notes
+                .into_iter()
+                .enumerate()
+                .map(|(at, note)| view! {
+                    <a href=invoice_path(note.id)>{note.number}</a>
+                    {(at + 1 < count).then_some(", ")}
+                })
+                .collect_view()}
+        </p>
+    }
+}
+
 #[component]
 fn Paper(invoice: Invoice) -> impl IntoView {
+    let is_credit_note = invoice.is_credit_note();
+    let left = (invoice.credited_cents != 0).then(|| invoice.left_cents());
+    let kind = if is_credit_note {
+        "Credit note"
+    } else {
+        "Invoice"
+    };
     let Invoice {
         issuer,
+        sender_details,
+        payment_details,
+        credits,
+        credited_cents,
+        credit_notes,
         client_name,
         client_details,
         issue_date,
@@ -155,11 +235,14 @@ fn Paper(invoice: Invoice) -> impl IntoView {
         view! { <div><dt>{label}</dt><dd class="num">{words}</dd></div> }
     };
     view! {
-        <article class="paper" aria-label="Invoice">
+        <article class="paper" aria-label=kind>
             <header class="paper-head">
                 <div>
                     <p class="paper-issuer">{issuer}</p>
-                    <p class="muted">"Invoice"</p>
+                    <p class="muted">{kind}</p>
+                    {(!sender_details.is_empty()).then(|| view! { <p class="paper-text paper-sender">{sender_details}</p> })}
+                    {credits.map(|invoice| view! { <Named label="Takes back" notes=vec![invoice] /> })}
+                    {(!credit_notes.is_empty()).then(|| view! { <Named label="Taken back by" notes=credit_notes /> })}
                 </div>
                 <dl class="paper-facts">
                     {fact("Number", number)}
@@ -175,6 +258,18 @@ fn Paper(invoice: Invoice) -> impl IntoView {
             </section>
             <LineTable lines currency />
             <SumLines sums tax_rate_bp currency />
+            {left.map(|left| view! {
+                <dl class="sums">
+                    <div><dt>"Credited"</dt><dd class="num">{move || formats().money(-credited_cents, currency)}</dd></div>
+                    <div><dt>"Left"</dt><dd class="num">{move || formats().money(left, currency)}</dd></div>
+                </dl>
+            })}
+            {(!payment_details.is_empty()).then(|| view! {
+                <section>
+                    <h2 class="paper-label">"Payment"</h2>
+                    <p class="paper-text">{payment_details}</p>
+                </section>
+            })}
             {(!notes.is_empty()).then(|| view! { <p class="paper-text paper-notes">{notes}</p> })}
         </article>
     }

@@ -78,6 +78,9 @@ pub struct Line {
     pub amount_cents: i64,
     /// The entries in it, as far as they are still on the invoice.
     pub time_entry_ids: Vec<TimeEntryId>,
+    /// Which line of an invoice it takes back, by place; only on credit notes.
+    #[serde(default)]
+    pub credits_position: Option<i64>,
 }
 
 /// A time entry that is billed.

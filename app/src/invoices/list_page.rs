@@ -288,6 +288,7 @@ fn Row(row: InvoiceRow, today: Date) -> impl IntoView {
         due_date,
         currency,
         total_cents,
+        credited_cents,
     } = row;
     view! {
         <li class="thing" class:archived=state == State::Void>
@@ -304,6 +305,9 @@ fn Row(row: InvoiceRow, today: Date) -> impl IntoView {
             <span class="thing-figure num">
                 <Hidden>"Total "</Hidden>
                 {move || formats().money(total_cents, currency)}
+                {(credited_cents != 0 && state != State::Credited).then(|| view! {
+                    <span class="invoice-left">{move || format!("{} left", formats().money(total_cents - credited_cents, currency))}</span>
+                })}
             </span>
         </li>
     }

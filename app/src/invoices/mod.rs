@@ -1,16 +1,25 @@
 //! Invoices: tracked time as lines with amounts, frozen when the draft is made.
 
+pub mod credit;
+pub mod credit_dialog;
 pub mod form;
 pub mod invoice_dialogs;
 pub mod invoice_page;
 pub mod lines;
+pub mod link_dialog;
 pub mod list_page;
+pub mod mail;
 pub mod money;
 pub mod new_page;
+pub mod numbering;
 pub mod query;
 pub mod review;
 pub mod rules;
+pub mod send_dialog;
 pub mod server_fns;
+pub mod settings;
+pub mod settings_fns;
+pub mod settings_page;
 pub mod terms;
 pub mod words;
 
@@ -22,11 +31,14 @@ use crate::clients::ClientRef;
 use crate::error::AppError;
 use crate::values::{ClientId, Currency, Date, InvoiceId, ProjectId, TimeEntryId};
 
+pub use credit::{CreditForm, CreditNoteRef};
 pub use form::{FreeLineForm, InvoiceForm, SelectionForm, TermsForm};
 pub use lines::{Grouping, Line};
+pub use mail::{InvoiceMail, MailForm};
 pub use money::{Discount, DiscountKind, Sums};
 pub use query::{InvoicePage, InvoiceQuery, InvoiceRow, InvoiceTotal};
-pub use rules::{Design, State, Status, Step};
+pub use rules::{Credit, Design, State, Status, Step};
+pub use settings::{InvoiceSettings, InvoiceSettingsForm, InvoiceSetup};
 
 /// The address of the list.
 pub const PATH: &str = "/invoices";
@@ -52,8 +64,26 @@ pub struct Invoice {
     pub number: String,
     /// How far it has come.
     pub status: Status,
-    /// Who sends it: the workspace's name.
+    /// Who sends it: the sender's name, else the workspace's.
     pub issuer: String,
+    /// The sender's name as it was chosen; empty is the workspace's.
+    pub sender_name: String,
+    /// The sender's address and whatever else the settings had of them.
+    pub sender_details: String,
+    /// How to pay it.
+    pub payment_details: String,
+    /// The invoice that it takes back, if it is a credit note.
+    pub credits: Option<CreditNoteRef>,
+    /// What credit notes have taken back of it, in minor units.
+    pub credited_cents: i64,
+    /// When all of it was taken back.
+    pub credited_at: Option<i64>,
+    /// Which of its lines were taken back, by place.
+    pub credited_lines: Vec<i64>,
+    /// The credit notes that did so.
+    pub credit_notes: Vec<CreditNoteRef>,
+    /// Where its client sees it, for who may hand that on.
+    pub link: Option<String>,
     /// Whom it was made for; may be gone.
     pub client_id: Option<ClientId>,
     /// The one project it was made for, if it was one; may be gone.
@@ -100,7 +130,58 @@ impl Invoice {
     /// How it stands, as a list says it.
     #[must_use]
     pub fn state(&self) -> State {
-        State::of(self.status, self.due_date, self.today)
+        State::of(self.status, self.due_date, self.today).with_credit(self.credit())
+    }
+
+    /// Whether it is a credit note, or was taken back by some.
+    #[must_use]
+    pub const fn credit(&self) -> Credit {
+        match (&self.credits, self.credited_at) {
+            (Some(_), _) => Credit::Note,
+            (None, Some(_)) => Credit::Full,
+            (None, None) => Credit::None,
+        }
+    }
+
+    /// Whether it is a credit note.
+    #[must_use]
+    pub const fn is_credit_note(&self) -> bool {
+        self.credits.is_some()
+    }
+
+    /// What it is called in a sentence.
+    #[must_use]
+    pub const fn kind_word(&self) -> &'static str {
+        if self.is_credit_note() {
+            "credit note"
+        } else {
+            "invoice"
+        }
+    }
+
+    /// Whether anything of it can be taken back by a credit note.
+    #[must_use]
+    pub const fn can_be_credited(&self) -> bool {
+        matches!(self.status, Status::Sent | Status::Paid) && matches!(self.credit(), Credit::None)
+    }
+
+    /// What a step makes of it, where the step may be taken.
+    #[must_use]
+    pub fn after(&self, step: Step) -> Option<Status> {
+        if self.credit() != Credit::None {
+            return None;
+        }
+        // What was taken back in part is settled, or taken back as a whole.
+        if step == Step::Void && !self.credit_notes.is_empty() {
+            return None;
+        }
+        self.status.after(step)
+    }
+
+    /// Whether it can go to its client by mail, or by a link.
+    #[must_use]
+    pub fn can_be_shown(&self) -> bool {
+        !matches!(self.status, Status::Draft | Status::Void)
     }
 
     /// How much time it bills, in seconds.
@@ -251,4 +332,32 @@ pub trait Invoices: Send + Sync {
     async fn step_invoice(&self, actor: &Actor, id: InvoiceId, step: Step) -> Result<(), AppError>;
     /// Deletes a draft; its entries are free again.
     async fn delete_invoice(&self, actor: &Actor, id: InvoiceId) -> Result<(), AppError>;
+    /// Sends it to its client by mail; a draft is sent by that.
+    async fn mail_invoice(
+        &self,
+        actor: &Actor,
+        id: InvoiceId,
+        mail: MailForm,
+    ) -> Result<(), AppError>;
+    /// Makes the address where its client sees it; one that is there stays.
+    async fn share_invoice(&self, actor: &Actor, id: InvoiceId) -> Result<(), AppError>;
+    /// Ends that address.
+    async fn unshare_invoice(&self, actor: &Actor, id: InvoiceId) -> Result<(), AppError>;
+    /// Takes lines of it back by a credit note.
+    async fn credit_invoice(
+        &self,
+        actor: &Actor,
+        id: InvoiceId,
+        credit: CreditForm,
+    ) -> Result<InvoiceId, AppError>;
+    /// What invoices begin with.
+    async fn load_invoice_setup(&self, actor: &Actor) -> Result<InvoiceSetup, AppError>;
+    /// Changes what invoices begin with.
+    async fn update_invoice_settings(
+        &self,
+        actor: &Actor,
+        form: InvoiceSettingsForm,
+    ) -> Result<(), AppError>;
+    /// Takes the logo away.
+    async fn remove_invoice_logo(&self, actor: &Actor) -> Result<(), AppError>;
 }

@@ -8,8 +8,9 @@ use super::form::SelectionForm;
 use super::lines::Grouping;
 use super::review::Review;
 use super::server_fns::{CreateInvoice, preview_invoice};
+use super::settings_fns::load_invoice_setup;
 use super::terms::{NewTerms, TermsSignals};
-use super::{InvoicePreview, PATH};
+use super::{InvoicePreview, InvoiceSettings, PATH};
 use crate::access::Permission;
 use crate::clients::server_fns::list_clients;
 use crate::clients::{Client, Shown};
@@ -29,11 +30,12 @@ const NEW_PATH: &str = "/invoices/new";
 /// What an invoice of the address' selection would hold; `None` before a client is chosen.
 pub type PreviewResource = Resource<Option<Result<InvoicePreview, AppError>>>;
 
-/// Clients and projects to choose from.
+/// Clients and projects to choose from, and what invoices begin with.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 struct Catalog {
     clients: Vec<Client>,
     projects: Vec<Project>,
+    settings: InvoiceSettings,
 }
 
 /// What the address asks for, its days the current month's unless it says others.
@@ -89,7 +91,12 @@ pub fn NewInvoicePage() -> impl IntoView {
             frame.actor.may(Permission::ManageInvoices).ok()?;
             let clients = list_clients(Shown::Active).await.ok()?;
             let projects = list_projects(Shown::All).await.ok()?;
-            Some(Catalog { clients, projects })
+            let settings = load_invoice_setup().await.ok()?.settings;
+            Some(Catalog {
+                clients,
+                projects,
+                settings,
+            })
         },
     );
     let preview: PreviewResource = Resource::new_blocking(
@@ -148,7 +155,9 @@ fn Steps(
         let asked = params.with(|params| asked(|name| params.get(name), today.get()));
         settled(asked, &projects.unwrap_or_default())
     });
-    let terms = TermsSignals::new(today.get_untracked());
+    let settings = catalog.get_untracked().flatten();
+    let settings = settings.map(|catalog| catalog.settings).unwrap_or_default();
+    let terms = TermsSignals::new(today.get_untracked(), &settings);
     move || match refusal.get() {
         Some(refusal) => {
             view! { <Notice>{AppError::Refused(refusal).to_string()}</Notice> }.into_any()

@@ -121,6 +121,8 @@ pub struct InvoiceRow {
     pub currency: Currency,
     /// What it comes to.
     pub total_cents: i64,
+    /// What credit notes have taken back of it.
+    pub credited_cents: i64,
 }
 
 /// What the invoices of a month come to that stand alike.
@@ -164,12 +166,17 @@ impl InvoicePage {
         (count, amounts)
     }
 
-    /// What a month's invoices come to that stand for money: in `state`, or in any but void.
+    /// What a month's invoices come to that stand for money: in `state`, or in any but void. What credit notes took
+    /// back of them is off already.
     #[must_use]
     pub fn month(&self, month: &str, state: Option<State>) -> Amounts {
         let mut amounts = Amounts::new();
         for total in &self.totals {
-            let counts = state.map_or(total.state != State::Void, |state| total.state == state);
+            let counts = state.map_or(
+                // What a credit note takes back is taken off its invoice.
+                !matches!(total.state, State::Void | State::CreditNote),
+                |state| total.state == state,
+            );
             if total.month == month && counts {
                 amounts.merge(&total.amounts);
             }

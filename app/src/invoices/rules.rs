@@ -14,9 +14,6 @@ pub const LINE_MAX: usize = 500;
 /// The most lines that are no time.
 pub const FREE_LINES_MAX: usize = 100;
 
-/// The last number that is counted from.
-const COUNT_MAX: i64 = 999_999_999;
-
 /// How far an invoice has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -109,17 +106,35 @@ pub enum State {
     Overdue,
     /// Settled.
     Paid,
+    /// Taken back by credit notes, after it was sent.
+    Credited,
+    /// Itself what takes an invoice back.
+    CreditNote,
     /// Taken back.
     Void,
 }
 
+/// What credit notes have to do with an invoice.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Credit {
+    /// Nothing, or they took back a part of it.
+    #[default]
+    None,
+    /// They took back all of it.
+    Full,
+    /// It is one.
+    Note,
+}
+
 impl State {
     /// Every state, in the order of lists.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 7] = [
         Self::Draft,
         Self::Sent,
         Self::Overdue,
         Self::Paid,
+        Self::Credited,
+        Self::CreditNote,
         Self::Void,
     ];
 
@@ -135,6 +150,16 @@ impl State {
         }
     }
 
+    /// How it stands with what credit notes have to do with it.
+    #[must_use]
+    pub const fn with_credit(self, credit: Credit) -> Self {
+        match (self, credit) {
+            (Self::Void, _) | (_, Credit::None) => self,
+            (_, Credit::Full) => Self::Credited,
+            (_, Credit::Note) => Self::CreditNote,
+        }
+    }
+
     /// How addresses spell it.
     #[must_use]
     pub const fn slug(self) -> &'static str {
@@ -143,6 +168,8 @@ impl State {
             Self::Sent => "sent",
             Self::Overdue => "overdue",
             Self::Paid => "paid",
+            Self::Credited => "credited",
+            Self::CreditNote => "credit_note",
             Self::Void => "void",
         }
     }
@@ -161,6 +188,8 @@ impl State {
             Self::Sent => "Sent",
             Self::Overdue => "Overdue",
             Self::Paid => "Paid",
+            Self::Credited => "Credited",
+            Self::CreditNote => "Credit note",
             Self::Void => "Void",
         }
     }
@@ -210,21 +239,6 @@ impl Design {
     }
 }
 
-/// The number of a workspace's `count`th invoice: `INV-0001`.
-#[must_use]
-pub fn number(count: i64) -> String {
-    format!("INV-{count:04}")
-}
-
-/// Which invoice of its workspace has this number, if it is one of ours.
-#[must_use]
-pub fn count_of(number: &str) -> Option<i64> {
-    let digits = number.strip_prefix("INV-")?;
-    let is_plain = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
-    let count = is_plain.then(|| digits.parse().ok()).flatten();
-    count.filter(|count| *count <= COUNT_MAX)
-}
-
 /// The step may not be taken from here.
 #[must_use]
 pub fn step_refused(number: &str, status: Status, step: Step) -> AppError {
@@ -234,6 +248,39 @@ pub fn step_refused(number: &str, status: Status, step: Step) -> AppError {
         (Status::Paid, _) => format!("{number} is paid, and stays as it is."),
         (Status::Sent, _) => format!("{number} was sent already."),
         (Status::Draft, _) => format!("{number} is a draft. Send it first."),
+    };
+    AppError::conflict(Conflict::InvoiceState, words)
+}
+
+/// What credit notes have to do with it forbids the step.
+#[must_use]
+pub fn credited_stays(number: &str, credit: Credit) -> AppError {
+    let words = match credit {
+        Credit::Note => format!("{number} is a credit note, and stays as it is."),
+        Credit::Full => format!("{number} was taken back by credit notes, and stays as it is."),
+        Credit::None => {
+            format!("A part of {number} was taken back by a credit note. Credit the rest instead.")
+        }
+    };
+    AppError::conflict(Conflict::InvoiceState, words)
+}
+
+/// Only what is with the client is taken back by a credit note.
+#[must_use]
+pub fn not_to_be_credited(number: &str, status: Status) -> AppError {
+    let words = match status {
+        Status::Draft => format!("{number} is a draft. Change or delete it instead."),
+        _ => format!("{number} is void. There is nothing to take back."),
+    };
+    AppError::conflict(Conflict::InvoiceState, words)
+}
+
+/// A void invoice, or a draft, is shown to no client.
+#[must_use]
+pub fn not_to_be_shown(number: &str, status: Status) -> AppError {
+    let words = match status {
+        Status::Void => format!("{number} is void. Make a new invoice instead."),
+        _ => format!("{number} is a draft. Send it first."),
     };
     AppError::conflict(Conflict::InvoiceState, words)
 }
@@ -326,23 +373,22 @@ mod tests {
     }
 
     #[test]
-    fn numbers_are_counted() {
-        for (count, text) in [(1, "INV-0001"), (9_999, "INV-9999"), (10_000, "INV-10000")] {
-            assert_eq!(number(count), text);
-            assert_eq!(count_of(text), Some(count));
-        }
-        for text in [
-            "2026-001",
-            "INV-",
-            "INV-1a",
-            "INV-+1",
-            "inv-1",
-            "INV-9223372036854775807",
-        ] {
-            assert_eq!(count_of(text), None, "{text}");
-        }
+    fn designs_are_spelled() {
         for design in Design::ALL {
             assert_eq!(Design::from_slug(design.slug()), Some(design));
+        }
+    }
+
+    #[test]
+    fn a_credit_is_what_lists_say_of_it() {
+        for (state, credit, said) in [
+            (State::Overdue, Credit::None, State::Overdue),
+            (State::Overdue, Credit::Full, State::Credited),
+            (State::Paid, Credit::Full, State::Credited),
+            (State::Sent, Credit::Note, State::CreditNote),
+            (State::Void, Credit::Note, State::Void),
+        ] {
+            assert_eq!(state.with_credit(credit), said);
         }
     }
 }

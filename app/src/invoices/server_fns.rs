@@ -3,7 +3,8 @@
 use leptos::prelude::*;
 
 use super::{
-    Invoice, InvoiceForm, InvoicePage, InvoicePreview, InvoiceQuery, SelectionForm, Step, TermsForm,
+    CreditForm, Invoice, InvoiceForm, InvoicePage, InvoicePreview, InvoiceQuery, MailForm,
+    SelectionForm, Step, TermsForm,
 };
 #[cfg(feature = "ssr")]
 use super::{PATH, invoice_path};
@@ -99,4 +100,58 @@ pub async fn delete_invoice(
     answer(backend.delete_invoice(&actor, id).await)?;
     redirect(PATH);
     Ok(())
+}
+
+/// Sends an invoice to its client by mail.
+#[server]
+pub async fn mail_invoice(
+    /// Which one.
+    id: InvoiceId,
+    /// To whom, and in which words.
+    #[server(default)]
+    mail: MailForm,
+) -> Result<(), AppError> {
+    let (backend, actor) = acting()?;
+    answer(backend.mail_invoice(&actor, id, mail).await)?;
+    redirect(&invoice_path(id));
+    Ok(())
+}
+
+/// Makes the address where its client sees an invoice.
+#[server]
+pub async fn share_invoice(
+    /// Which one.
+    id: InvoiceId,
+) -> Result<(), AppError> {
+    let (backend, actor) = acting()?;
+    answer(backend.share_invoice(&actor, id).await)?;
+    redirect(&format!("{}?link=1", invoice_path(id)));
+    Ok(())
+}
+
+/// Ends the address where its client sees an invoice.
+#[server]
+pub async fn unshare_invoice(
+    /// Which one.
+    id: InvoiceId,
+) -> Result<(), AppError> {
+    let (backend, actor) = acting()?;
+    answer(backend.unshare_invoice(&actor, id).await)?;
+    redirect(&format!("{}?link=1", invoice_path(id)));
+    Ok(())
+}
+
+/// Takes lines of an invoice back by a credit note.
+#[server]
+pub async fn credit_invoice(
+    /// Which one.
+    id: InvoiceId,
+    /// Which of its lines, and why.
+    #[server(default)]
+    credit: CreditForm,
+) -> Result<InvoiceId, AppError> {
+    let (backend, actor) = acting()?;
+    let note = answer(backend.credit_invoice(&actor, id, credit).await)?;
+    redirect(&invoice_path(note));
+    Ok(note)
 }

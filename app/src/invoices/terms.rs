@@ -7,6 +7,7 @@ use super::money::{DiscountKind, Sums, format_percent, sums};
 use super::new_page::PreviewResource;
 use super::rules::{Design, NOTES_MAX};
 use super::server_fns::CreateInvoice;
+use super::settings::{DETAILS_MAX, InvoiceSettings};
 use crate::form::FormErrors;
 use crate::memo::memo;
 use crate::ui::{
@@ -15,8 +16,6 @@ use crate::ui::{
 use crate::values::{Currency, Date, add_days};
 use crate::workspaces::frame::formats;
 
-/// Days that a client usually has.
-const DAYS_TO_PAY: i64 = 14;
 /// Lines that are no time, on the page.
 const FREE_LINES: usize = 3;
 
@@ -28,34 +27,39 @@ pub struct TermsSignals {
     discount: RwSignal<String>,
     due_date: RwSignal<String>,
     notes: RwSignal<String>,
+    payment_details: RwSignal<String>,
     lines: [(RwSignal<String>, RwSignal<String>); FREE_LINES],
 }
 
 impl TermsSignals {
-    /// Nothing but a due date, counted from today.
+    /// What the workspace's invoices begin with; the due date is counted from today.
     #[must_use]
-    pub fn new(today: Option<Date>) -> Self {
-        let empty = || RwSignal::new(String::new());
-        let due = today.map(|today| add_days(today, DAYS_TO_PAY).to_string());
+    pub fn new(today: Option<Date>, settings: &InvoiceSettings) -> Self {
+        let held = |text: String| RwSignal::new(text);
+        let due = today.zip(settings.due_days);
+        let due = due.map(|(today, days)| add_days(today, days).to_string());
         Self {
-            tax_rate: empty(),
-            discount_kind: RwSignal::new(DiscountKind::Percent.slug().to_owned()),
-            discount: empty(),
-            due_date: RwSignal::new(due.unwrap_or_default()),
-            notes: empty(),
-            lines: [(); FREE_LINES].map(|()| (empty(), empty())),
+            tax_rate: held(settings.tax_typed()),
+            discount_kind: held(DiscountKind::Percent.slug().to_owned()),
+            discount: held(String::new()),
+            due_date: held(due.unwrap_or_default()),
+            notes: held(settings.notes.clone()),
+            payment_details: held(settings.payment_details.clone()),
+            lines: [(); FREE_LINES].map(|()| (held(String::new()), held(String::new()))),
         }
     }
 
     /// What a form held before.
     #[must_use]
     pub fn of(form: &TermsForm) -> Self {
-        let signals = Self::new(None);
+        let signals = Self::new(None, &InvoiceSettings::default());
         signals.tax_rate.set(form.tax_rate.clone());
         signals.discount_kind.set(form.discount_kind.clone());
         signals.discount.set(form.discount.clone());
         signals.due_date.set(form.due_date.clone());
         signals.notes.set(form.notes.clone());
+        let payment = form.payment_details.clone();
+        signals.payment_details.set(payment.unwrap_or_default());
         signals
     }
 
@@ -115,9 +119,18 @@ pub fn TermsFields(
             id="invoice-notes"
             label="Notes"
             bind=terms.notes
-            hint="Below the lines: how to pay, your bank account, a word of thanks."
+            hint="Below the lines: what the client should know, a word of thanks."
             maxlength=u32::try_from(NOTES_MAX).unwrap_or(u32::MAX)
             error=errors.field("notes")
+        />
+        <TextArea
+            name=name("payment_details")
+            id="invoice-payment"
+            label="Payment details"
+            bind=terms.payment_details
+            hint="How to pay, such as your bank account."
+            maxlength=u32::try_from(DETAILS_MAX).unwrap_or(u32::MAX)
+            error=errors.field("payment_details")
         />
     }
 }

@@ -14,7 +14,7 @@ pub fn month_words(month: &str) -> String {
 #[must_use]
 pub const fn badge_kind(state: State) -> BadgeKind {
     match state {
-        State::Draft | State::Void => BadgeKind::Quiet,
+        State::Draft | State::Void | State::Credited | State::CreditNote => BadgeKind::Quiet,
         State::Sent => BadgeKind::Accent,
         State::Overdue => BadgeKind::Warning,
         State::Paid => BadgeKind::Good,

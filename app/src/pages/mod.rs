@@ -27,6 +27,7 @@ use crate::form::ForgetRefusedForm;
 use crate::invoices::invoice_page::InvoicePage;
 use crate::invoices::list_page::InvoicesPage;
 use crate::invoices::new_page::NewInvoicePage;
+use crate::invoices::settings_page::InvoiceSettingsPage;
 use crate::members::accept_page::AcceptInvitationPage;
 use crate::members::members_page::MembersPage;
 use crate::projects::list_page::ProjectsPage;
@@ -134,6 +135,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/settings") view=GeneralSettingsPage ssr=SsrMode::Async />
                     <Route path=path!("/settings/members") view=MembersPage ssr=SsrMode::Async />
                     <Route path=path!("/settings/billing") view=BillingPage ssr=SsrMode::Async />
+                    <Route path=path!("/settings/invoices") view=InvoiceSettingsPage ssr=SsrMode::Async />
                     <Route path=path!("/settings/data") view=DataPage ssr=SsrMode::Async />
                     <Route path=path!("/settings/tokens") view=TokensPage ssr=SsrMode::Async />
                     <Route path=path!("/settings/webhooks") view=WebhooksPage ssr=SsrMode::Async />

@@ -42,6 +42,7 @@ pub fn SettingsHead() -> impl IntoView {
             <TabFor href="/settings" label="General" any=&[Permission::ManageWorkspace] />
             <Tab href="/settings/members">"Members"</Tab>
             <Tab href="/settings/billing">"Billing"</Tab>
+            <TabFor href="/settings/invoices" label="Invoices" any=&[Permission::ManageInvoices] />
             <TabFor href="/settings/data" label="Data" any=&[Permission::ExportOwnTime, Permission::ExportData] />
             <TabFor href="/settings/tokens" label="API Tokens" any=&[Permission::ManageOwnTokens] also=has_tokens_left />
             <TabFor href="/settings/webhooks" label="Webhooks" any=&[Permission::ManageOwnTokens] />

@@ -53,6 +53,25 @@ pub async fn insert_line(
     Ok(())
 }
 
+/// How often something was done in a workspace after this moment.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn count_since(
+    tx: &mut Tx,
+    workspace: WorkspaceId,
+    action: &str,
+    after: i64,
+) -> Result<i64, AppError> {
+    fetch!(tx, c => sqlx::query_scalar(
+        "select count(*) from activity where workspace_id = $1 and at > $2 and action = $3"
+    )
+    .bind(workspace.uuid())
+    .bind(after)
+    .bind(action)
+    .fetch_one(c))
+}
+
 /// A stored line, with who it was.
 #[derive(Debug, sqlx::FromRow)]
 pub struct LineRow {

@@ -2,6 +2,10 @@
 
 use app::access::Role;
 use app::clients::rules as clients;
+use app::invoices::money::WHOLE_BP;
+use app::invoices::numbering::NumberFormat;
+use app::invoices::rules::NOTES_MAX;
+use app::invoices::settings::{DETAILS_MAX, DUE_DAYS_MAX, SENDER_MAX};
 use app::projects::rules as projects;
 use app::tags::rules as tags;
 use app::time_entries::rules::{MAX_DESCRIPTION, is_countable};
@@ -9,8 +13,8 @@ use app::values::{Colour, Currency, Date, Rounding, TextError, TimeFormat, WeekS
 
 use super::merge::NUMBER_MAX;
 use super::model::{
-    BackupClient, BackupEntry, BackupInvoice, BackupLine, BackupMember, BackupProject, BackupTag,
-    BackupWorkspace,
+    BackupClient, BackupEntry, BackupInvoice, BackupInvoiceSettings, BackupLine, BackupMember,
+    BackupProject, BackupTag, BackupWorkspace,
 };
 
 /// No amount that anybody meant is larger.
@@ -70,6 +74,25 @@ pub(super) fn workspace(settings: &BackupWorkspace) -> Result<(), String> {
     known(
         "time_format",
         TimeFormat::from_slug(&settings.time_format).is_some(),
+    )?;
+    match &settings.invoice_settings {
+        Some(settings) => invoice_settings(settings),
+        None => Ok(()),
+    }
+}
+
+fn invoice_settings(settings: &BackupInvoiceSettings) -> Result<(), String> {
+    let format = NumberFormat::parse(&settings.number_format);
+    known("number_format", format.is_ok())?;
+    text("sender_name", &settings.sender_name, SENDER_MAX)?;
+    text("sender_details", &settings.sender_details, DETAILS_MAX)?;
+    text("payment_details", &settings.payment_details, DETAILS_MAX)?;
+    text("notes", &settings.notes, NOTES_MAX)?;
+    let days = settings.due_days.unwrap_or_default();
+    known("due_days", (0..=DUE_DAYS_MAX).contains(&days))?;
+    known(
+        "tax_rate_bp",
+        (0..=WHOLE_BP).contains(&settings.tax_rate_bp),
     )
 }
 
@@ -168,6 +191,9 @@ pub(super) fn invoice(invoice: &BackupInvoice) -> Result<(), String> {
         &invoice.client_details,
         &invoice.design,
         &invoice.notes,
+        &invoice.sender_name,
+        &invoice.sender_details,
+        &invoice.payment_details,
     ] {
         text("invoice", words, TEXT)?;
     }
@@ -187,6 +213,7 @@ pub(super) fn invoice(invoice: &BackupInvoice) -> Result<(), String> {
         invoice.discount_value,
         invoice.discount_cents,
         invoice.tax_rate_bp,
+        invoice.credited_cents,
     ] {
         amount("invoice", cents)?;
     }
@@ -208,6 +235,10 @@ pub(super) fn line(line: &BackupLine) -> Result<(), String> {
     text("description", &line.description, TEXT)?;
     amount("seconds", line.seconds)?;
     amount("hourly_rate_cents", line.hourly_rate_cents)?;
+    amount(
+        "credits_position",
+        line.credits_position.unwrap_or_default(),
+    )?;
     amount("amount_cents", line.amount_cents.saturating_abs())
 }
 

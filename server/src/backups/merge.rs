@@ -204,7 +204,7 @@ pub(super) fn plan(file: Catalog, here: &Catalog, known: &[Person]) -> Result<Pl
         .invoices
         .iter()
         .chain(&invoices.created)
-        .filter(|invoice| invoice.status != "void")
+        .filter(|invoice| invoice.status != "void" && invoice.credited_at.is_none())
         .map(|invoice| invoice.id)
         .collect();
     let people = People::find(&file.members, &here.members, known);

@@ -3,6 +3,7 @@
 use std::fs::File;
 use std::io::{self, Read, Seek};
 
+use app::invoices::InvoiceSettings;
 use serde::{Deserialize, Deserializer, Serialize};
 use uuid::Uuid;
 
@@ -54,6 +55,59 @@ pub struct BackupWorkspace {
     pub rounding: String,
     /// A slug of `TimeFormat`.
     pub time_format: String,
+    /// What its invoices begin with; not said by a backup from before there was a choice.
+    #[sqlx(skip)]
+    #[serde(default)]
+    pub invoice_settings: Option<BackupInvoiceSettings>,
+}
+
+/// What new invoices begin with; the logo is not in a backup.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BackupInvoiceSettings {
+    /// A pattern such as `INV-{number:4}`.
+    pub number_format: String,
+    /// Who sends them; empty is the workspace.
+    pub sender_name: String,
+    /// Their address and tax number.
+    pub sender_details: String,
+    /// How to pay.
+    pub payment_details: String,
+    /// Days until one is due.
+    #[serde(deserialize_with = "stated")]
+    pub due_days: Option<i64>,
+    /// Words below the lines.
+    pub notes: String,
+    /// Basis points.
+    pub tax_rate_bp: i64,
+}
+
+impl From<InvoiceSettings> for BackupInvoiceSettings {
+    fn from(settings: InvoiceSettings) -> Self {
+        Self {
+            number_format: settings.number_format,
+            sender_name: settings.sender_name,
+            sender_details: settings.sender_details,
+            payment_details: settings.payment_details,
+            due_days: settings.due_days,
+            notes: settings.notes,
+            tax_rate_bp: settings.tax_rate_bp,
+        }
+    }
+}
+
+impl From<BackupInvoiceSettings> for InvoiceSettings {
+    fn from(settings: BackupInvoiceSettings) -> Self {
+        Self {
+            number_format: settings.number_format,
+            sender_name: settings.sender_name,
+            sender_details: settings.sender_details,
+            payment_details: settings.payment_details,
+            due_days: settings.due_days,
+            notes: settings.notes,
+            tax_rate_bp: settings.tax_rate_bp,
+        }
+    }
 }
 
 /// Somebody who belongs to the workspace, or tracked time in it.
@@ -208,6 +262,25 @@ pub struct BackupInvoice {
     pub design: String,
     /// What it says at its foot.
     pub notes: String,
+    /// Who sent it, where that is not the workspace; this and what follows up to `sent_at` is not said by a backup from
+    /// before there were senders and credit notes.
+    #[serde(default)]
+    pub sender_name: String,
+    /// Their address and tax number.
+    #[serde(default)]
+    pub sender_details: String,
+    /// How to pay.
+    #[serde(default)]
+    pub payment_details: String,
+    /// The invoice that it takes back, if it is a credit note.
+    #[serde(default)]
+    pub credits_id: Option<Uuid>,
+    /// What credit notes have taken back of it.
+    #[serde(default)]
+    pub credited_cents: i64,
+    /// When all of it was taken back.
+    #[serde(default, with = "instants::maybe")]
+    pub credited_at: Option<i64>,
     /// When it was sent.
     #[serde(with = "instants::maybe")]
     pub sent_at: Option<i64>,
@@ -241,6 +314,9 @@ pub struct BackupLine {
     pub hourly_rate_cents: i64,
     /// What it costs.
     pub amount_cents: i64,
+    /// Which line of an invoice it takes back, by place; only on credit notes.
+    #[serde(default)]
+    pub credits_position: Option<i64>,
 }
 
 /// A time entry.

@@ -120,7 +120,11 @@ impl Services {
             self.find_backup(&mut tx, actor, upload).await?;
         }
         let mut here = sql::load_catalog(&mut tx, workspace).await?;
-        let from = catalog.workspace.clone();
+        let mut from = catalog.workspace.clone();
+        if from.invoice_settings.is_none() {
+            from.invoice_settings
+                .clone_from(&here.workspace.invoice_settings);
+        }
         let changes_settings = settings(&from) != settings(&here.workspace);
         let relabelling =
             Relabelling::between(&catalog, &here).map_err(|words| unreadable(&words))?;

@@ -26,9 +26,11 @@ pub(super) use clearing::{clear, count_backup, count_contents};
 /// When the database does not answer.
 pub(super) async fn load_catalog(tx: &mut Tx, workspace: WorkspaceId) -> Result<Catalog, AppError> {
     let id = workspace.uuid();
-    let settings: BackupWorkspace = fetch!(tx, c => sqlx::query_as(
+    let mut settings: BackupWorkspace = fetch!(tx, c => sqlx::query_as(
         "select id, name, currency, week_start, default_rate_cents, rounding, time_format from workspaces where id = $1"
     ).bind(id).fetch_one(c))?;
+    let of_invoices = crate::invoices::sql::settings::load(tx, workspace).await?;
+    settings.invoice_settings = Some(of_invoices.into());
     let members: Vec<BackupMember> = fetch!(tx, c => sqlx::query_as(
         "select u.id, u.name, u.email, m.role, m.weekly_capacity_seconds, m.internal_cost_cents, m.hourly_rate_cents
          from users u
@@ -68,20 +70,23 @@ async fn load_invoices(
     let mut invoices: Vec<BackupInvoice> = fetch!(tx, c => sqlx::query_as(
         "select id, number, status, client_id, project_id, client_name, client_details, issue_date, due_date,
              period_from, period_to, currency, subtotal_cents, discount_kind, discount_value, discount_cents,
-             tax_rate_bp, tax_cents, total_cents, design, notes, sent_at, paid_at, voided_at, created_at, updated_at
+             tax_rate_bp, tax_cents, total_cents, design, notes, sender_name, sender_details, payment_details, credits_id,
+             credited_cents, credited_at, sent_at, paid_at, voided_at, created_at, updated_at
          from invoices where workspace_id = $1 order by created_at, id"
     ).bind(id).fetch_all(c))?;
-    let lines: Vec<(Uuid, String, i64, i64, i64)> = fetch!(tx, c => sqlx::query_as(
-        "select invoice_id, description, seconds, hourly_rate_cents, amount_cents
+    let lines: Vec<(Uuid, String, i64, i64, i64, Option<i64>)> = fetch!(tx, c => sqlx::query_as(
+        "select invoice_id, description, seconds, hourly_rate_cents, amount_cents, credits_position
          from invoice_lines where workspace_id = $1 order by invoice_id, position"
     ).bind(id).fetch_all(c))?;
     let mut by_invoice: HashMap<Uuid, Vec<BackupLine>> = HashMap::new();
-    for (invoice, description, seconds, hourly_rate_cents, amount_cents) in lines {
+    for (invoice, description, seconds, hourly_rate_cents, amount_cents, credits_position) in lines
+    {
         by_invoice.entry(invoice).or_default().push(BackupLine {
             description,
             seconds,
             hourly_rate_cents,
             amount_cents,
+            credits_position,
         });
     }
     for invoice in &mut invoices {

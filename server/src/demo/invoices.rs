@@ -2,7 +2,9 @@
 
 use app::access::{Actor, Permission};
 use app::error::AppError;
-use app::invoices::{Design, InvoiceForm, Invoices, SelectionForm, Step, TermsForm};
+use app::invoices::{
+    Design, InvoiceForm, InvoiceSettingsForm, Invoices, SelectionForm, Step, TermsForm,
+};
 use app::values::{ClientId, Date, add_days};
 
 use crate::local_time::Zone;
@@ -28,6 +30,15 @@ pub(super) async fn make(
     if owner.may(Permission::ManageInvoices).is_err() {
         return Ok(());
     }
+    let settings = InvoiceSettingsForm {
+        sender_details: "Harbour Road 7\n20457 Hamburg\nVAT DE123456789".into(),
+        payment_details: "IBAN DE02 1203 0000 0000 2020 51\nBIC BYLADEM1001".into(),
+        due_days: "14".into(),
+        notes: "Thank you for working with us.".into(),
+        tax_rate: "19".into(),
+        ..InvoiceSettingsForm::default()
+    };
+    services.update_invoice_settings(owner, settings).await?;
     let today = Zone::named(&owner.timezone).day(services.now());
     let last = add_days(today.first_of_month(), -1);
     let last_month = (last.first_of_month(), last);

@@ -10,10 +10,12 @@ use crate::config::BillingMode;
 use crate::connect;
 use crate::router::AppState;
 
-const PLAIN: [(HeaderName, &str); 6] = [
+/// Of an address that leads elsewhere nothing is told, unless a handler says less still.
+const REFERRER: &str = "same-origin";
+
+const PLAIN: [(HeaderName, &str); 5] = [
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     (header::X_FRAME_OPTIONS, "DENY"),
-    (header::REFERRER_POLICY, "same-origin"),
     (
         HeaderName::from_static("cross-origin-opener-policy"),
         "same-origin",
@@ -52,6 +54,9 @@ pub async fn secure(State(state): State<AppState>, mut request: Request, next: N
     if let Ok(policy) = HeaderValue::from_str(&policy) {
         headers.insert(header::CONTENT_SECURITY_POLICY, policy);
     }
+    headers
+        .entry(header::REFERRER_POLICY)
+        .or_insert(HeaderValue::from_static(REFERRER));
     // What is not said to be cacheable is private.
     headers
         .entry(header::CACHE_CONTROL)

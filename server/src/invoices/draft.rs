@@ -13,6 +13,7 @@ use app::values::{Currency, InvoiceId, TimeEntryId, UserId, format_money};
 
 use super::preview::unsummable;
 use super::records::activity;
+use super::sql::numbers::Counted;
 use super::sql::{self, writing};
 use crate::activity::Changes;
 use crate::db::Tx;
@@ -77,11 +78,23 @@ impl Services {
             return Err(too_many_entries());
         }
         let sums = summed(&all, &terms)?;
+        let settings = sql::settings::load(tx, actor.workspace_id).await?;
+        let format = settings.format();
+        let (workspace, counted) = (actor.workspace_id, Counted::Invoices);
         let invoice = Invoice {
             id: InvoiceId::from_uuid(self.new_id()),
-            number: sql::numbers::take(tx, actor.workspace_id).await?,
+            number: sql::numbers::take(tx, workspace, counted, &format, issue_date).await?,
             status: Status::Draft,
             issuer: String::new(),
+            sender_name: settings.sender_name,
+            sender_details: settings.sender_details,
+            payment_details: terms.payment_details.unwrap_or(settings.payment_details),
+            credits: None,
+            credited_cents: 0,
+            credited_at: None,
+            credited_lines: Vec::new(),
+            credit_notes: Vec::new(),
+            link: None,
             client_id: Some(found.client.id),
             project_id: selection.project_id,
             client_name: found.client.name,
@@ -159,6 +172,13 @@ impl Services {
             .text("design", invoice.design.label(), terms.design.label())
             .text("due_date", &day(invoice.due_date), &day(terms.due_date))
             .touched("notes", invoice.notes != terms.notes);
+        let payment_details = terms
+            .payment_details
+            .unwrap_or_else(|| invoice.payment_details.clone());
+        let changes = changes.touched(
+            "payment_details",
+            invoice.payment_details != payment_details,
+        );
         let after = Invoice {
             due_date: terms.due_date,
             discount: terms.discount,
@@ -166,6 +186,7 @@ impl Services {
             sums,
             design: terms.design,
             notes: terms.notes,
+            payment_details,
             updated_at: self.now(),
             ..invoice.clone()
         };

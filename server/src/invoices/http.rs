@@ -3,11 +3,14 @@
 use app::access::Actor;
 use app::context::Visitor;
 use app::error::AppError;
-use app::values::{Formats, InvoiceId};
+use app::invoices::Invoice;
+use app::values::{Formats, InvoiceId, WorkspaceId};
 use axum::Extension;
 use axum::extract::{Path, State};
 use axum::response::Response;
 
+use super::sql::settings;
+use crate::db::Tx;
 use crate::exports::http::{pdf_answer, wait_for_report};
 use crate::exports::pdf::invoice::InvoiceFile;
 use crate::http::reply::error_page;
@@ -43,11 +46,34 @@ pub(crate) async fn answer(
 ) -> Result<Response, AppError> {
     let mut tx = services.db.read().await?;
     let invoice = services.read_invoice(&mut tx, actor, id).await?;
+    let logo = logo_of(&mut tx, actor.workspace_id).await?;
     drop(tx);
+    let file = InvoiceFile {
+        invoice,
+        formats,
+        logo,
+    };
+    file_answer(file).await
+}
+
+/// Draws an invoice's file and answers with it.
+pub(super) async fn file_answer(file: InvoiceFile) -> Result<Response, AppError> {
     let turn = wait_for_report().await?;
-    let file_name = format!("{}.pdf", plain(&invoice.number));
-    let file = InvoiceFile { invoice, formats };
+    let file_name = file_name(&file.invoice);
     pdf_answer(move || file.to_pdf(), &file_name, turn).await
+}
+
+/// What an invoice's file is called.
+pub(super) fn file_name(invoice: &Invoice) -> String {
+    format!("{}.pdf", plain(&invoice.number))
+}
+
+/// The logo on a workspace's invoices.
+pub(super) async fn logo_of(
+    tx: &mut Tx,
+    workspace: WorkspaceId,
+) -> Result<Option<Vec<u8>>, AppError> {
+    settings::find_logo(tx, workspace).await
 }
 
 /// A number as a file can be called; one that came with a backup may hold anything.

@@ -6,8 +6,8 @@ use app::error::AppError;
 use app::invoices::form::parse_lines;
 use app::invoices::query::PAGE_ROWS;
 use app::invoices::{
-    Invoice, InvoiceForm, InvoicePage, InvoicePreview, InvoiceQuery, Invoices, SelectionForm, Step,
-    TermsForm,
+    CreditForm, Invoice, InvoiceForm, InvoicePage, InvoicePreview, InvoiceQuery,
+    InvoiceSettingsForm, InvoiceSetup, Invoices, MailForm, SelectionForm, Step, TermsForm,
 };
 use app::values::InvoiceId;
 use async_trait::async_trait;
@@ -70,7 +70,12 @@ impl Invoices for Services {
 
     async fn load_invoice(&self, actor: &Actor, id: InvoiceId) -> Result<Invoice, AppError> {
         let mut tx = self.db.read().await?;
-        self.read_invoice(&mut tx, actor, id).await
+        let mut invoice = self.read_invoice(&mut tx, actor, id).await?;
+        // Who only reads hands nothing on.
+        if actor.may(Permission::ManageInvoices).is_ok() {
+            invoice.link = self.find_invoice_link(&mut tx, actor, id).await?;
+        }
+        Ok(invoice)
     }
 
     async fn preview_invoice(
@@ -135,5 +140,68 @@ impl Invoices for Services {
         tx.commit().await?;
         self.bus.announce_all(&people);
         Ok(())
+    }
+
+    async fn mail_invoice(
+        &self,
+        actor: &Actor,
+        id: InvoiceId,
+        mail: MailForm,
+    ) -> Result<(), AppError> {
+        let ready = self.prepare_mail(actor, id, &mail).await?;
+        let mut tx = self.write_as(actor).await?;
+        self.send_prepared(&mut tx, actor, ready).await?;
+        tx.commit().await?;
+        self.bus.announce(actor);
+        Ok(())
+    }
+
+    async fn share_invoice(&self, actor: &Actor, id: InvoiceId) -> Result<(), AppError> {
+        let mut tx = self.write_as(actor).await?;
+        self.link_invoice(&mut tx, actor, id).await?;
+        tx.commit().await?;
+        self.bus.announce(actor);
+        Ok(())
+    }
+
+    async fn unshare_invoice(&self, actor: &Actor, id: InvoiceId) -> Result<(), AppError> {
+        let mut tx = self.write_as(actor).await?;
+        self.unlink_invoice(&mut tx, actor, id).await?;
+        tx.commit().await?;
+        self.bus.announce(actor);
+        Ok(())
+    }
+
+    async fn credit_invoice(
+        &self,
+        actor: &Actor,
+        id: InvoiceId,
+        credit: CreditForm,
+    ) -> Result<InvoiceId, AppError> {
+        actor.must(Permission::ManageInvoices)?;
+        let mut tx = self.write_as(actor).await?;
+        let invoice = self.read_invoice(&mut tx, actor, id).await?;
+        let (note, people) = self
+            .take_back(&mut tx, actor, invoice, credit.parse()?)
+            .await?;
+        tx.commit().await?;
+        self.bus.announce_all(&people);
+        Ok(note)
+    }
+
+    async fn load_invoice_setup(&self, actor: &Actor) -> Result<InvoiceSetup, AppError> {
+        self.read_invoice_setup(actor).await
+    }
+
+    async fn update_invoice_settings(
+        &self,
+        actor: &Actor,
+        form: InvoiceSettingsForm,
+    ) -> Result<(), AppError> {
+        self.change_invoice_settings(actor, form).await
+    }
+
+    async fn remove_invoice_logo(&self, actor: &Actor) -> Result<(), AppError> {
+        self.drop_invoice_logo(actor).await
     }
 }

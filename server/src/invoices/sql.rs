@@ -1,14 +1,16 @@
 //! The SQL of invoices: reading them.
 
 pub(super) mod billable;
+pub(super) mod links;
 mod list;
 pub mod numbers;
+pub mod settings;
 pub(super) mod writing;
 
 use std::collections::HashMap;
 
 use app::error::AppError;
-use app::invoices::{Design, Discount, DiscountKind, Invoice, Line, Status, Sums};
+use app::invoices::{CreditNoteRef, Design, Discount, DiscountKind, Invoice, Line, Status, Sums};
 use app::values::{ClientId, Date, InvoiceId, ProjectId, TimeEntryId, WorkspaceId, parse_day};
 use sqlx::AssertSqlSafe;
 use uuid::Uuid;
@@ -36,6 +38,13 @@ struct Row {
     number: String,
     status: String,
     issuer: String,
+    sender_name: String,
+    sender_details: String,
+    payment_details: String,
+    credits_id: Option<Uuid>,
+    credits_number: Option<String>,
+    credited_cents: i64,
+    credited_at: Option<i64>,
     client_id: Option<Uuid>,
     project_id: Option<Uuid>,
     client_name: String,
@@ -73,8 +82,21 @@ fn stored_status(slug: &str) -> Result<Status, AppError> {
     Status::from_slug(slug).ok_or(AppError::Internal)
 }
 
+/// What belongs to an invoice and stands in other rows.
+#[derive(Debug, Default)]
+struct Parts {
+    lines: Vec<Line>,
+    credited_lines: Vec<i64>,
+    credit_notes: Vec<CreditNoteRef>,
+}
+
 impl Row {
-    fn invoice(self, lines: Vec<Line>, today: Date) -> Result<Invoice, AppError> {
+    fn invoice(self, parts: Parts, today: Date) -> Result<Invoice, AppError> {
+        let Parts {
+            lines,
+            credited_lines,
+            credit_notes,
+        } = parts;
         let day = |text: Option<String>| text.map(|text| stored_day(&text)).transpose();
         let kind = self.discount_kind.as_deref();
         Ok(Invoice {
@@ -82,6 +104,18 @@ impl Row {
             number: self.number,
             status: stored_status(&self.status)?,
             issuer: self.issuer,
+            sender_name: self.sender_name,
+            sender_details: self.sender_details,
+            payment_details: self.payment_details,
+            credits: self.credits_id.map(|id| CreditNoteRef {
+                id: InvoiceId::from_uuid(id),
+                number: self.credits_number.unwrap_or_default(),
+            }),
+            credited_cents: self.credited_cents,
+            credited_at: self.credited_at,
+            credited_lines,
+            credit_notes,
+            link: None,
             client_id: self.client_id.map(ClientId::from_uuid),
             project_id: self.project_id.map(ProjectId::from_uuid),
             client_name: self.client_name,
@@ -146,22 +180,26 @@ pub(super) async fn load(
         }
     }
     let text = format!(
-        "select i.id, i.number, i.status, w.name as issuer, i.client_id, i.project_id, i.client_name, i.client_details,
+        "select i.id, i.number, i.status, case when i.sender_name = '' then w.name else i.sender_name end as issuer,
+             i.sender_name, i.sender_details, i.payment_details, i.credits_id, o.number as credits_number, i.credited_cents,
+             i.credited_at, i.client_id, i.project_id, i.client_name, i.client_details,
              i.issue_date, i.due_date, i.period_from, i.period_to, i.currency, i.subtotal_cents, i.discount_kind,
              i.discount_value, i.discount_cents, i.tax_rate_bp, i.tax_cents, i.total_cents, i.design, i.notes, i.sent_at,
              i.paid_at, i.voided_at, i.created_at, i.updated_at
          from invoices i join workspaces w on w.id = i.workspace_id
+         left join invoices o on o.workspace_id = i.workspace_id and o.id = i.credits_id
          where {} order by i.id {end}",
         clause.text(),
     );
     let rows: Vec<Row> = fetch!(tx, c =>
         bind_values!(sqlx::query_as(AssertSqlSafe(text.clone())), clause.values()).fetch_all(c))?;
     let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
-    let mut lines = load_lines(tx, workspace, &ids).await?;
+    let mut parts = load_lines(tx, workspace, &ids).await?;
+    load_credits(tx, workspace, &ids, &mut parts).await?;
     rows.into_iter()
         .map(|row| {
-            let lines = lines.remove(&row.id).unwrap_or_default();
-            row.invoice(lines, today)
+            let parts = parts.remove(&row.id).unwrap_or_default();
+            row.invoice(parts, today)
         })
         .collect()
 }
@@ -171,27 +209,28 @@ async fn load_lines(
     tx: &mut Tx,
     workspace: WorkspaceId,
     invoices: &[Uuid],
-) -> Result<HashMap<Uuid, Vec<Line>>, AppError> {
+) -> Result<HashMap<Uuid, Parts>, AppError> {
     if invoices.is_empty() {
         return Ok(HashMap::new());
     }
     let mut clause = Clause::of_workspace("l", workspace);
     clause.and_one_of("l.invoice_id", invoices.iter().copied());
     let text = format!(
-        "select l.invoice_id, l.description, l.seconds, l.hourly_rate_cents, l.amount_cents
+        "select l.invoice_id, l.description, l.seconds, l.hourly_rate_cents, l.amount_cents, l.credits_position
          from invoice_lines l where {} order by l.invoice_id, l.position",
         clause.text(),
     );
-    let rows: Vec<(Uuid, String, i64, i64, i64)> = fetch!(tx, c =>
+    let rows: Vec<(Uuid, String, i64, i64, i64, Option<i64>)> = fetch!(tx, c =>
         bind_values!(sqlx::query_as(AssertSqlSafe(text.clone())), clause.values()).fetch_all(c))?;
-    let mut lines: HashMap<Uuid, Vec<Line>> = HashMap::new();
-    for (invoice, description, seconds, hourly_rate_cents, amount_cents) in rows {
-        lines.entry(invoice).or_default().push(Line {
+    let mut parts: HashMap<Uuid, Parts> = HashMap::new();
+    for (invoice, description, seconds, hourly_rate_cents, amount_cents, credits_position) in rows {
+        parts.entry(invoice).or_default().lines.push(Line {
             description,
             seconds,
             hourly_rate_cents,
             amount_cents,
             time_entry_ids: Vec::new(),
+            credits_position,
         });
     }
     let text = format!(
@@ -205,10 +244,56 @@ async fn load_lines(
         bind_values!(sqlx::query_as(AssertSqlSafe(text.clone())), clause.values()).fetch_all(c))?;
     for (invoice, position, entry) in entries {
         let at = usize::try_from(position).unwrap_or(usize::MAX);
-        let line = lines.get_mut(&invoice).and_then(|lines| lines.get_mut(at));
+        let line = parts
+            .get_mut(&invoice)
+            .and_then(|parts| parts.lines.get_mut(at));
         if let Some(line) = line {
             line.time_entry_ids.push(TimeEntryId::from_uuid(entry));
         }
     }
-    Ok(lines)
+    Ok(parts)
+}
+
+/// The credit notes of these invoices, and the lines that they take back.
+async fn load_credits(
+    tx: &mut Tx,
+    workspace: WorkspaceId,
+    invoices: &[Uuid],
+    parts: &mut HashMap<Uuid, Parts>,
+) -> Result<(), AppError> {
+    if invoices.is_empty() {
+        return Ok(());
+    }
+    let mut clause = Clause::of_workspace("n", workspace);
+    clause.and_one_of("n.credits_id", invoices.iter().copied());
+    let text = format!(
+        "select n.credits_id, n.id, n.number from invoices n where {} order by n.created_at, n.id",
+        clause.text(),
+    );
+    let notes: Vec<(Uuid, Uuid, String)> = fetch!(tx, c =>
+        bind_values!(sqlx::query_as(AssertSqlSafe(text.clone())), clause.values()).fetch_all(c))?;
+    if notes.is_empty() {
+        return Ok(());
+    }
+    for (invoice, id, number) in notes {
+        let id = InvoiceId::from_uuid(id);
+        let notes = &mut parts.entry(invoice).or_default().credit_notes;
+        notes.push(CreditNoteRef { id, number });
+    }
+    let text = format!(
+        "select n.credits_id, l.credits_position
+         from invoices n join invoice_lines l on l.workspace_id = n.workspace_id and l.invoice_id = n.id
+         where {} and l.credits_position is not null order by l.credits_position",
+        clause.text(),
+    );
+    let lines: Vec<(Uuid, i64)> = fetch!(tx, c =>
+        bind_values!(sqlx::query_as(AssertSqlSafe(text.clone())), clause.values()).fetch_all(c))?;
+    for (invoice, position) in lines {
+        parts
+            .entry(invoice)
+            .or_default()
+            .credited_lines
+            .push(position);
+    }
+    Ok(())
 }

@@ -3,7 +3,7 @@
 use app::access::{Actor, Permission};
 use app::error::AppError;
 use app::events::EventType;
-use app::invoices::rules::{not_a_draft, step_refused};
+use app::invoices::rules::{credited_stays, not_a_draft, step_refused};
 use app::invoices::{Invoice, Status, Step};
 use app::values::{InvoiceId, UserId};
 
@@ -26,9 +26,11 @@ impl Services {
         actor.must(Permission::ManageInvoices)?;
         let before = self.read_invoice(tx, actor, id).await?;
         let status = before
-            .status
             .after(step)
-            .ok_or_else(|| step_refused(&before.number, before.status, step))?;
+            .ok_or_else(|| match before.status.after(step) {
+                Some(_) => credited_stays(&before.number, before.credit()),
+                None => step_refused(&before.number, before.status, step),
+            })?;
         let now = self.now();
         let mut after = Invoice {
             status,
@@ -80,8 +82,8 @@ impl Services {
         Ok(people)
     }
 
-    /// Frees what is on an invoice.
-    async fn release(
+    /// Frees what is on an invoice; answers whom to tell.
+    pub(super) async fn release(
         &self,
         tx: &mut Tx,
         actor: &Actor,

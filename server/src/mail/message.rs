@@ -5,12 +5,12 @@ use std::time::{Duration, SystemTime};
 use lettre::Message;
 use lettre::address::AddressError;
 use lettre::message::header::{
-    ContentTransferEncoding, ContentType, Header, HeaderName, HeaderValue,
+    ContentTransferEncoding, ContentType, ContentTypeErr, Header, HeaderName, HeaderValue,
 };
-use lettre::message::{Body, IntoBody, Mailbox, MultiPart, SinglePart};
+use lettre::message::{Attachment, Body, IntoBody, Mailbox, MultiPart, SinglePart};
 
-use super::Mail;
 use super::words::{Said, one_line, said, subject};
+use super::{Letter, Mail};
 
 /// How the parts are written.
 #[derive(Clone, Copy, Debug)]
@@ -28,6 +28,8 @@ pub(super) enum ComposeError {
     Address(#[from] AddressError),
     #[error("the mail cannot be put together")]
     Message(#[from] lettre::error::Error),
+    #[error("the attachment has no kind")]
+    Kind(#[from] ContentTypeErr),
 }
 
 /// Says that a program wrote this: RFC 3834.
@@ -63,14 +65,26 @@ pub(super) fn compose(
     let parts = MultiPart::alternative()
         .singlepart(part(ContentType::TEXT_PLAIN, text, encoding))
         .singlepart(part(ContentType::TEXT_HTML, html, encoding));
-    Ok(Message::builder()
-        .from(from.clone())
+    let builder = Message::builder()
         .to(to)
-        .subject(subject(&mail.letter))
+        .subject(one_line(subject(&mail.letter)))
         .date(date)
-        .message_id(Some(message_id))
-        .header(AutoSubmitted)
-        .multipart(parts)?)
+        .message_id(Some(message_id));
+    let Letter::Invoice(letter) = &mail.letter else {
+        let builder = builder.from(from.clone()).header(AutoSubmitted);
+        return Ok(builder.multipart(parts)?);
+    };
+    // Somebody wrote it, by way of this server: answers go to them.
+    let sender = Mailbox::new(Some(one_line(&letter.issuer)), from.email.clone());
+    let reply_to = Mailbox::new(
+        Some(one_line(&letter.reply_to.name)),
+        letter.reply_to.email.parse()?,
+    );
+    let file = Attachment::new(one_line(&letter.file_name))
+        .body(letter.file.clone(), ContentType::parse("application/pdf")?);
+    let parts = MultiPart::mixed().multipart(parts).singlepart(file);
+    let builder = builder.from(sender).reply_to(reply_to);
+    Ok(builder.multipart(parts)?)
 }
 
 fn part(kind: ContentType, text: String, encoding: Encoding) -> SinglePart {
@@ -88,7 +102,7 @@ fn part(kind: ContentType, text: String, encoding: Encoding) -> SinglePart {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::mail::{Letter, Recipient};
+    use crate::mail::{InvoiceLetter, Recipient};
 
     fn mail(name: &str, letter: Letter) -> Mail {
         let to = Recipient {
@@ -146,6 +160,46 @@ mod tests {
             &mail("Maya\r\nBcc: eve@example.com", letter),
             Encoding::ForReading,
         );
+        assert!(
+            !text
+                .lines()
+                .any(|line| line.to_lowercase().starts_with("bcc")),
+            "{text}"
+        );
+    }
+
+    #[test]
+    fn an_invoice_comes_from_who_sends_it_with_its_file() {
+        let letter = InvoiceLetter {
+            issuer: "Northwind\r\nBcc: eve@example.com".into(),
+            subject: "Invoice INV-0001".into(),
+            message: "Hello,\n\nattached is INV-0001.".into(),
+            link: format!("https://time.example.com/i/{}", "a".repeat(64)),
+            reply_to: Recipient {
+                name: "Maya".into(),
+                email: "maya@example.com".into(),
+            },
+            file_name: "INV-0001.pdf".into(),
+            file: b"%PDF-1.7 and so on".to_vec(),
+        };
+        let link = letter.link.clone();
+        let text = formatted(
+            &mail("", Letter::Invoice(Box::new(letter))),
+            Encoding::ForReading,
+        );
+        for part in [
+            "no-reply@example.com",
+            "Reply-To: Maya <maya@example.com>",
+            "Subject: Invoice INV-0001",
+            "application/pdf",
+            "filename=\"INV-0001.pdf\"",
+            // The file in base64.
+            "JVBERi0xLjcg",
+            &link,
+        ] {
+            assert!(text.contains(part), "{part}: {text}");
+        }
+        assert!(!text.contains("Auto-Submitted"), "{text}");
         assert!(
             !text
                 .lines()

@@ -125,6 +125,44 @@ pub enum Letter {
     },
     /// The account is no more.
     AccountDeleted,
+    /// To a client: an invoice, with its file.
+    Invoice(Box<InvoiceLetter>),
+}
+
+/// An invoice on its way to a client, in the words of who sends it.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InvoiceLetter {
+    /// Whose invoice it is.
+    pub issuer: String,
+    /// What stands in the list of mails.
+    pub subject: String,
+    /// What it says.
+    pub message: String,
+    /// Where the client sees it.
+    pub link: String,
+    /// Who gets the answer.
+    pub reply_to: Recipient,
+    /// What the file is called.
+    pub file_name: String,
+    /// The file.
+    #[serde(with = "as_hex")]
+    pub file: Vec<u8>,
+}
+
+/// Bytes in JSON: twice as long as they are, where a list of numbers would be four times.
+mod as_hex {
+    use serde::{Deserialize, Deserializer, Serializer, de::Error};
+
+    use crate::auth::session::{hex, unhex};
+
+    pub(super) fn serialize<S: Serializer>(bytes: &[u8], to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(&hex(bytes))
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<u8>, D::Error> {
+        let text = String::deserialize(from)?;
+        unhex(&text).ok_or_else(|| D::Error::custom("no hexadecimal bytes"))
+    }
 }
 
 /// Who gets a letter.

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{Letter, Mail};
+use super::{InvoiceLetter, Letter, Mail};
 
 /// A letter's two renderings.
 pub(super) struct Said {
@@ -18,7 +18,7 @@ enum Block {
 }
 
 /// What stands in the list of mails; never a secret.
-pub(super) fn subject(letter: &Letter) -> &'static str {
+pub(super) fn subject(letter: &Letter) -> &str {
     match letter {
         Letter::VerifyEmail { .. } => "Confirm your e-mail address",
         Letter::AlreadySignedUp { .. } => "You have a Timether account already",
@@ -39,6 +39,7 @@ pub(super) fn subject(letter: &Letter) -> &'static str {
         Letter::BudgetReached { spent: true, .. } => "A project’s budget is used up",
         Letter::BudgetReached { spent: false, .. } => "80 % of a project’s budget are used",
         Letter::AccountDeleted => "Your account was deleted",
+        Letter::Invoice(letter) => &letter.subject,
     }
 }
 
@@ -145,6 +146,7 @@ fn blocks(letter: &Letter) -> Vec<Block> {
         Letter::WebhookDisabled { .. } => webhook_disabled(letter),
         Letter::BudgetReached { .. } => budget_reached(letter),
         Letter::AccountDeleted => farewell(),
+        Letter::Invoice(letter) => invoice(letter),
     }
 }
 
@@ -189,6 +191,14 @@ fn budget_reached(letter: &Letter) -> Vec<Block> {
                 .to_owned(),
         ),
     ]
+/// The sender's own words, and where the invoice is.
+fn invoice(letter: &InvoiceLetter) -> Vec<Block> {
+    let words = letter.message.split("\n\n").map(str::trim);
+    words
+        .filter(|words| !words.is_empty())
+        .map(|words| Block::Words(words.to_owned()))
+        .chain([Block::Button("See it online", letter.link.clone())])
+        .collect()
 }
 
 fn farewell() -> Vec<Block> {
@@ -264,34 +274,46 @@ pub(super) fn one_line(name: &str) -> String {
 
 /// The letter in words.
 pub(super) fn said(mail: &Mail) -> Said {
-    let greeting = if greets_by_name(&mail.letter) {
-        format!("Hello {},", one_line(&mail.to.name))
-    } else {
-        "Hello,".to_owned()
+    let mut blocks = blocks(&mail.letter);
+    let from = match &mail.letter {
+        // It greets by itself.
+        Letter::Invoice(letter) => one_line(&letter.issuer),
+        letter => {
+            let greeting = if greets_by_name(letter) {
+                format!("Hello {},", one_line(&mail.to.name))
+            } else {
+                "Hello,".to_owned()
+            };
+            blocks.insert(0, Block::Words(greeting));
+            "Timether".to_owned()
+        }
     };
-    let blocks = blocks(&mail.letter);
     Said {
-        text: as_text(&greeting, &blocks),
-        html: as_html(subject(&mail.letter), &greeting, &blocks),
+        text: as_text(&from, &blocks),
+        html: as_html(&from, subject(&mail.letter), &blocks),
     }
 }
 
-fn as_text(greeting: &str, blocks: &[Block]) -> String {
-    let mut text = format!("{greeting}\n");
+fn as_text(from: &str, blocks: &[Block]) -> String {
+    let mut text = String::new();
     for block in blocks {
-        text.push('\n');
         text.push_str(match block {
             Block::Words(words) => words,
             Block::Button(_, link) => link,
         });
-        text.push('\n');
+        text.push_str("\n\n");
     }
-    text.push_str("\n-- \nTimether\n");
+    text.push_str("-- \n");
+    text.push_str(from);
+    text.push('\n');
     text
 }
 
-fn as_html(title: &str, greeting: &str, blocks: &[Block]) -> String {
-    let paragraph = |words: &str| format!("<p style=\"margin:0 0 16px\">{}</p>\n", escape(words));
+fn as_html(from: &str, title: &str, blocks: &[Block]) -> String {
+    let paragraph = |words: &str| {
+        let words = escape(words).replace('\n', "<br>\n");
+        format!("<p style=\"margin:0 0 16px\">{words}</p>\n")
+    };
     let body: String = blocks
         .iter()
         .map(|block| match block {
@@ -312,9 +334,9 @@ fn as_html(title: &str, greeting: &str, blocks: &[Block]) -> String {
          <body style=\"margin:0;padding:24px 12px;background:{PAPER};color:{INK};\
          font:16px/1.5 system-ui,-apple-system,'Segoe UI',sans-serif\">\n\
          <div style=\"max-width:520px;margin:0 auto;padding:28px 28px 12px;background:#ffffff;border:1px solid {LINE};border-radius:14px\">\n\
-         <p style=\"margin:0 0 20px;font-weight:700;color:{ACCENT}\">Timether</p>\n{}{body}</div>\n</body></html>\n",
+         <p style=\"margin:0 0 20px;font-weight:700;color:{ACCENT}\">{}</p>\n{body}</div>\n</body></html>\n",
         escape(title),
-        paragraph(greeting),
+        escape(from),
     )
 }
 
@@ -406,6 +428,18 @@ mod tests {
                 link: link(),
             },
             Letter::AccountDeleted,
+            Letter::Invoice(Box::new(InvoiceLetter {
+                issuer: NASTY.into(),
+                subject: NASTY.into(),
+                message: format!("Hello,\n\n{NASTY}\nand more"),
+                link: link(),
+                reply_to: Recipient {
+                    name: NASTY.into(),
+                    email: "maya@example.com".into(),
+                },
+                file_name: "INV-0001.pdf".into(),
+                file: b"%PDF".to_vec(),
+            })),
         ]
     }
 

@@ -11,6 +11,9 @@ use image::{
 
 /// Width and height of what is kept.
 pub const SIDE: u32 = 256;
+/// The most pixels that a logo keeps in each direction.
+const LOGO_WIDTH: u32 = 900;
+const LOGO_HEIGHT: u32 = 360;
 /// The longest side that is decoded.
 const LONGEST: u32 = 8_000;
 /// The most pixels that are decoded.
@@ -43,11 +46,33 @@ impl BadPicture {
 /// # Errors
 /// When the file is no picture or too large a one.
 pub fn portrait(file: &[u8]) -> Result<Vec<u8>, BadPicture> {
+    let known = [ImageFormat::Png, ImageFormat::Jpeg, ImageFormat::WebP];
+    let (picture, orientation) = decode(file, &known)?;
+    let (width, height) = (picture.width(), picture.height());
+    let side = width.min(height);
+    let square = picture.crop_imm((width - side) / 2, (height - side) / 2, side, side);
+    drop(picture);
+    let mut small = square.resize_exact(SIDE, SIDE, FilterType::Triangle);
+    small.apply_orientation(orientation);
+    encode(&small)
+}
+
+/// A PNG or JPEG picture as a PNG of our own, upright, whole, and no larger than a letterhead needs.
+///
+/// # Errors
+/// When the file is no such picture or too large a one.
+pub fn logo(file: &[u8]) -> Result<Vec<u8>, BadPicture> {
+    let (mut picture, orientation) = decode(file, &[ImageFormat::Png, ImageFormat::Jpeg])?;
+    picture.apply_orientation(orientation);
+    if picture.width() > LOGO_WIDTH || picture.height() > LOGO_HEIGHT {
+        picture = picture.resize(LOGO_WIDTH, LOGO_HEIGHT, FilterType::Triangle);
+    }
+    encode(&picture)
+}
+
+fn decode(file: &[u8], known: &[ImageFormat]) -> Result<(DynamicImage, Orientation), BadPicture> {
     let format = image::guess_format(file).map_err(|_| BadPicture::NotAPicture)?;
-    if !matches!(
-        format,
-        ImageFormat::Png | ImageFormat::Jpeg | ImageFormat::WebP
-    ) {
+    if !known.contains(&format) {
         return Err(BadPicture::NotAPicture);
     }
     let mut limits = Limits::default();
@@ -63,14 +88,15 @@ pub fn portrait(file: &[u8]) -> Result<Vec<u8>, BadPicture> {
     }
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
     let picture = DynamicImage::from_decoder(decoder).map_err(|error| refused(&error))?;
-    let side = width.min(height);
-    let square = picture.crop_imm((width - side) / 2, (height - side) / 2, side, side);
-    drop(picture);
-    let mut small = square.resize_exact(SIDE, SIDE, FilterType::Triangle);
-    small.apply_orientation(orientation);
+    Ok((picture, orientation))
+}
+
+fn encode(picture: &DynamicImage) -> Result<Vec<u8>, BadPicture> {
+    let pixels = picture.to_rgba8();
+    let (width, height) = pixels.dimensions();
     let mut png = Vec::new();
     PngEncoder::new(&mut png)
-        .write_image(&small.to_rgba8(), SIDE, SIDE, ExtendedColorType::Rgba8)
+        .write_image(&pixels, width, height, ExtendedColorType::Rgba8)
         .map_err(|_| BadPicture::NotAPicture)?;
     Ok(png)
 }
@@ -133,6 +159,21 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn a_logo_keeps_its_shape() {
+        for (width, height, kept) in [
+            (400, 300, (400, 300)),
+            (1_800, 360, (900, 180)),
+            (90, 720, (45, 360)),
+        ] {
+            let png = logo(&two_halves(width, height, ImageFormat::Png)).unwrap();
+            let small = image::load_from_memory_with_format(&png, ImageFormat::Png).unwrap();
+            assert_eq!((small.width(), small.height()), kept);
+        }
+        let webp = two_halves(40, 40, ImageFormat::WebP);
+        assert_eq!(logo(&webp), Err(BadPicture::NotAPicture));
     }
 
     #[test]

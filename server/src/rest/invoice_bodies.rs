@@ -11,8 +11,15 @@ use utoipa::ToSchema;
 
 use super::answer::instant;
 use super::fields::{Nullable, renamed, sent};
-use super::words::{AnyDesign, AnyDiscountKind, AnyGrouping, AnyInvoiceStatus, AnyReason};
+use super::words::{
+    AnyDesign, AnyDiscountKind, AnyGrouping, AnyInvoiceKind, AnyInvoiceStatus, AnyReason,
+};
 use crate::invoices::draft::Draft;
+
+/// What is charged.
+pub(super) const INVOICE: &str = "invoice";
+/// What takes it back.
+pub(super) const CREDIT_NOTE: &str = "credit_note";
 
 /// What is taken off.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize, ToSchema)]
@@ -91,9 +98,17 @@ pub(super) struct InvoiceView {
     /// Counted through in the workspace; never given out twice.
     #[schema(example = "INV-0001")]
     number: String,
+    /// `invoice`, or `credit_note`: one that takes an invoice back, with negative amounts.
+    #[schema(inline, value_type = AnyInvoiceKind, example = "invoice")]
+    kind: &'static str,
     /// `draft`, `sent`, `paid` or `void`.
     #[schema(inline, value_type = AnyInvoiceStatus, example = "draft")]
     status: &'static str,
+    /// Who sends it.
+    #[schema(example = "Northwind Studio")]
+    sender_name: String,
+    /// The sender's address and tax number of that time.
+    sender_details: String,
     /// Whom it was made for.
     #[schema(format = "uuid")]
     client_id: Option<String>,
@@ -144,6 +159,19 @@ pub(super) struct InvoiceView {
     design: &'static str,
     /// Words below the lines.
     notes: String,
+    /// How to pay it.
+    payment_details: String,
+    /// The invoice that it takes back; only on credit notes.
+    #[schema(format = "uuid")]
+    credits_invoice_id: Option<String>,
+    /// The credit notes that take it back.
+    credit_note_ids: Vec<String>,
+    /// What they have taken back of it, in minor units.
+    #[schema(example = 0)]
+    credited_cents: i64,
+    /// When all of it was taken back.
+    #[schema(format = "date-time")]
+    credited_at: Option<String>,
     /// When it was sent.
     #[schema(format = "date-time", example = "2026-11-21T11:00:00Z")]
     sent_at: Option<String>,
@@ -167,10 +195,18 @@ impl From<Invoice> for InvoiceView {
             .period
             .map(|(from, to)| (from.to_string(), to.to_string()))
             .unzip();
+        let kind = if invoice.is_credit_note() {
+            CREDIT_NOTE
+        } else {
+            INVOICE
+        };
         Self {
             id: invoice.id.to_string(),
             number: invoice.number,
+            kind,
             status: invoice.status.slug(),
+            sender_name: invoice.issuer,
+            sender_details: invoice.sender_details,
             client_id: invoice.client_id.map(|id| id.to_string()),
             project_id: invoice.project_id.map(|id| id.to_string()),
             client_name: invoice.client_name,
@@ -189,6 +225,15 @@ impl From<Invoice> for InvoiceView {
             total_cents: invoice.sums.total_cents,
             design: invoice.design.slug(),
             notes: invoice.notes,
+            payment_details: invoice.payment_details,
+            credits_invoice_id: invoice.credits.map(|invoice| invoice.id.to_string()),
+            credit_note_ids: invoice
+                .credit_notes
+                .iter()
+                .map(|note| note.id.to_string())
+                .collect(),
+            credited_cents: invoice.credited_cents,
+            credited_at: invoice.credited_at.map(instant),
             sent_at: invoice.sent_at.map(instant),
             paid_at: invoice.paid_at.map(instant),
             voided_at: invoice.voided_at.map(instant),
@@ -255,6 +300,10 @@ pub(super) struct NewInvoice {
     #[serde(default)]
     #[schema(max_length = 5000)]
     notes: String,
+    /// How to pay; left out, it is what the workspace's settings say.
+    #[serde(default, deserialize_with = "sent")]
+    #[schema(max_length = 2000)]
+    payment_details: Option<String>,
 }
 
 fn day(field: &str, text: &str) -> Result<Date, AppError> {
@@ -285,6 +334,7 @@ impl TryFrom<NewInvoice> for Draft {
                 .map(|text| day("due_date", &text))
                 .transpose()?,
             notes: body.notes,
+            payment_details: body.payment_details,
         };
         let lines = body.lines.into_iter().map(|line| FreeLine {
             description: line.description,
@@ -323,6 +373,10 @@ pub(super) struct InvoiceChange {
     #[serde(default, deserialize_with = "sent")]
     #[schema(max_length = 5000)]
     notes: Option<String>,
+    /// How to pay.
+    #[serde(default, deserialize_with = "sent")]
+    #[schema(max_length = 2000)]
+    payment_details: Option<String>,
 }
 
 impl InvoiceChange {
@@ -344,6 +398,7 @@ impl InvoiceChange {
             design: self.design.unwrap_or(before.design),
             due_date,
             notes: self.notes.clone().unwrap_or_else(|| before.notes.clone()),
+            payment_details: self.payment_details.clone(),
         }
         .checked()
         .map_err(named)

@@ -1,4 +1,4 @@
-//! `/invoices`: previewed, drafted, changed, and taken further.
+//! `/invoices`: previewed, drafted, changed, and taken further; how they reach their clients stands in `invoice_ways`.
 
 use app::accounts::Accounts;
 use app::invoices::rules::nothing_to_bill;
@@ -150,15 +150,6 @@ async fn step(id: InvoiceId, change: Change<Nothing>, step: Step) -> Reply {
     let after = services.read_invoice(&mut write.tx, actor, id).await?;
     let answer = Answer::shown(&InvoiceView::from(after))?;
     write.finish_for(answer, people).await
-}
-
-/// Mark an invoice as sent
-///
-/// A draft only, else `invoice_state`. From then on it stays as it is.
-#[utoipa::path(post, path = "/invoices/{id}/send", tag = "Invoices", params(("id" = String, Path, format = "uuid", description = "The invoice.")),
-    responses((status = 200, description = "The invoice as it is now.", body = InvoiceView)))]
-pub(super) async fn send_invoice(At(id): At<InvoiceId>, change: Change<Nothing>) -> Reply {
-    step(id, change, Step::Send).await
 }
 
 /// Mark an invoice as paid

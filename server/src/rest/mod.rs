@@ -23,6 +23,7 @@ mod imports;
 mod instants;
 mod invitations;
 mod invoice_bodies;
+mod invoice_ways;
 mod invoices;
 mod me;
 mod members;
@@ -117,10 +118,16 @@ fn documented() -> OpenApiRouter<AppState> {
             invoices::update_invoice,
             invoices::delete_invoice
         ))
-        .routes(routes!(invoices::send_invoice))
+        .routes(routes!(invoice_ways::send_invoice))
         .routes(routes!(invoices::pay_invoice))
         .routes(routes!(invoices::void_invoice))
         .routes(routes!(invoices::download_invoice))
+        .routes(routes!(
+            invoice_ways::get_invoice_link,
+            invoice_ways::make_invoice_link,
+            invoice_ways::revoke_invoice_link
+        ))
+        .routes(routes!(invoice_ways::credit_invoice))
         .routes(routes!(reports::get_summary))
         .routes(routes!(profit::get_profitability))
         .routes(routes!(members::list_members))

@@ -71,6 +71,8 @@ one_of! {
     AnySheetGroup: GroupBy::ALL.map(GroupBy::slug);
     /// How far an invoice has come.
     AnyInvoiceStatus: Status::ALL.map(Status::slug);
+    /// Whether an invoice charges, or takes back.
+    AnyInvoiceKind: [super::invoice_bodies::INVOICE, super::invoice_bodies::CREDIT_NOTE];
     /// What makes a line of an invoice.
     AnyGrouping: Grouping::ALL.map(Grouping::slug);
     /// What an invoice's file looks like.

@@ -49,14 +49,14 @@ async fn download(person: &Person) -> (u16, String) {
     (response.status().as_u16(), response.text().await.unwrap())
 }
 
-async fn backup(person: &Person) -> String {
+pub async fn backup(person: &Person) -> String {
     let (status, text) = download(person).await;
     assert_eq!(status, 200, "{text}");
     text
 }
 
 /// Without the line that says when it was made.
-fn undated(backup: &str) -> String {
+pub fn undated(backup: &str) -> String {
     let lines = backup
         .lines()
         .filter(|line| !line.starts_with("\"exported_at\""));
@@ -131,7 +131,7 @@ async fn uploaded(person: &Person, file: &str) -> String {
 }
 
 /// Looks at a backup, then restores it: both say the same.
-async fn restore(person: &Person, file: &str) -> Value {
+pub async fn restore(person: &Person, file: &str) -> Value {
     let id = uploaded(person, file).await;
     let found = person.call::<PreviewRestore>(&[("upload", &id)]).await.ok();
     let done = person.call::<RunRestore>(&[("upload", &id)]).await.ok();

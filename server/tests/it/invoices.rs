@@ -1,8 +1,12 @@
 //! Invoices: what they bill, what they come to, how far they go, who may, and the wall between workspaces.
 
+mod credits;
 mod files;
+mod links;
 mod locks;
+mod mailing;
 mod many;
+mod settings;
 
 use app::access::Role;
 use app::activity::server_fns::ListActivity;

@@ -1,7 +1,7 @@
 //! A backup's records into their tables, by the hundred in one statement.
 
 use app::error::AppError;
-use app::invoices::rules::count_of;
+use app::invoices::numbering::NumberFormat;
 use app::values::{WorkspaceId, name_key};
 use uuid::Uuid;
 
@@ -12,7 +12,7 @@ use crate::backups::model::{
 };
 use crate::db::Tx;
 use crate::db::rows::{Rows, VALUES, places};
-use crate::invoices::sql::numbers;
+use crate::invoices::sql::{numbers, settings};
 use crate::{execute, write_rows};
 
 const CLIENTS: Rows = Rows {
@@ -108,6 +108,12 @@ const INVOICES: Rows = Rows {
         "total_cents",
         "design",
         "notes",
+        "sender_name",
+        "sender_details",
+        "payment_details",
+        "credits_id",
+        "credited_cents",
+        "credited_at",
         "sent_at",
         "paid_at",
         "voided_at",
@@ -126,6 +132,7 @@ const LINES: Rows = Rows {
         "seconds",
         "hourly_rate_cents",
         "amount_cents",
+        "credits_position",
     ],
     updated: &[],
 };
@@ -178,7 +185,7 @@ const ENTRY_TAGS: Rows = Rows {
 pub(crate) async fn write_settings(
     tx: &mut Tx,
     workspace: WorkspaceId,
-    settings: &BackupWorkspace,
+    wanted: &BackupWorkspace,
     now: i64,
 ) -> Result<(), AppError> {
     execute!(tx, c => sqlx::query(
@@ -187,13 +194,16 @@ pub(crate) async fn write_settings(
          where id = $1"
     )
     .bind(workspace.uuid())
-    .bind(settings.currency.as_str())
-    .bind(settings.week_start.as_str())
-    .bind(settings.default_rate_cents)
-    .bind(settings.rounding.as_str())
-    .bind(settings.time_format.as_str())
+    .bind(wanted.currency.as_str())
+    .bind(wanted.week_start.as_str())
+    .bind(wanted.default_rate_cents)
+    .bind(wanted.rounding.as_str())
+    .bind(wanted.time_format.as_str())
     .bind(now)
     .execute(c))?;
+    if let Some(of_invoices) = &wanted.invoice_settings {
+        settings::store(tx, workspace, &of_invoices.clone().into(), now).await?;
+    }
     Ok(())
 }
 
@@ -320,17 +330,41 @@ async fn write_tags(
     Ok(())
 }
 
+/// The count of both goes on behind what comes back, in this workspace's way of writing or in the usual one.
+async fn pass_numbers(
+    tx: &mut Tx,
+    workspace: WorkspaceId,
+    invoices: &[BackupInvoice],
+) -> Result<(), AppError> {
+    let own = settings::load(tx, workspace).await?.format();
+    let usual = NumberFormat::default();
+    let notes = NumberFormat::of_credit_notes();
+    let numbers_of = |is_note: bool| {
+        let of_kind = move |invoice: &&BackupInvoice| invoice.credits_id.is_some() == is_note;
+        invoices
+            .iter()
+            .filter(of_kind)
+            .map(|invoice| invoice.number.as_str())
+    };
+    let count = |number: &str| own.count_of(number).or_else(|| usual.count_of(number));
+    if let Some(last) = numbers_of(false).filter_map(count).max() {
+        numbers::pass(tx, workspace, last).await?;
+    }
+    let last = numbers_of(true)
+        .filter_map(|number| notes.count_of(number))
+        .max();
+    if let Some(last) = last {
+        numbers::pass_credit_notes(tx, workspace, last).await?;
+    }
+    Ok(())
+}
+
 async fn write_invoices(
     tx: &mut Tx,
     workspace: WorkspaceId,
     invoices: &[BackupInvoice],
 ) -> Result<(), AppError> {
-    let counts = invoices
-        .iter()
-        .filter_map(|invoice| count_of(&invoice.number));
-    if let Some(last) = counts.max() {
-        numbers::pass(tx, workspace, last).await?;
-    }
+    pass_numbers(tx, workspace, invoices).await?;
     write_rows!(tx, INVOICES, invoices, |query, invoice| query
         .bind(workspace.uuid())
         .bind(invoice.id)
@@ -354,6 +388,12 @@ async fn write_invoices(
         .bind(invoice.total_cents)
         .bind(invoice.design.as_str())
         .bind(invoice.notes.as_str())
+        .bind(invoice.sender_name.as_str())
+        .bind(invoice.sender_details.as_str())
+        .bind(invoice.payment_details.as_str())
+        .bind(invoice.credits_id)
+        .bind(invoice.credited_cents)
+        .bind(invoice.credited_at)
         .bind(invoice.sent_at)
         .bind(invoice.paid_at)
         .bind(invoice.voided_at)
@@ -373,7 +413,8 @@ async fn write_invoices(
         .bind(row.2.description.as_str())
         .bind(row.2.seconds)
         .bind(row.2.hourly_rate_cents)
-        .bind(row.2.amount_cents));
+        .bind(row.2.amount_cents)
+        .bind(row.2.credits_position));
     Ok(())
 }
 

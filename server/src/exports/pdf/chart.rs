@@ -397,7 +397,7 @@ mod tests {
                         end = x + faces.regular.width(text, style.size);
                         assert!(end <= RIGHT);
                     }
-                    Mark::Text { x, .. } => assert!(*x >= MARGIN),
+                    Mark::Text { x, .. } | Mark::Picture { x, .. } => assert!(*x >= MARGIN),
                 }
             }
         }

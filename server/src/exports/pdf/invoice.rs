@@ -14,6 +14,7 @@ use app::values::Formats;
 
 use super::faces::{Len, Weight};
 use super::fonts;
+use super::picture::{Picture, Shape};
 use super::render::Writer;
 use super::sheet::{ACCENT, GROUND, INK, LINE, MARGIN, Page, RIGHT, SOFT, Sheet, Style};
 use super::text::{cut, shown, wrap};
@@ -103,6 +104,8 @@ pub struct InvoiceFile {
     pub invoice: Invoice,
     /// How dates and amounts are written.
     pub formats: Formats,
+    /// The sender's logo, as PNG.
+    pub logo: Option<Vec<u8>>,
 }
 
 impl InvoiceFile {
@@ -113,21 +116,27 @@ impl InvoiceFile {
     pub fn to_pdf(&self) -> Result<Vec<u8>, AppError> {
         let fonts = fonts::fonts().ok_or(AppError::Internal)?;
         let mut writer = Writer::new(fonts);
-        let feet = self.draw(Sheet::onto(&fonts.faces, &mut writer));
+        // One that cannot be read is left out: the invoice is what matters.
+        let logo = self.logo.as_deref().and_then(Picture::of_png);
+        let shape = logo.as_ref().map(Picture::shape);
+        if let Some(logo) = logo {
+            writer.show(logo);
+        }
+        let feet = self.draw(Sheet::onto(&fonts.faces, &mut writer), shape);
         let title = format!("{} {}", self.title(), self.invoice.number);
         writer.finish(feet, &title, self.invoice.updated_at)
     }
 
     /// Draws it, and answers what [`Sheet::finish`] does.
-    fn draw(&self, mut sheet: Sheet) -> Vec<Page> {
+    fn draw(&self, mut sheet: Sheet, logo: Option<Shape>) -> Vec<Page> {
         let look = Look::of(self.invoice.design);
         match self.invoice.design {
-            Design::Classic => heads::classic(&mut sheet, self),
-            Design::Modern => heads::modern(&mut sheet, self),
-            Design::Minimal => heads::minimal(&mut sheet, self),
+            Design::Classic => heads::classic(&mut sheet, self, logo),
+            Design::Modern => heads::modern(&mut sheet, self, logo),
+            Design::Minimal => heads::minimal(&mut sheet, self, logo),
         }
         lines::draw(&mut sheet, self, look);
-        self.notes(&mut sheet);
+        self.words(&mut sheet);
         let face = sheet.faces.of(Style::FOOT.weight);
         let rest = format!(" · {}", self.invoice.number);
         let room = Sheet::foot_room() - face.width(&rest, Style::FOOT.size);
@@ -136,13 +145,29 @@ impl InvoiceFile {
         sheet.finish(&foot, Style::FOOT)
     }
 
-    fn notes(&self, sheet: &mut Sheet) {
-        if self.invoice.notes.is_empty() {
-            return;
+    /// How to pay, and whatever else was to be said.
+    fn words(&self, sheet: &mut Sheet) {
+        let width = RIGHT - MARGIN;
+        if self.is_claim() && !self.invoice.payment_details.is_empty() {
+            sheet.need(5 * LEADING);
+            sheet.y += 3200;
+            sheet.text(MARGIN, sheet.y, "Payment", LABEL);
+            sheet.y += 200;
+            paragraph(sheet, MARGIN, width, &self.invoice.payment_details, BODY);
         }
-        sheet.need(4 * LEADING);
-        sheet.y += 3200;
-        paragraph(sheet, MARGIN, RIGHT - MARGIN, &self.invoice.notes, BODY);
+        if !self.invoice.notes.is_empty() {
+            sheet.need(4 * LEADING);
+            sheet.y += 3200;
+            paragraph(sheet, MARGIN, width, &self.invoice.notes, BODY);
+        }
+    }
+
+    /// Whether it asks for money.
+    fn is_claim(&self) -> bool {
+        !matches!(
+            self.invoice.state(),
+            State::Void | State::Credited | State::CreditNote
+        )
     }
 
     /// What the paper is, with a word for one that is no claim.
@@ -150,7 +175,17 @@ impl InvoiceFile {
         match self.invoice.state() {
             State::Draft => "Draft invoice",
             State::Void => "Void invoice",
-            State::Sent | State::Overdue | State::Paid => "Invoice",
+            State::CreditNote => "Credit note",
+            State::Sent | State::Overdue | State::Paid | State::Credited => "Invoice",
+        }
+    }
+
+    /// How it stands, where whoever holds the paper should know.
+    fn mark(&self) -> Option<&'static str> {
+        let state = self.invoice.state();
+        match state {
+            State::Overdue | State::Paid | State::Credited => Some(state.label()),
+            State::Draft | State::Sent | State::CreditNote | State::Void => None,
         }
     }
 
@@ -165,11 +200,14 @@ impl InvoiceFile {
         } = &self.invoice;
         let day = |day| self.formats.day(day);
         let period = period.and_then(|(from, to)| app::values::DateRange::new(from, to).ok());
+        let credits = self.invoice.credits.as_ref();
         [
             Some(("Number", number.clone())),
+            credits.map(|invoice| ("Takes back", invoice.number.clone())),
             Some(("Date", day(*issue_date))),
             due_date.map(|due| ("Due", day(due))),
             period.map(|range| ("Period", self.formats.range(range))),
+            self.mark().map(|mark| ("Status", mark.to_owned())),
         ]
         .into_iter()
         .flatten()

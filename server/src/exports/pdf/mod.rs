@@ -11,6 +11,7 @@ mod first_page;
 mod fonts;
 pub mod groups;
 pub mod invoice;
+mod picture;
 mod render;
 mod sheet;
 mod table;

@@ -8,6 +8,7 @@ use app::error::AppError;
 use super::faces::{Len, Weight};
 use super::file::{self, File, Id};
 use super::fonts::{Fonts, Used};
+use super::picture::Picture;
 use super::sheet::{HEIGHT, Mark, Page, Style, WIDTH};
 use crate::local_time::Zone;
 
@@ -18,6 +19,7 @@ pub(super) struct Writer {
     file: File,
     regular: Used,
     strong: Used,
+    picture: Option<Picture>,
     /// What stands on each page; `None` where it could not be packed.
     bodies: Vec<Option<Id>>,
 }
@@ -30,8 +32,14 @@ impl Writer {
             file: File::new(),
             regular: Used::default(),
             strong: Used::default(),
+            picture: None,
             bodies: Vec::new(),
         }
+    }
+
+    /// Gives the file the picture that its pages may show.
+    pub(super) fn show(&mut self, picture: Picture) {
+        self.picture = Some(picture);
     }
 
     /// Takes a page that is complete but for its foot.
@@ -61,8 +69,15 @@ impl Writer {
         } = self;
         let regular = fonts.embed(Weight::Regular, &self.regular, &mut file)?;
         let strong = fonts.embed(Weight::Strong, &self.strong, &mut file)?;
+        let picture = match &self.picture {
+            Some(picture) => {
+                let id = picture.embed(&mut file).map_err(|_| AppError::Internal)?;
+                format!(" /XObject << /L {id} >>")
+            }
+            None => String::new(),
+        };
         let resources = file.add(&format!(
-            "<< /Font << /R {regular} /S {strong} >> /ProcSet [/PDF /Text] >>"
+            "<< /Font << /R {regular} /S {strong} >>{picture} /ProcSet [/PDF /Text /ImageC /ImageB] >>"
         ));
         let parent = file.reserve();
         let mut kids = String::new();
@@ -96,27 +111,38 @@ impl Writer {
         Ok(file.finish(root, info))
     }
 
-    /// Boxes first, then letters, in the order of reading.
+    /// Boxes and the picture first, then letters, in the order of reading.
     fn content(&mut self, page: Page) -> String {
         let (fills, texts): (Page, Page) = page
             .into_iter()
-            .partition(|mark| matches!(mark, Mark::Fill { .. }));
+            .partition(|mark| !matches!(mark, Mark::Text { .. }));
         let mut content = String::new();
         let mut colour = None;
         for mark in fills {
-            if let Mark::Fill {
-                x,
-                y,
-                width,
-                height,
-                colour: wanted,
-            } = mark
-            {
-                fill_with(&mut content, &mut colour, wanted);
-                let box_of = [x, HEIGHT - y - height, width, height].map(points);
-                // Writing to a String cannot fail.
-                let _ = writeln!(content, "{} re f", box_of.join(" "));
-            }
+            // Writing to a String cannot fail.
+            let _ = match mark {
+                Mark::Fill {
+                    x,
+                    y,
+                    width,
+                    height,
+                    colour: wanted,
+                } => {
+                    fill_with(&mut content, &mut colour, wanted);
+                    let box_of = [x, HEIGHT - y - height, width, height].map(points);
+                    writeln!(content, "{} re f", box_of.join(" "))
+                }
+                Mark::Picture {
+                    x,
+                    y,
+                    width,
+                    height,
+                } => {
+                    let [x, y, width, height] = [x, HEIGHT - y - height, width, height].map(points);
+                    writeln!(content, "q {width} 0 0 {height} {x} {y} cm /L Do Q")
+                }
+                Mark::Text { .. } => Ok(()),
+            };
         }
         content.push_str("BT\n");
         let mut face = None;

@@ -101,6 +101,13 @@ pub(super) enum Mark {
         height: Len,
         colour: u32,
     },
+    /// The picture of the file, this large.
+    Picture {
+        x: Len,
+        y: Len,
+        width: Len,
+        height: Len,
+    },
 }
 
 /// A page's marks, what lies below first.
@@ -198,6 +205,16 @@ impl<'a> Sheet<'a> {
             width,
             height,
             colour,
+        });
+    }
+
+    /// The picture that the file was given.
+    pub(super) fn picture(&mut self, x: Len, y: Len, width: Len, height: Len) {
+        self.mark(Mark::Picture {
+            x,
+            y,
+            width,
+            height,
         });
     }
 

@@ -299,7 +299,7 @@ mod tests {
                 assert!(*y < BOTTOM + 5000);
                 *x == MARGIN && text.starts_with("line")
             }
-            Mark::Fill { .. } => false,
+            Mark::Fill { .. } | Mark::Picture { .. } => false,
         };
         pages
             .iter()

@@ -58,7 +58,7 @@ fn pages(report: &Report) -> Vec<Vec<String>> {
                 assert!(text.chars().all(|c| faces.regular.has(c)), "{text:?}");
                 Some(text)
             }
-            Mark::Fill { y, height, .. } => {
+            Mark::Fill { y, height, .. } | Mark::Picture { y, height, .. } => {
                 assert!(y + height <= BOTTOM + 100);
                 None
             }

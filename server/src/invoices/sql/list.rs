@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 use app::error::AppError;
 use app::invoices::query::InvoiceFilter;
-use app::invoices::{InvoiceRow, InvoiceTotal, State};
+use app::invoices::{Credit, InvoiceRow, InvoiceTotal, State};
 use app::values::{Amounts, Date, InvoiceId, WorkspaceId, parse_day};
 use sqlx::AssertSqlSafe;
 use uuid::Uuid;
@@ -91,6 +91,18 @@ struct Row {
     due_date: Option<String>,
     currency: String,
     total_cents: i64,
+    credited_cents: i64,
+    credited_at: Option<i64>,
+    credits_id: Option<Uuid>,
+}
+
+/// What credit notes have to do with an invoice of these columns.
+const fn credit(is_note: bool, is_credited: bool) -> Credit {
+    match (is_note, is_credited) {
+        (true, _) => Credit::Note,
+        (false, true) => Credit::Full,
+        (false, false) => Credit::None,
+    }
 }
 
 /// Up to `limit` invoices after `place`, newest first.
@@ -106,17 +118,26 @@ pub(crate) async fn list(
     limit: usize,
 ) -> Result<Vec<InvoiceRow>, AppError> {
     let mut clause = clause(workspace, filter);
+    let is_plain = "i.credits_id is null and i.credited_at is null";
     match filter.state {
         None => {}
         Some(State::Overdue) => {
-            clause.and_text("i.status = 'sent'");
+            clause.and_text(&format!("i.status = 'sent' and {is_plain}"));
             and_late(&mut clause, true, today);
         }
         Some(State::Sent) => {
-            clause.and_text("i.status = 'sent'");
+            clause.and_text(&format!("i.status = 'sent' and {is_plain}"));
             and_late(&mut clause, false, today);
         }
-        Some(state) => clause.and("i.status =", state.slug().to_owned()),
+        Some(State::Paid) => clause.and_text(&format!("i.status = 'paid' and {is_plain}")),
+        Some(State::Credited) => clause
+            .and_text("i.status <> 'void' and i.credits_id is null and i.credited_at is not null"),
+        Some(State::CreditNote) => {
+            clause.and_text("i.status <> 'void' and i.credits_id is not null");
+        }
+        Some(state @ (State::Draft | State::Void)) => {
+            clause.and("i.status =", state.slug().to_owned());
+        }
     }
     if let Some(Place { day, id }) = place {
         let before = clause.bind(day.to_string());
@@ -128,7 +149,8 @@ pub(crate) async fn list(
     }
     let limit = clause.bind(i64::try_from(limit).unwrap_or(i64::MAX));
     let text = format!(
-        "select i.id, i.number, i.status, i.client_name, i.issue_date, i.due_date, i.currency, i.total_cents
+        "select i.id, i.number, i.status, i.client_name, i.issue_date, i.due_date, i.currency, i.total_cents,
+             i.credited_cents, i.credited_at, i.credits_id
          from invoices i where {} order by i.issue_date desc, i.id desc limit {limit}",
         clause.text(),
     );
@@ -140,12 +162,14 @@ pub(crate) async fn list(
             Ok(InvoiceRow {
                 id: InvoiceId::from_uuid(row.id),
                 number: row.number,
-                state: State::of(stored_status(&row.status)?, due_date, today),
+                state: State::of(stored_status(&row.status)?, due_date, today)
+                    .with_credit(credit(row.credits_id.is_some(), row.credited_at.is_some())),
                 client_name: row.client_name,
                 issue_date: stored_day(&row.issue_date)?,
                 due_date,
                 currency: stored_currency(&row.currency)?,
                 total_cents: row.total_cents,
+                credited_cents: row.credited_cents,
             })
         })
         .collect()
@@ -156,12 +180,14 @@ struct TotalRow {
     month: String,
     status: String,
     late: i64,
+    note: i64,
+    credited: i64,
     currency: String,
     invoices: i64,
     cents: i64,
 }
 
-/// What the invoices come to by month and state, newest month first.
+/// What the invoices come to by month and state, newest month first; what credit notes took back is off.
 ///
 /// # Errors
 /// When the database does not answer.
@@ -174,14 +200,18 @@ pub(crate) async fn list_totals(
     let mut clause = clause(workspace, filter);
     let now = clause.bind(today.to_string());
     let text = format!(
-        "select t.month, t.status, cast(t.late as bigint) as late, t.currency, count(*) as invoices,
-             cast(coalesce(sum(t.total_cents), 0) as bigint) as cents
+        "select t.month, t.status, cast(t.late as bigint) as late, cast(t.note as bigint) as note,
+             cast(t.credited as bigint) as credited, t.currency, count(*) as invoices,
+             cast(coalesce(sum(t.cents), 0) as bigint) as cents
          from (
-             select substr(i.issue_date, 1, 7) as month, i.status, i.currency, i.total_cents,
-                 case when i.status = 'sent' and i.due_date < {now} then 1 else 0 end as late
+             select substr(i.issue_date, 1, 7) as month, i.status, i.currency,
+                 i.total_cents - i.credited_cents as cents,
+                 case when i.status = 'sent' and i.due_date < {now} then 1 else 0 end as late,
+                 case when i.credits_id is null then 0 else 1 end as note,
+                 case when i.credited_at is null then 0 else 1 end as credited
              from invoices i where {}
          ) t
-         group by t.month, t.status, t.late, t.currency",
+         group by t.month, t.status, t.late, t.note, t.credited, t.currency",
         clause.text(),
     );
     let rows: Vec<TotalRow> = fetch!(tx, c =>
@@ -190,7 +220,8 @@ pub(crate) async fn list_totals(
     for row in rows {
         // Late is what a day before today makes so.
         let due = (row.late == 1).then_some(Date::MIN);
-        let state = State::of(stored_status(&row.status)?, due, today);
+        let state = State::of(stored_status(&row.status)?, due, today)
+            .with_credit(credit(row.note == 1, row.credited == 1));
         let (count, amounts) = totals
             .entry((std::cmp::Reverse(row.month), state))
             .or_default();

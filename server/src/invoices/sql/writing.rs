@@ -19,6 +19,7 @@ const LINES: Rows = Rows {
         "seconds",
         "hourly_rate_cents",
         "amount_cents",
+        "credits_position",
     ],
     updated: &[],
 };
@@ -41,9 +42,10 @@ pub(crate) async fn insert(
     execute!(tx, c => sqlx::query(
         "insert into invoices (workspace_id, id, number, status, client_id, project_id, client_name, client_details,
              issue_date, due_date, period_from, period_to, currency, subtotal_cents, discount_kind, discount_value,
-             discount_cents, tax_rate_bp, tax_cents, total_cents, design, notes, created_at, updated_at)
+             discount_cents, tax_rate_bp, tax_cents, total_cents, design, notes, sent_at, created_at, updated_at, sender_name,
+             sender_details, payment_details, credits_id)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
-             $23, $24)"
+             $23, $24, $25, $26, $27, $28, $29)"
     )
     .bind(workspace.uuid())
     .bind(id)
@@ -67,8 +69,13 @@ pub(crate) async fn insert(
     .bind(invoice.sums.total_cents)
     .bind(invoice.design.slug())
     .bind(invoice.notes.as_str())
+    .bind(invoice.sent_at)
     .bind(invoice.created_at)
     .bind(invoice.updated_at)
+    .bind(invoice.sender_name.as_str())
+    .bind(invoice.sender_details.as_str())
+    .bind(invoice.payment_details.as_str())
+    .bind(invoice.credits.as_ref().map(|credits| credits.id.uuid()))
     .execute(c))?;
     let lines: Vec<_> = (0_i64..).zip(&invoice.lines).collect();
     write_rows!(tx, LINES, lines, |query, line| query
@@ -78,7 +85,8 @@ pub(crate) async fn insert(
         .bind(line.1.description.as_str())
         .bind(line.1.seconds)
         .bind(line.1.hourly_rate_cents)
-        .bind(line.1.amount_cents));
+        .bind(line.1.amount_cents)
+        .bind(line.1.credits_position));
     let entries: Vec<(i64, Uuid)> = lines
         .iter()
         .flat_map(|(position, line)| {
@@ -176,8 +184,8 @@ pub(crate) async fn update(
     execute!(tx, c => sqlx::query(
         "update invoices set status = $1, due_date = $2, discount_kind = $3, discount_value = $4, discount_cents = $5,
              tax_rate_bp = $6, tax_cents = $7, total_cents = $8, design = $9, notes = $10, sent_at = $11, paid_at = $12,
-             voided_at = $13, updated_at = $14
-         where workspace_id = $15 and id = $16"
+             voided_at = $13, updated_at = $14, payment_details = $15, credited_cents = $16, credited_at = $17
+         where workspace_id = $18 and id = $19"
     )
     .bind(invoice.status.slug())
     .bind(invoice.due_date.map(|day| day.to_string()))
@@ -193,6 +201,9 @@ pub(crate) async fn update(
     .bind(invoice.paid_at)
     .bind(invoice.voided_at)
     .bind(invoice.updated_at)
+    .bind(invoice.payment_details.as_str())
+    .bind(invoice.credited_cents)
+    .bind(invoice.credited_at)
     .bind(workspace.uuid())
     .bind(invoice.id.uuid())
     .execute(c))?;

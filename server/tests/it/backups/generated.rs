@@ -153,6 +153,7 @@ fn tags() -> impl Strategy<Value = Vec<Value>> {
 fn invoices(clients: Vec<Value>, projects: Vec<Value>) -> impl Strategy<Value = Vec<Value>> {
     let line = (words(40), 0..10_000_000_i64, cents(), cents()).prop_map(|(description, seconds, rate, amount)| json!({
         "description": description, "seconds": seconds, "hourly_rate_cents": rate, "amount_cents": amount,
+        "credits_position": Value::Null,
     }));
     let parties = (
         any::<Option<Index>>(),
@@ -189,7 +190,8 @@ fn invoices(clients: Vec<Value>, projects: Vec<Value>) -> impl Strategy<Value = 
             "issue_date": days.0, "due_date": days.1, "period_from": days.2, "period_to": days.3,
             "currency": money.0, "subtotal_cents": money.1, "discount_kind": money.2, "discount_value": money.3,
             "discount_cents": money.4, "tax_rate_bp": 1900, "tax_cents": money.5, "total_cents": money.1,
-            "design": "modern", "notes": state.3, "sent_at": maybe_at(state.1), "paid_at": maybe_at(state.2),
+            "design": "modern", "notes": state.3, "sender_name": parties.2, "sender_details": parties.3,
+            "payment_details": state.3, "credits_id": Value::Null, "credited_cents": money.4, "credited_at": Value::Null, "sent_at": maybe_at(state.1), "paid_at": maybe_at(state.2),
             "voided_at": Value::Null, "created_at": at(created), "updated_at": at(created + 1), "lines": lines,
         }))
     })
@@ -262,6 +264,10 @@ pub fn backup(people: Vec<Member>, count: std::ops::Range<usize>) -> impl Strate
                 "workspace": {
                     "id": id(1), "name": "Elsewhere", "currency": settings.0, "week_start": settings.2,
                     "default_rate_cents": settings.1, "rounding": "none", "time_format": "hours_12",
+                    "invoice_settings": {
+                        "number_format": "{year}-{number}", "sender_name": "Elsewhere Ltd", "sender_details": "Road 1\nTown",
+                        "payment_details": "IBAN", "due_days": Value::Null, "notes": "", "tax_rate_bp": 1900,
+                    },
                 },
                 "members": members, "clients": clients, "projects": projects, "tags": tags, "invoices": invoices,
                 "time_entries": entries,

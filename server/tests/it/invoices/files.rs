@@ -9,7 +9,7 @@ use crate::report_pdf::poppler;
 use crate::rest::Api;
 use crate::support::Person;
 
-async fn file(person: &Person, id: &str) -> (u16, String, Vec<u8>) {
+pub async fn file(person: &Person, id: &str) -> (u16, String, Vec<u8>) {
     let url = format!("{}/invoices/{id}/pdf", person.base);
     let response = person.http.get(url).send().await.unwrap();
     let status = response.status().as_u16();
@@ -20,7 +20,7 @@ async fn file(person: &Person, id: &str) -> (u16, String, Vec<u8>) {
 }
 
 /// The words of a file, each parted from the next by one space.
-fn words(file: &[u8]) -> String {
+pub fn words(file: &[u8]) -> String {
     let text = poppler("pdftotext", &["-layout", "-", "-"], file);
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
@@ -86,10 +86,10 @@ on_both_databases! {
         }
         let id = id_of(draft(&maya, &client, &[]).await);
         let document = page(format!("/invoices/{id}")).await;
-        for words in ["INV-0001", "Acme", "Main Street 1", "€135.00", "Mark as sent", "/pdf"] {
+        for words in ["INV-0001", "Acme", "Main Street 1", "€135.00", "?send=1", "/pdf"] {
             assert!(document.contains(words), "{words}");
         }
-        for (dialog, words) in [("edit", "Save changes"), ("send", "Mark as sent"), ("void", "Void invoice"), ("delete", "Delete draft")] {
+        for (dialog, words) in [("edit", "Save changes"), ("send", "Mark as sent"), ("send", "Send by mail"), ("void", "Void invoice"), ("delete", "Delete draft")] {
             assert!(page(format!("/invoices/{id}?{dialog}=1")).await.contains(words), "{dialog}");
         }
         let list = page("/invoices".to_owned()).await;

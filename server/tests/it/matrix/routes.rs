@@ -36,6 +36,20 @@ pub const ROUTES: &[Route] = &[
     ),
     route("POST", "/profile/picture", Door::Account),
     route(
+        "POST",
+        "/settings/invoices/logo",
+        Door::May(Permission::ManageInvoices),
+    ),
+    route(
+        "GET",
+        "/settings/invoices/logo.png",
+        Door::May(Permission::ReadInvoices),
+    ),
+    // The token is the door.
+    route("GET", "/i/{token}", Door::Everybody),
+    route("GET", "/i/{token}/pdf", Door::Everybody),
+    route("GET", "/i/{token}/logo.png", Door::Everybody),
+    route(
         "GET",
         "/exports/time-entries.csv",
         Door::May(Permission::ExportOwnTime),
@@ -106,6 +120,7 @@ impl Route {
             .path
             .replace("{user}", &things.member.to_string())
             .replace("{id}", &things.workspace.to_string())
+            .replace("{token}", "0")
             .replace("{hash}", "0")
             .replace("{name}", "timether.css");
         // The API's own addresses refuse what they do not know.

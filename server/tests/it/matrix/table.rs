@@ -432,9 +432,10 @@ fn webhooks() -> Vec<Operation> {
 
 fn invoices() -> Vec<Operation> {
     use Door::May;
-    use Ends::Well;
+    use Ends::{Tried, Well};
     use Permission::{ManageInvoices, ReadInvoices};
     use app::invoices::server_fns::*;
+    use app::invoices::settings_fns::*;
     vec![
         at::<ListInvoices>(May(ReadInvoices), Well, |t| {
             one("query[client]", &t.billed_client)
@@ -463,6 +464,24 @@ fn invoices() -> Vec<Operation> {
             vec![("id", t.invoice.clone()), ("step", "send".into())]
         }),
         at::<DeleteInvoice>(May(ManageInvoices), Well, |t| one("id", &t.invoice)),
+        at::<MailInvoice>(May(ManageInvoices), Well, |t| {
+            vec![
+                ("id", t.invoice.clone()),
+                ("mail[to]", "billing@example.com".into()),
+                ("mail[subject]", "Your invoice".into()),
+            ]
+        }),
+        // It is a draft: what is sent is another test's matter.
+        at::<ShareInvoice>(May(ManageInvoices), Tried, |t| one("id", &t.invoice)),
+        at::<UnshareInvoice>(May(ManageInvoices), Well, |t| one("id", &t.invoice)),
+        at::<CreditInvoice>(May(ManageInvoices), Tried, |t| {
+            vec![("id", t.invoice.clone()), ("credit[lines][]", "0".into())]
+        }),
+        at::<LoadInvoiceSetup>(May(ReadInvoices), Well, nothing),
+        at::<UpdateInvoiceSettings>(May(ManageInvoices), Well, |_| {
+            one("settings[notes]", "Thanks")
+        }),
+        at::<RemoveInvoiceLogo>(May(ManageInvoices), Well, nothing),
     ]
 }
 

@@ -187,6 +187,28 @@ const OPERATIONS: &[Operation] = &[
         none,
     ),
     get("/invoices/{id}/pdf", Some(Permission::ReadInvoices)),
+    get("/invoices/{id}/link", Some(Permission::ManageInvoices)),
+    // It is a draft.
+    Operation {
+        method: "post",
+        path: "/invoices/{id}/link",
+        needs: Some(Permission::ManageInvoices),
+        body: none,
+        or: &[409],
+    },
+    write(
+        "delete",
+        "/invoices/{id}/link",
+        Permission::ManageInvoices,
+        none,
+    ),
+    Operation {
+        method: "post",
+        path: "/invoices/{id}/credit",
+        needs: Some(Permission::ManageInvoices),
+        body: none,
+        or: &[409],
+    },
     get("/members", None),
     write(
         "patch",

@@ -3,6 +3,7 @@
 use app::values::format_clock;
 
 use super::super::faces::{Len, Weight};
+use super::super::picture::Shape;
 use super::super::sheet::{ACCENT, INK, MARGIN, RIGHT, SOFT, Sheet, TOP, WIDTH};
 use super::{
     BODY, InvoiceFile, LABEL, LEADING, PALE, STRONG, WHITE, paragraph, put, put_to, style,
@@ -13,13 +14,32 @@ const HALF: Len = (RIGHT - MARGIN) / 2 - 1000;
 /// How high the band is.
 const BAND: Len = 12_500;
 
-/// Whom it is for, from where the page is filled to, in a column of this width.
+/// The most room that a logo gets.
+const LOGO: (Len, Len) = (16_000, 5000);
+
+/// Whom it is for and who sends it, from where the page is filled to, in a column of this width.
 fn client(sheet: &mut Sheet, file: &InvoiceFile, width: Len) {
     sheet.y += LEADING;
     put(sheet, MARGIN, sheet.y, width, "Billed to", LABEL);
     sheet.y += 200;
     paragraph(sheet, MARGIN, width, &file.invoice.client_name, STRONG);
     paragraph(sheet, MARGIN, width, &file.invoice.client_details, BODY);
+    if !file.invoice.sender_details.is_empty() {
+        sheet.y += 1200 + LEADING;
+        put(sheet, MARGIN, sheet.y, width, "From", LABEL);
+        sheet.y += 200;
+        paragraph(sheet, MARGIN, width, &file.invoice.sender_details, BODY);
+    }
+}
+
+/// The logo at the page's top left; answers how far down everything else moves.
+fn logo_above(sheet: &mut Sheet, logo: Option<Shape>) -> Len {
+    let Some(logo) = logo else {
+        return 0;
+    };
+    let (width, height) = logo.within(LOGO.0, LOGO.1);
+    sheet.picture(MARGIN, TOP, width, height);
+    height + 1800
 }
 
 /// Two columns side by side: the page is filled as far as the longer one.
@@ -33,8 +53,8 @@ fn beside(sheet: &mut Sheet, left: impl FnOnce(&mut Sheet), right: impl FnOnce(&
 }
 
 /// Ruled and sober: the issuer's name, the word, and a line below them.
-pub(super) fn classic(sheet: &mut Sheet, file: &InvoiceFile) {
-    let base = TOP + 1600;
+pub(super) fn classic(sheet: &mut Sheet, file: &InvoiceFile, logo: Option<Shape>) {
+    let base = TOP + 1600 + logo_above(sheet, logo);
     let title = style(2200, Weight::Regular, INK);
     let word = sheet.faces.regular.width(file.title(), title.size);
     let issuer = style(1500, Weight::Strong, INK);
@@ -59,13 +79,28 @@ pub(super) fn classic(sheet: &mut Sheet, file: &InvoiceFile) {
 }
 
 /// A band of colour with the claim in it: what, how much, until when.
-pub(super) fn modern(sheet: &mut Sheet, file: &InvoiceFile) {
+pub(super) fn modern(sheet: &mut Sheet, file: &InvoiceFile, logo: Option<Shape>) {
     sheet.fill(0, 0, WIDTH, BAND, ACCENT);
+    let mut left = MARGIN;
+    if let Some(logo) = logo {
+        // On white: most are drawn for paper.
+        let (width, height) = logo.within(9500, 5600);
+        sheet.fill(
+            MARGIN,
+            6250 - height / 2 - 600,
+            width + 1200,
+            height + 1200,
+            WHITE,
+        );
+        sheet.picture(MARGIN + 600, 6250 - height / 2, width, height);
+        left += width + 2400;
+    }
+    let room = MARGIN + HALF + 3000 - left;
     let name = style(1700, Weight::Strong, WHITE);
-    put(sheet, MARGIN, 5600, HALF + 3000, &file.invoice.issuer, name);
+    put(sheet, left, 5600, room, &file.invoice.issuer, name);
     let kind = style(1050, Weight::Regular, PALE);
     let word = format!("{} {}", file.title(), file.invoice.number);
-    put(sheet, MARGIN, 7600, HALF + 3000, &word, kind);
+    put(sheet, left, 7600, room, &word, kind);
     let total = style(2200, Weight::Strong, WHITE);
     put_to(
         sheet,
@@ -105,8 +140,8 @@ pub(super) fn modern(sheet: &mut Sheet, file: &InvoiceFile) {
 }
 
 /// Nothing but type, and room around it.
-pub(super) fn minimal(sheet: &mut Sheet, file: &InvoiceFile) {
-    let base = TOP + 1200;
+pub(super) fn minimal(sheet: &mut Sheet, file: &InvoiceFile, logo: Option<Shape>) {
+    let base = TOP + 1200 + logo_above(sheet, logo);
     let soft = style(950, Weight::Regular, SOFT);
     put(
         sheet,

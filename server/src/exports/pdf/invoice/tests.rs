@@ -16,6 +16,7 @@ fn line(description: &str, seconds: i64, rate: i64, amount: i64) -> Line {
         hourly_rate_cents: rate,
         amount_cents: amount,
         time_entry_ids: Vec::new(),
+        credits_position: None,
     }
 }
 
@@ -32,6 +33,15 @@ pub(super) fn file(design: Design, lines: Vec<Line>) -> InvoiceFile {
         number: "INV-0042".to_owned(),
         status: Status::Sent,
         issuer: "Northwind Studio".to_owned(),
+        sender_name: String::new(),
+        sender_details: "Harbour Road 7\nVAT DE123".to_owned(),
+        payment_details: "IBAN DE00 1234".to_owned(),
+        credits: None,
+        credited_cents: 0,
+        credited_at: None,
+        credited_lines: Vec::new(),
+        credit_notes: Vec::new(),
+        link: None,
         client_id: None,
         project_id: None,
         client_name: "Acme GmbH".to_owned(),
@@ -47,7 +57,7 @@ pub(super) fn file(design: Design, lines: Vec<Line>) -> InvoiceFile {
         tax_rate_bp: 1_900,
         sums: sums(amounts, discount, 1_900).unwrap(),
         design,
-        notes: "Thank you.\nIBAN DE00 1234".to_owned(),
+        notes: "Thank you.".to_owned(),
         sent_at: None,
         paid_at: None,
         voided_at: None,
@@ -58,6 +68,7 @@ pub(super) fn file(design: Design, lines: Vec<Line>) -> InvoiceFile {
     InvoiceFile {
         invoice,
         formats: Formats::default(),
+        logo: None,
     }
 }
 
@@ -70,8 +81,12 @@ fn some() -> Vec<Line> {
 
 /// The texts of each page; nothing may leave the page, and no figure meets another text.
 fn pages(file: &InvoiceFile) -> Vec<Vec<String>> {
+    pages_with(file, None)
+}
+
+fn pages_with(file: &InvoiceFile, logo: Option<Shape>) -> Vec<Vec<String>> {
     let faces = Faces::even();
-    let pages = file.draw(Sheet::new(&faces));
+    let pages = file.draw(Sheet::new(&faces), logo);
     pages
         .into_iter()
         .map(|page| {
@@ -93,6 +108,15 @@ fn pages(file: &InvoiceFile) -> Vec<Vec<String>> {
                         }
                         spans.push((y, x, end, text));
                     }
+                    Mark::Picture {
+                        x,
+                        y,
+                        width,
+                        height,
+                    } => assert!(
+                        x >= MARGIN && x + width < RIGHT && y >= 0 && y + height < BOTTOM,
+                        "{x} {y} {width} {height}"
+                    ),
                     Mark::Fill {
                         x,
                         y,
@@ -136,7 +160,10 @@ fn every_design_says_the_same() {
             "€26.51",
             "€166.04",
             "Thank you.",
+            "Payment",
             "IBAN DE00 1234",
+            "Harbour Road 7",
+            "VAT DE123",
             "1 of 1",
         ] {
             assert!(all.contains(words), "{design:?} lacks {words}: {all}");
@@ -161,6 +188,54 @@ fn what_is_no_claim_says_so() {
 }
 
 #[test]
+fn how_it_stands_is_on_it() {
+    let credits = app::invoices::CreditNoteRef {
+        id: InvoiceId::from_uuid(Uuid::nil()),
+        number: "INV-0041".to_owned(),
+    };
+    for design in Design::ALL {
+        let mut overdue = file(design, some());
+        overdue.invoice.today = parse_day("2026-12-05").unwrap();
+        assert!(pages(&overdue).concat().join("|").contains("Overdue"));
+        let mut paid = file(design, some());
+        paid.invoice.status = Status::Paid;
+        assert!(pages(&paid).concat().join("|").contains("Paid"));
+        let mut note = file(design, some());
+        note.invoice.credits = Some(credits.clone());
+        let all = pages(&note).concat().join("|");
+        assert!(
+            all.contains("Credit note") && all.contains("INV-0041"),
+            "{design:?}: {all}"
+        );
+        assert!(!all.contains("IBAN"), "nothing is to be paid: {all}");
+    }
+}
+
+#[test]
+fn a_logo_has_its_place() {
+    let mut png = std::io::Cursor::new(Vec::new());
+    image::RgbaImage::from_pixel(30, 12, image::Rgba([200, 10, 10, 128]))
+        .write_to(&mut png, image::ImageFormat::Png)
+        .unwrap();
+    for design in Design::ALL {
+        for shape in [(900, 30), (10, 360), (1, 1)] {
+            let shape = Shape::of(shape.0, shape.1);
+            let all = pages_with(&file(design, some()), Some(shape));
+            assert_eq!(all.len(), 1, "{design:?}");
+        }
+        let mut file = file(design, some());
+        let plain = file.to_pdf().unwrap();
+        file.logo = Some(png.get_ref().clone());
+        let pdf = file.to_pdf().unwrap();
+        let has = |pdf: &[u8], word: &[u8]| pdf.windows(word.len()).any(|part| part == word);
+        assert!(has(&pdf, b"/Subtype /Image") && !has(&plain, b"/Subtype /Image"));
+        // One that is none is left out.
+        file.logo = Some(b"no picture".to_vec());
+        assert!(!has(&file.to_pdf().unwrap(), b"/Subtype /Image"));
+    }
+}
+
+#[test]
 fn long_ones_go_on_over_pages() {
     let long = "word ".repeat(1_000);
     for design in Design::ALL {
@@ -175,6 +250,8 @@ fn long_ones_go_on_over_pages() {
         file.invoice.client_name = "Long ".repeat(40);
         file.invoice.issuer = "Longer".repeat(40);
         file.invoice.notes = "Notes and more. ".repeat(300);
+        file.invoice.sender_details = "Sender and more. ".repeat(30);
+        file.invoice.payment_details = "Account and more. ".repeat(100);
         let pages = pages(&file);
         assert!(pages.len() > 4, "{design:?}");
         // Headings again on every page with lines; each line once.

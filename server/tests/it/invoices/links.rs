@@ -1,0 +1,116 @@
+//! The client's link: whoever has it sees that invoice and nothing else; revoked, it never was.
+
+use app::invoices::server_fns::{ShareInvoice, UnshareInvoice};
+use reqwest::Response;
+
+use super::files::words;
+use super::{Studio, add, draft, id_of, load, step, studio};
+use crate::clients::assert_conflict;
+use crate::on_both_databases;
+use crate::support::{Person, TestApp};
+
+/// The path of an invoice's link; the address it is given out under is the one the server is known by.
+async fn path(person: &Person, id: &str) -> String {
+    let link = load(person, id).await["link"].as_str().unwrap().to_owned();
+    let (_, token) = link.split_once("/i/").unwrap();
+    assert_eq!(token.len(), 64);
+    format!("/i/{token}")
+}
+
+async fn open(app: &TestApp, path: &str) -> Response {
+    let url = format!("{}{path}", app.base);
+    app.anonymous().http.get(url).send().await.unwrap()
+}
+
+on_both_databases! {
+    /// Made, seen without an account, downloaded, void, revoked.
+    async fn a_client_sees_its_invoice(app: &TestApp) {
+        let maya = app.person("Maya").await;
+        let Studio { client, site, .. } = studio(&maya).await;
+        add(&maya, &site, "Build <b>", "2026-11-02", "1:00").await;
+        let id = id_of(draft(&maya, &client, &[("invoice[terms][payment_details]", "IBAN DE02")]).await);
+        assert_conflict(&maya.call::<ShareInvoice>(&[("id", &id)]).await, "invoice_state");
+        step(&maya, &id, "send").await.ok();
+        assert_eq!(load(&maya, &id).await["link"], serde_json::Value::Null);
+        maya.call::<ShareInvoice>(&[("id", &id)]).await.ok();
+        let link = path(&maya, &id).await;
+        // Asked for again it is the same one.
+        maya.call::<ShareInvoice>(&[("id", &id)]).await.ok();
+        assert_eq!(path(&maya, &id).await, link);
+
+        let page = open(app, &link).await;
+        assert_eq!(page.status(), 200);
+        for (header, value) in [
+            ("cache-control", "no-store"), ("referrer-policy", "no-referrer"), ("x-robots-tag", "noindex, nofollow, noarchive"),
+            ("x-frame-options", "DENY"), ("x-content-type-options", "nosniff"),
+        ] {
+            assert_eq!(page.headers()[header], value, "{header}");
+        }
+        assert!(page.headers().get("set-cookie").is_none());
+        let html = page.text().await.unwrap();
+        for part in ["INV-0001", "Acme", "Site: Build &lt;b&gt;", "€90.00", "IBAN DE02", "Download PDF"] {
+            assert!(html.contains(part), "{part}: {html}");
+        }
+        for secret in ["maya@example.com", &client, &id, "<script", "/settings", "/timer"] {
+            assert!(!html.contains(secret), "{secret}");
+        }
+        let pdf = open(app, &format!("{link}/pdf")).await;
+        assert_eq!(pdf.headers()["content-type"], "application/pdf");
+        assert_eq!(pdf.headers()["cache-control"], "no-store");
+        assert!(words(&pdf.bytes().await.unwrap()).contains("INV-0001"));
+        assert_eq!(open(app, &format!("{link}/logo.png")).await.status(), 404);
+
+        step(&maya, &id, "void").await.ok();
+        let html = open(app, &link).await.text().await.unwrap();
+        assert!(html.contains("Void") && !html.contains("IBAN"), "{html}");
+        maya.call::<UnshareInvoice>(&[("id", &id)]).await.ok();
+        let gone = open(app, &link).await;
+        let never = open(app, &format!("/i/{}", "0".repeat(64))).await;
+        assert_eq!((gone.status().as_u16(), never.status().as_u16()), (404, 404));
+        assert_eq!(gone.text().await.unwrap(), never.text().await.unwrap());
+    }
+
+    /// Links are not guessed: whoever tries many has to wait, and whoever has one has not.
+    async fn guesses_are_slowed_down(app: &TestApp) {
+        let maya = app.person("Maya").await;
+        let Studio { client, site, .. } = studio(&maya).await;
+        add(&maya, &site, "Build", "2026-11-02", "1:00").await;
+        let id = id_of(draft(&maya, &client, &[]).await);
+        step(&maya, &id, "send").await.ok();
+        maya.call::<ShareInvoice>(&[("id", &id)]).await.ok();
+        let link = path(&maya, &id).await;
+        let mut last = 404;
+        for guess in 0..40 {
+            last = open(app, &format!("/i/{guess:064}")).await.status().as_u16();
+        }
+        assert_eq!(last, 429);
+        assert_eq!(open(app, &link).await.status(), 200);
+    }
+
+    /// A link opens one invoice of one workspace; nobody else makes, sees or ends it.
+    async fn a_link_is_its_workspaces(app: &TestApp) {
+        let maya = app.person("Maya").await;
+        let Studio { client, site, .. } = studio(&maya).await;
+        let mut links = Vec::new();
+        for day in ["2026-11-02", "2026-11-03"] {
+            add(&maya, &site, &format!("Work of {day}"), day, "1:00").await;
+            let id = id_of(draft(&maya, &client, &[]).await);
+            step(&maya, &id, "send").await.ok();
+            maya.call::<ShareInvoice>(&[("id", &id)]).await.ok();
+            links.push((path(&maya, &id).await, day, id));
+        }
+        for (link, day, _) in &links {
+            let html = open(app, link).await.text().await.unwrap();
+            let others = links.iter().filter(|(_, other, _)| other != day);
+            assert!(html.contains(day));
+            for (_, other, _) in others {
+                assert!(!html.contains(other), "{other}");
+            }
+        }
+        let eve = app.person("Eve").await;
+        let (link, _, id) = &links[0];
+        assert_eq!(eve.call::<ShareInvoice>(&[("id", id)]).await.status, 404);
+        assert_eq!(eve.call::<UnshareInvoice>(&[("id", id)]).await.status, 404);
+        assert_eq!(open(app, link).await.status(), 200);
+    }
+}
