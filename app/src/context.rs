@@ -21,6 +21,7 @@ use crate::passkeys::Passkeys;
 use crate::progress::ShowProgress;
 use crate::projects::Projects;
 use crate::reports::Reports;
+use crate::saved_reports::SavedReports;
 use crate::secret::never_printed;
 use crate::security_log::SecurityLog;
 use crate::sessions::Sessions;
@@ -47,6 +48,7 @@ pub trait Backend:
     + Timesheets
     + Invoices
     + Reports
+    + SavedReports
     + Imports
     + Exports
     + Backups
@@ -76,6 +78,7 @@ impl<T> Backend for T where
         + Timesheets
         + Invoices
         + Reports
+        + SavedReports
         + Imports
         + Exports
         + Backups

@@ -27,6 +27,7 @@ pub mod progress;
 pub mod projects;
 pub mod reports;
 pub mod revision;
+pub mod saved_reports;
 mod secret;
 pub mod security_log;
 pub mod sessions;

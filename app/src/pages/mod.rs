@@ -31,6 +31,7 @@ use crate::projects::list_page::ProjectsPage;
 use crate::reports::profit_page::ProfitabilityPage;
 use crate::reports::summary_page::ReportsPage;
 use crate::revision::provide_revision;
+use crate::saved_reports::list_page::SavedReportsPage;
 use crate::sessions::list_page::SessionsPage;
 use crate::tags::list_page::TagsPage;
 use crate::time_entries::list_page::TimerPage;
@@ -120,6 +121,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/invoices/:id") view=InvoicePage ssr=SsrMode::Async />
                     <Route path=path!("/reports") view=ReportsPage ssr=SsrMode::Async />
                     <Route path=path!("/reports/profitability") view=ProfitabilityPage ssr=SsrMode::Async />
+                    <Route path=path!("/reports/saved") view=SavedReportsPage ssr=SsrMode::Async />
                     <Route path=path!("/clients") view=ClientsPage ssr=SsrMode::Async />
                     <Route path=path!("/projects") view=ProjectsPage ssr=SsrMode::Async />
                     <Route path=path!("/tags") view=TagsPage ssr=SsrMode::Async />
