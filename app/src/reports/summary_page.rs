@@ -4,8 +4,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 
 use super::address::{PATH, PROFIT_PATH, ReportAddress, group_by, use_report_address};
-use super::bars::{columns, shares};
-use super::charts::{ColumnChart, ShareChart};
+use super::charts::chart_of;
 use super::group_table::GroupTable;
 use super::rules::{for_entries, with_days};
 use super::server_fns::load_summary;
@@ -14,6 +13,10 @@ use crate::access::Permission;
 use crate::error::AppError;
 use crate::memo::memo;
 use crate::revision::use_revision;
+use crate::saved_reports::report_bar::{
+    SaveButton, SavedBar, SavedField, SavedResource, use_saved_report,
+};
+use crate::saved_reports::{LIST_PATH as SAVED_PATH, ReportKind};
 use crate::time_entries::filter_bar::FilterBar;
 use crate::time_entries::list_page::Choices;
 use crate::time_entries::page_head::TotalsLine;
@@ -36,17 +39,18 @@ pub fn ReportsPage() -> impl IntoView {
         move || (revision.get(), address.query.get(), address.by.get()),
         |(_, query, by)| load_summary(query, group_by(by)),
     );
+    let saved = use_saved_report();
     view! {
         <Title text="Reports" />
         <Transition>
-            <Body address summary />
+            <Body address summary saved />
         </Transition>
     }
 }
 
 /// Everything that waits for data: memos over it have to be made in here, below the page's `<Transition>`.
 #[component]
-fn Body(address: ReportAddress, summary: SummaryResource) -> impl IntoView {
+fn Body(address: ReportAddress, summary: SummaryResource, saved: SavedResource) -> impl IntoView {
     let known = memo(move || {
         summary.with(|summary| match summary {
             Some(Ok(summary)) => Some((summary.totals.clone(), summary.range)),
@@ -68,10 +72,13 @@ fn Body(address: ReportAddress, summary: SummaryResource) -> impl IntoView {
                 <TotalsLine totals filtered=true />
             })
         >
+            <SaveButton kind=ReportKind::Summary address />
             <Downloads address />
         </PageHead>
         <ReportTabs />
+        <SavedBar kind=ReportKind::Summary address saved />
         <FilterBar query=address.query choices=filter_choices(people) path=PATH usual=with_days(EntryQuery::default()) everybody_first=true>
+            <SavedField />
             <Groupings address />
         </FilterBar>
         {move || summary.get().map(|summary| match summary {
@@ -81,19 +88,20 @@ fn Body(address: ReportAddress, summary: SummaryResource) -> impl IntoView {
     }
 }
 
-/// The kinds of reports, for who may see more than one.
+/// The kinds of reports, profit for who may see it, and those that were saved.
 #[component]
 pub fn ReportTabs() -> impl IntoView {
     let sees_costs = memo(move || {
         frame_now().is_some_and(|frame| frame.actor.may(Permission::ReadCosts).is_ok())
     });
     view! {
-        <Show when=move || sees_costs.get()>
-            <Tabs label="Reports">
-                <Tab href=PATH>"Summary"</Tab>
+        <Tabs label="Reports">
+            <Tab href=PATH>"Summary"</Tab>
+            <Show when=move || sees_costs.get()>
                 <Tab href=PROFIT_PATH>"Profitability"</Tab>
-            </Tabs>
-        </Show>
+            </Show>
+            <Tab href=SAVED_PATH>"Saved"</Tab>
+        </Tabs>
     }
 }
 
@@ -173,18 +181,7 @@ fn Figures(summary: Summary, query: EntryQuery) -> impl IntoView {
         .into_any();
     }
     let by_tag = summary.group_by.contains(&Dimension::Tag);
-    let time = summary.group_by.iter().copied().find(|by| by.is_time());
-    let first = summary
-        .group_by
-        .first()
-        .copied()
-        .unwrap_or(Dimension::Project);
-    let week_start = summary.week_start;
-    let chart = match (columns(&summary), time) {
-        (Some(chart), Some(by)) => view! { <ColumnChart chart by week_start /> }.into_any(),
-        (None, None) => view! { <ShareChart shares=shares(&summary.groups) by=first /> }.into_any(),
-        _ => view! { <p class="lede">"These are too many columns for a chart. Choose fewer days, or group by month."</p> }.into_any(),
-    };
+    let chart = chart_of(&summary);
     view! {
         {chart}
         {by_tag.then(|| view! {
