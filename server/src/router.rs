@@ -27,7 +27,7 @@ use crate::http::reply::LeptosReply;
 use crate::http::{assets, guard, headers, health};
 use crate::services::Services;
 use crate::uploads::http::{receive_backup, receive_import};
-use crate::{billing, connect, events, exports, imports, invoices, pictures, rest};
+use crate::{billing, connect, events, exports, imports, invoices, pictures, rest, saved_reports};
 
 /// Largest body of a request, but for uploads: 1 MiB.
 const BODY_LIMIT: usize = 1024 * 1024;
@@ -97,6 +97,12 @@ fn downloads() -> Vec<Plain> {
         ),
         ("/imports/{id}/skipped.csv", get(imports::http::skipped)),
         ("/invoices/{id}/pdf", get(invoices::http::download)),
+        (
+            "/shared/{token}",
+            get(saved_reports::http::page).post(saved_reports::http::unlock),
+        ),
+        ("/shared/{token}/report.csv", get(saved_reports::http::csv)),
+        ("/shared/{token}/report.pdf", get(saved_reports::http::pdf)),
         ("/pictures/{user}", get(pictures::http::show)),
         ("/events", get(events::http::stream)),
         ("/assets/{hash}/{name}", get(assets::serve)),

@@ -1,9 +1,12 @@
 //! The dialogs of saved reports: `?save=1` on a report's page; `?rename=<id>` and `?delete=<id>` on the list.
 
 use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
 
 use super::rules::{NAME_MAX, report_href};
-use super::server_fns::{CreateSavedReport, DeleteSavedReport, RenameSavedReport};
+use super::server_fns::{
+    CreateSavedReport, DeleteSavedReport, RenameSavedReport, ShareReport, UnshareReport,
+};
 use super::share_dialog::ShareDialog;
 use super::{LIST_PATH, ReportKind, SavedReport};
 use crate::access::Permission;
@@ -12,7 +15,9 @@ use crate::error::AppError;
 use crate::form::FormErrors;
 use crate::memo::{memo, use_params};
 use crate::revision::use_revision;
-use crate::ui::{Button, ButtonLink, Confirmation, Dialog, ErrorSummary, Kind, TextField};
+use crate::ui::{
+    Button, ButtonLink, Confirmation, Dialog, ErrorSummary, Kind, TextField, use_toasts,
+};
 use crate::values::SavedReportId;
 
 /// Every saved report that the reader sees.
@@ -97,12 +102,11 @@ pub fn ReportDialogs(
     reports: ReportsResource,
 ) -> impl IntoView {
     let query = use_params();
-    let revision = use_revision();
     // The actions outlive their dialog: its closing must not lose their answer.
-    let renaming = ServerAction::<RenameSavedReport>::new();
-    let deleting = ServerAction::<DeleteSavedReport>::new();
-    revision.follow(renaming);
-    revision.follow(deleting);
+    let renaming = followed::<RenameSavedReport>("Report renamed");
+    let deleting = followed::<DeleteSavedReport>("Report deleted");
+    let sharing = followed::<ShareReport>("Link saved");
+    let ending = followed::<UnshareReport>("Link revoked");
     let open = memo(move || {
         let reports = reports.get()?.ok()?;
         let wanted = |dialog: &str| {
@@ -124,9 +128,24 @@ pub fn ReportDialogs(
         open.get().map(|open| match open {
             Open::Rename(report) => view! { <RenameDialog report action=renaming /> }.into_any(),
             Open::Delete(report) => view! { <DeleteDialog report action=deleting /> }.into_any(),
-            Open::Share(report) => view! { <ShareDialog report /> }.into_any(),
+            Open::Share(report) => view! { <ShareDialog report sharing ending /> }.into_any(),
         })
     }
+}
+
+/// An action after which the page looks again, and says what was done.
+fn followed<S>(done: &'static str) -> ServerAction<S>
+where
+    S: ServerFn<Output = (), Error = AppError> + Clone + Send + Sync + 'static,
+{
+    let (action, toasts) = (ServerAction::<S>::new(), use_toasts());
+    use_revision().follow(action);
+    Effect::new(move |_| {
+        if action.value().with(|value| matches!(value, Some(Ok(())))) {
+            toasts.push(done, None);
+        }
+    });
+    action
 }
 
 #[component]

@@ -9,10 +9,9 @@ use crate::access::Permission;
 use crate::clients::list_parts::{allowed, forget_refusal};
 use crate::form::FormErrors;
 use crate::memo::memo;
-use crate::revision::use_revision;
 use crate::ui::{
     Button, ButtonLink, CheckboxField, CopyButton, Dialog, ErrorSummary, Kind, Notice, NoticeKind,
-    TextField, use_toasts,
+    TextField,
 };
 
 /// The link to a report.
@@ -20,23 +19,13 @@ use crate::ui::{
 pub fn ShareDialog(
     /// Which one.
     report: SavedReport,
+    /// Makes or changes the link.
+    sharing: ServerAction<ShareReport>,
+    /// Revokes it.
+    ending: ServerAction<UnshareReport>,
 ) -> impl IntoView {
-    let (sharing, ending) = (
-        ServerAction::<ShareReport>::new(),
-        ServerAction::<UnshareReport>::new(),
-    );
-    let (revision, toasts) = (use_revision(), use_toasts());
-    revision.follow(sharing);
-    revision.follow(ending);
-    Effect::new(move |_| {
-        if sharing.value().with(|value| matches!(value, Some(Ok(())))) {
-            toasts.push("Link saved", None);
-        }
-        if ending.value().with(|value| matches!(value, Some(Ok(())))) {
-            toasts.push("Link revoked", None);
-        }
-    });
     forget_refusal(sharing);
+    forget_refusal(ending);
     let may_share = memo(|| allowed(Permission::ShareReports));
     let id = report.id.to_string();
     let share = report.share;

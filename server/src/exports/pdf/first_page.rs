@@ -36,14 +36,14 @@ pub(super) fn draw(sheet: &mut Sheet, report: &Report, totals: &Totals) {
 }
 
 /// A line of text across the page.
-fn line(sheet: &mut Sheet, text: &str, style: Style, leading: Len) {
+pub(super) fn line(sheet: &mut Sheet, text: &str, style: Style, leading: Len) {
     sheet.need(leading);
     sheet.y += leading;
     sheet.text(MARGIN, sheet.y, text, style);
 }
 
 /// Text across the page, as many lines as it needs.
-fn paragraph(sheet: &mut Sheet, text: &str, style: Style, leading: Len) {
+pub(super) fn paragraph(sheet: &mut Sheet, text: &str, style: Style, leading: Len) {
     let face = sheet.faces.of(style.weight);
     for text in wrap(&shown(text, face), face, style.size, RIGHT - MARGIN) {
         line(sheet, &text, style, leading);

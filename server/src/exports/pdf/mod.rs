@@ -12,6 +12,7 @@ mod fonts;
 pub mod invoice;
 mod render;
 mod sheet;
+pub mod summary;
 mod table;
 mod text;
 mod totals;
