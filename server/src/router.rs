@@ -225,9 +225,18 @@ fn too_late(path: &str) -> fn() -> Response {
     }
 }
 
-/// What the log says of a request. Never its query: the links in mails carry their token there.
+/// What the log says of a request. Never its query: the links in mails carry their token there; nor the path behind
+/// which a shared report is.
 fn span_without_query(request: &Request) -> tracing::Span {
-    tracing::debug_span!("request", method = %request.method(), path = request.uri().path())
+    tracing::debug_span!("request", method = %request.method(), path = logged(request.uri().path()))
+}
+
+fn logged(path: &str) -> &str {
+    if path.starts_with(saved_reports::http::PATH) {
+        saved_reports::http::PATH
+    } else {
+        path
+    }
 }
 
 /// A plain form goes back to the page it came from; what Leptos leaves of the query it took an error out of is a `?`.
@@ -293,6 +302,12 @@ fn action_error(query: &str) -> Option<ServerActionError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn links_to_reports_are_not_logged() {
+        assert_eq!(logged("/shared/0123abc/report.csv"), "/shared/");
+        assert_eq!(logged("/reports/saved"), "/reports/saved");
+    }
 
     #[test]
     fn what_takes_long_may_take_long() {

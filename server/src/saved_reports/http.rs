@@ -13,7 +13,8 @@ use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use leptos::prelude::*;
 
 use super::csv::summary_csv;
-use super::shares::{Opened, PATH};
+use super::shares::Opened;
+pub(crate) use super::shares::PATH;
 use crate::exports::http::{disposition, pdf_answer, wait_for_report};
 use crate::exports::pdf::summary::SummaryFile;
 use crate::http::assets;

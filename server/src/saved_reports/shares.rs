@@ -20,7 +20,7 @@ use crate::services::Services;
 use crate::workspaces::sql::find_membership;
 
 /// Where links lead to.
-pub(super) const PATH: &str = "/shared/";
+pub(crate) const PATH: &str = "/shared/";
 /// Characters of a token: 32 bytes in hexadecimal.
 const TOKEN_CHARS: usize = 64;
 

@@ -34,6 +34,7 @@ mod projects;
 mod report_pdf;
 mod reports;
 mod rest;
+mod saved_reports;
 mod sessions;
 mod standing;
 mod support;
