@@ -34,12 +34,13 @@ pub fn SaveDialog(
     let query = use_params();
     let action = ServerAction::<CreateSavedReport>::new();
     use_revision().follow(action);
+    let saved = memo(move || query.with(|query| query.get_str("saved")?.parse().ok()));
     let open = memo(move || {
         query.with(|query| query.get_str("save").is_some()) && allowed(Permission::SaveReports)
     });
     move || {
         open.get()
-            .then(|| view! { <NewDialog kind params=params.get() action /> })
+            .then(|| view! { <NewDialog kind params=params.get() saved=saved.get() action /> })
     }
 }
 
@@ -47,11 +48,12 @@ pub fn SaveDialog(
 fn NewDialog(
     kind: ReportKind,
     params: String,
+    saved: Option<SavedReportId>,
     action: ServerAction<CreateSavedReport>,
 ) -> impl IntoView {
     forget_refusal(action);
     let errors = FormErrors::of(action);
-    let back = report_href(kind, &params, None);
+    let back = report_href(kind, &params, saved);
     view! {
         <Dialog title="Save report" close_href=back.clone()>
             <ActionForm action attr:class="form">
