@@ -25,14 +25,21 @@ pub(super) fn summary_csv(summary: &Summary, shows_amounts: bool) -> Result<Vec<
         .from_writer(Vec::new());
     let mut rows = vec![head(summary, &currencies)];
     for group in &summary.groups {
-        let names = names(summary, 0, group);
-        if group.parts.is_empty() {
-            let blank = vec![String::new(); columns(summary).len() - names.len()];
-            rows.push([names, blank, figures(&group.totals, &currencies)].concat());
-        }
+        let of_group = names(summary, 0, group);
         for part in &group.parts {
-            let own = self::names(summary, 1, part);
-            rows.push([names.clone(), own, figures(&part.totals, &currencies)].concat());
+            let of_part = names(summary, 1, part);
+            rows.push(
+                [
+                    of_group.clone(),
+                    of_part,
+                    figures(&part.totals, &currencies),
+                ]
+                .concat(),
+            );
+        }
+        if group.parts.is_empty() {
+            let blank = vec![String::new(); columns(summary).len() - of_group.len()];
+            rows.push([of_group, blank, figures(&group.totals, &currencies)].concat());
         }
     }
     for row in rows {

@@ -147,7 +147,8 @@ impl Services {
             shows_people: wanted.wish.shows_people,
         };
         let workspace = actor.workspace_id;
-        sql::insert_share(tx, workspace, report.id, &share, &hash(&token), self.now()).await?;
+        sql::shares::insert_share(tx, workspace, report.id, &share, &hash(&token), self.now())
+            .await?;
         let what = activity("saved_report.shared", report.id, &report.name);
         self.record(tx, actor, what).await
     }
@@ -171,7 +172,7 @@ impl Services {
             shows_people: wanted.wish.shows_people,
             ..before.clone()
         };
-        sql::update_share(tx, actor.workspace_id, report.id, &after, self.now()).await?;
+        sql::shares::update_share(tx, actor.workspace_id, report.id, &after, self.now()).await?;
         let changes = Changes::new()
             .touched("expiry", before.expires_at != after.expires_at)
             .touched("password", before.password_hash != after.password_hash)
@@ -189,7 +190,7 @@ impl Services {
         if report.share.is_none() {
             return Err(AppError::NotFound);
         }
-        sql::delete_share(&mut tx, actor.workspace_id, id).await?;
+        sql::shares::delete_share(&mut tx, actor.workspace_id, id).await?;
         let what = activity("saved_report.unshared", id, &report.name);
         self.record(&mut tx, actor, what).await?;
         Ok(tx)
@@ -204,7 +205,7 @@ impl Services {
             return Err(AppError::NotFound);
         }
         let mut tx = self.db.read().await?;
-        let (workspace, id) = sql::find_by_token(&mut tx, &hash(token)).await?;
+        let (workspace, id) = sql::shares::find_by_token(&mut tx, &hash(token)).await?;
         let report = sql::load_report(&mut tx, workspace, id).await?;
         let share = report.share.clone().ok_or(AppError::NotFound)?;
         let now = self.now();
@@ -225,7 +226,7 @@ impl Services {
         let params = self.params_of(actor, &opened.report)?;
         let mut tx = self.db.read().await?;
         let (workspace, formats) =
-            sql::load_head(&mut tx, actor.workspace_id, actor.user_id).await?;
+            sql::shares::load_head(&mut tx, actor.workspace_id, actor.user_id).await?;
         drop(tx);
         let by = group_by(params.by);
         let summary = self.load_summary(actor, params.query, by).await?;
