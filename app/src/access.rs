@@ -186,6 +186,10 @@ mod tests {
             (ManageAllWebhooks, "OM--"),
             (ReadWebhooks, "OMm-"),
             (ConnectApps, "OMm-"),
+            (SaveReports, "OMm-"),
+            (ManageAllReports, "OM--"),
+            (ShareReports, "OM--"),
+            (EndShares, "OM--"),
         ];
         assert_eq!(table.map(|(permission, _)| permission), Permission::ALL);
         for (permission, allowed) in table {
@@ -207,7 +211,13 @@ mod tests {
         };
         assert_eq!(
             needs(Plan::SoloPro),
-            [ManageInvoices, ExportOwnTime, ExportAllTime, ConnectApps]
+            [
+                ManageInvoices,
+                ExportOwnTime,
+                ExportAllTime,
+                ConnectApps,
+                ShareReports
+            ]
         );
         assert_eq!(
             needs(Plan::Team),
@@ -261,6 +271,7 @@ mod tests {
                 EndOwnTokens,
                 ManageAllTokens,
                 ReadWebhooks,
+                EndShares,
             ]
         );
         let answer = may(Role::Owner, Plan::Team, BillingState::ReadOnly, TrackTime);

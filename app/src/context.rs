@@ -23,6 +23,7 @@ use crate::passkeys::Passkeys;
 use crate::progress::ShowProgress;
 use crate::projects::Projects;
 use crate::reports::Reports;
+use crate::saved_reports::SavedReports;
 use crate::secret::never_printed;
 use crate::security_log::SecurityLog;
 use crate::sessions::Sessions;
@@ -51,6 +52,7 @@ pub trait Backend:
     + Dashboards
     + Invoices
     + Reports
+    + SavedReports
     + Imports
     + Exports
     + Backups
@@ -82,6 +84,7 @@ impl<T> Backend for T where
         + Dashboards
         + Invoices
         + Reports
+        + SavedReports
         + Imports
         + Exports
         + Backups

@@ -31,6 +31,7 @@ pub mod projects;
 pub mod rates;
 pub mod reports;
 pub mod revision;
+pub mod saved_reports;
 mod secret;
 pub mod security_log;
 pub mod sessions;

@@ -63,7 +63,7 @@ test.describe("without a person", () => {
 });
 
 test.describe("empty", () => {
-  for (const path of ["/timer", "/timer?new=1", "/calendar", "/calendar?view=week", "/calendar?new=1", "/timesheet", "/reports", "/invoices", "/invoices/new", "/clients", "/clients?new=1", "/projects", "/projects?new=1", "/tags", "/tags?new=1", "/settings", "/settings/members", "/settings/members?new=1", "/settings/billing", "/settings/data", "/settings/tokens", "/settings/tokens?new=1", "/settings/webhooks", "/settings/webhooks?new=1", "/settings/activity", "/profile", "/profile?delete=1", "/profile/security", "/profile/sessions", "/profile/connections", "/workspaces/new", "/", "/reports/detailed", "/reports/weekly", "/settings/invoices"]) {
+  for (const path of ["/timer", "/timer?new=1", "/calendar", "/calendar?view=week", "/calendar?new=1", "/timesheet", "/reports", "/invoices", "/invoices/new", "/clients", "/clients?new=1", "/projects", "/projects?new=1", "/tags", "/tags?new=1", "/settings", "/settings/members", "/settings/members?new=1", "/settings/billing", "/settings/data", "/settings/tokens", "/settings/tokens?new=1", "/settings/webhooks", "/settings/webhooks?new=1", "/settings/activity", "/profile", "/profile?delete=1", "/profile/security", "/profile/sessions", "/profile/connections", "/workspaces/new", "/", "/reports/detailed", "/reports/weekly", "/settings/invoices", "/reports?save=1", "/reports/saved"]) {
     test(path, async ({ page, person }, testInfo) => {
       await open(page, path);
       await expect(page.getByRole("heading", { level: 1 })).toHaveCount(1);

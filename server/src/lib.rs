@@ -37,6 +37,7 @@ pub mod rates;
 pub mod reports;
 pub mod rest;
 pub mod router;
+pub mod saved_reports;
 pub mod secret;
 pub mod security_log;
 pub mod services;

@@ -28,7 +28,7 @@ use crate::http::reply::LeptosReply;
 use crate::http::{assets, guard, headers, health};
 use crate::services::Services;
 use crate::uploads::http::{receive_backup, receive_import};
-use crate::{billing, connect, events, exports, imports, invoices, pictures, rest};
+use crate::{billing, connect, events, exports, imports, invoices, pictures, rest, saved_reports};
 
 /// Largest body of a request, but for uploads: 1 MiB.
 const BODY_LIMIT: usize = 1024 * 1024;
@@ -112,6 +112,12 @@ fn downloads() -> Vec<Plain> {
         ("/imports/{id}/skipped.csv", get(imports::http::skipped)),
         ("/invoices/{id}/pdf", get(invoices::http::download)),
         (LOGO_PATH, get(invoices::logo::show)),
+        (
+            "/shared/{token}",
+            get(saved_reports::http::page).post(saved_reports::http::unlock),
+        ),
+        ("/shared/{token}/report.csv", get(saved_reports::http::csv)),
+        ("/shared/{token}/report.pdf", get(saved_reports::http::pdf)),
         ("/pictures/{user}", get(pictures::http::show)),
         ("/events", get(events::http::stream)),
         ("/assets/{hash}/{name}", get(assets::serve)),
@@ -245,7 +251,8 @@ fn too_late(path: &str) -> fn() -> Response {
     }
 }
 
-/// What the log says of a request. Never its query: the links in mails carry their token there.
+/// What the log says of a request. Never its query: the links in mails carry their token there; nor the path behind
+/// which a shared report is.
 fn span_without_query(request: &Request) -> tracing::Span {
     let path = logged(request.uri().path());
     tracing::debug_span!("request", method = %request.method(), path)
@@ -255,6 +262,11 @@ fn span_without_query(request: &Request) -> tracing::Span {
 fn logged(path: &str) -> &str {
     if path.starts_with("/i/") {
         "/i/…"
+    tracing::debug_span!("request", method = %request.method(), path = logged(request.uri().path()))
+}
+
+    if path.starts_with(saved_reports::http::PATH) {
+        saved_reports::http::PATH
     } else {
         path
     }
@@ -328,6 +340,9 @@ mod tests {
     fn tokens_in_paths_are_not_logged() {
         assert_eq!(logged("/i/0123abcd/pdf"), "/i/…");
         assert_eq!(logged("/invoices"), "/invoices");
+    fn links_to_reports_are_not_logged() {
+        assert_eq!(logged("/shared/0123abc/report.csv"), "/shared/");
+        assert_eq!(logged("/reports/saved"), "/reports/saved");
     }
 
     #[test]

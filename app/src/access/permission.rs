@@ -67,6 +67,14 @@ pub enum Permission {
     ReadWebhooks,
     /// Connect companion apps.
     ConnectApps,
+    /// Save reports under a name, change and delete own ones.
+    SaveReports,
+    /// Change and delete everybody's saved reports.
+    ManageAllReports,
+    /// Show saved reports to people without an account, by a link.
+    ShareReports,
+    /// Revoke such links: what gives access can always be ended.
+    EndShares,
 }
 
 /// One row of the table.
@@ -118,7 +126,7 @@ const fn reads(title: &'static str, roles: &'static [Role], plan: Plan) -> Rule 
 
 impl Permission {
     /// Every permission, in the order of the README's table.
-    pub const ALL: [Self; 31] = [
+    pub const ALL: [Self; 35] = [
         Self::TrackTime,
         Self::ReadOthersTime,
         Self::ManageOthersTime,
@@ -150,6 +158,10 @@ impl Permission {
         Self::ManageAllWebhooks,
         Self::ReadWebhooks,
         Self::ConnectApps,
+        Self::SaveReports,
+        Self::ManageAllReports,
+        Self::ShareReports,
+        Self::EndShares,
     ];
 
     /// Its row of the table.
@@ -188,6 +200,10 @@ impl Permission {
             Self::ManageAllWebhooks => writes("Everybody’s webhooks", LEADERS, Team),
             Self::ReadWebhooks => reads("See webhooks and their deliveries", WRITERS, Team),
             Self::ConnectApps => writes("Companion apps", WRITERS, SoloPro),
+            Self::SaveReports => writes("Save reports, change own ones", WRITERS, Free),
+            Self::ManageAllReports => writes("Change everybody’s saved reports", LEADERS, Free),
+            Self::ShareReports => writes("Share reports by link", LEADERS, SoloPro),
+            Self::EndShares => reads("Revoke links to reports", LEADERS, Free),
         }
     }
 }

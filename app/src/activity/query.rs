@@ -22,6 +22,7 @@ pub const KINDS: &[(&str, &str)] = &[
     ("billing", "Plan and billing"),
     ("import", "Imports"),
     ("webhook", "Webhooks"),
+    ("saved_report", "Saved reports"),
 ];
 
 /// A filter of the log as it stands in an address. What is empty lets everything through.

@@ -36,6 +36,7 @@ use crate::reports::profit_page::ProfitabilityPage;
 use crate::reports::summary_page::ReportsPage;
 use crate::reports::weekly_page::WeeklyPage;
 use crate::revision::provide_revision;
+use crate::saved_reports::list_page::SavedReportsPage;
 use crate::sessions::list_page::SessionsPage;
 use crate::tags::list_page::TagsPage;
 use crate::time_entries::list_page::TimerPage;
@@ -129,6 +130,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/reports/detailed") view=DetailedPage ssr=SsrMode::Async />
                     <Route path=path!("/reports/weekly") view=WeeklyPage ssr=SsrMode::Async />
                     <Route path=path!("/reports/profitability") view=ProfitabilityPage ssr=SsrMode::Async />
+                    <Route path=path!("/reports/saved") view=SavedReportsPage ssr=SsrMode::Async />
                     <Route path=path!("/clients") view=ClientsPage ssr=SsrMode::Async />
                     <Route path=path!("/projects") view=ProjectsPage ssr=SsrMode::Async />
                     <Route path=path!("/tags") view=TagsPage ssr=SsrMode::Async />

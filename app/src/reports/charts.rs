@@ -2,15 +2,32 @@
 
 use leptos::prelude::*;
 
-use super::Dimension;
-use super::bars::{Columns, HEIGHT, Series, stack};
+use super::bars::{Columns, HEIGHT, Series, columns, shares, stack};
 use super::group_table::time_name;
 use super::rules::format_share;
+use super::{Dimension, Summary};
 use crate::values::{Colour, WeekStart};
 use crate::workspaces::frame::formats;
 
 /// A column's width in the drawing's units, its gap included.
 const STEP: usize = 10;
+
+/// The chart of a summary: columns where it has time among its groupings, else shares; or why there is none.
+#[must_use]
+pub fn chart_of(summary: &Summary) -> AnyView {
+    let time = summary.group_by.iter().copied().find(|by| by.is_time());
+    let first = summary
+        .group_by
+        .first()
+        .copied()
+        .unwrap_or(Dimension::Project);
+    let week_start = summary.week_start;
+    match (columns(summary), time) {
+        (Some(chart), Some(by)) => view! { <ColumnChart chart by week_start /> }.into_any(),
+        (None, None) => view! { <ShareChart shares=shares(&summary.groups) by=first /> }.into_any(),
+        _ => view! { <p class="lede">"These are too many columns for a chart. Choose fewer days, or group by month."</p> }.into_any(),
+    }
+}
 
 /// Stacked columns over time.
 #[component]

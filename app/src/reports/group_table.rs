@@ -47,23 +47,31 @@ pub fn GroupTable(
     summary: Summary,
     /// Its filter, for the ways to the entries.
     query: EntryQuery,
+    /// Whether groups lead to their entries.
+    #[prop(default = true)]
+    linked: bool,
+    /// Whether amounts are shown.
+    #[prop(default = true)]
+    amounts: bool,
 ) -> impl IntoView {
     let formats = formats();
     let whole = summary.totals.seconds;
     let names: Vec<&str> = summary.group_by.iter().map(|by| by.label()).collect();
-    let columns = vec![
+    let mut columns = vec![
         Column::text(names.join(" and ")),
         Column::number("Time"),
         Column::number("Share"),
         Column::number("Billable"),
-        Column::number("Amount"),
     ];
+    if amounts {
+        columns.push(Column::number("Amount"));
+    }
     let figures = move |totals: &EntryTotals| {
         view! {
             <td class="num">{formats.hours(totals.seconds)}</td>
             <td class="num" data-label="Share">{format_share(share(totals.seconds, whole))}</td>
             <td class="num" data-label="Billable">{formats.hours(totals.billable_seconds)}</td>
-            <td class="num money">{formats.amounts(&totals.amounts)}</td>
+            {amounts.then(|| view! { <td class="num money">{formats.amounts(&totals.amounts)}</td> })}
         }
     };
     let line = |by: Dimension, group: &Group, of: &EntryQuery, is_part: bool| {
@@ -74,10 +82,15 @@ pub fn GroupTable(
             _ => group.name.clone(),
         };
         let note = group.note.clone();
+        let name = if linked {
+            view! { <a class="truncate" href=href>{name}</a> }.into_any()
+        } else {
+            view! { <span class="truncate">{name}</span> }.into_any()
+        };
         let dot = (!by.is_time()).then(|| view! { <i class="dot"></i> });
         let row = view! {
             <tr class:part=is_part data-colour=group.colour.slug()>
-                <th scope="row"><span class="report-name">{dot}<a class="truncate" href=href>{name}</a>{note.map(|note| view! { <small class="truncate">{note}</small> })}</span></th>
+                <th scope="row"><span class="report-name">{dot}{name}{note.map(|note| view! { <small class="truncate">{note}</small> })}</span></th>
                 {figures(&group.totals)}
             </tr>
         };

@@ -14,6 +14,10 @@ use super::summary_page::{ReportTabs, filter_choices};
 use crate::error::AppError;
 use crate::memo::memo;
 use crate::revision::use_revision;
+use crate::saved_reports::ReportKind;
+use crate::saved_reports::report_bar::{
+    SaveButton, SavedBar, SavedField, SavedResource, use_saved_report,
+};
 use crate::time_entries::EntryQuery;
 use crate::time_entries::filter_bar::FilterBar;
 use crate::ui::{Choice, Column, EmptyState, ErrorSummary, Icon, PageHead, SelectChip, Table};
@@ -32,17 +36,18 @@ pub fn ProfitabilityPage() -> impl IntoView {
         move || (revision.get(), address.query.get(), address.by.get().0),
         |(_, query, by)| load_profitability(query, group_by((by, None))),
     );
+    let saved = use_saved_report();
     view! {
         <Title text="Profitability" />
         <Transition>
-            <Body address report />
+            <Body address report saved />
         </Transition>
     }
 }
 
 /// Everything that waits for data: memos over it have to be made in here, below the page's `<Transition>`.
 #[component]
-fn Body(address: ReportAddress, report: ProfitResource) -> impl IntoView {
+fn Body(address: ReportAddress, report: ProfitResource, saved: SavedResource) -> impl IntoView {
     let people = memo(move || {
         report.with(|report| match report {
             Some(Ok(report)) => report.people.clone(),
@@ -64,7 +69,13 @@ fn Body(address: ReportAddress, report: ProfitResource) -> impl IntoView {
     view! {
         <PageHead title="Reports" lede=move || move || range.get().map(|range| formats().range(range)) />
         <ReportTabs address />
+        <PageHead title="Reports" lede=move || move || range.get().map(|range| formats().range(range))>
+            <SaveButton kind=ReportKind::Profitability address />
+        </PageHead>
+        <ReportTabs />
+        <SavedBar kind=ReportKind::Profitability address saved />
         <FilterBar query=address.query choices=filter_choices(people) path=PROFIT_PATH usual=with_days(EntryQuery::default()) everybody_first=true>
+            <SavedField />
             <SelectChip name="group_by" label="Group by" icon=Icon::Chart options bind=first />
         </FilterBar>
         {move || report.get().map(|report| match report {

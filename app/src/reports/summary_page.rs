@@ -9,6 +9,8 @@ use super::address::{
 use super::bars::{columns, shares};
 use super::charts::{ColumnChart, ShareChart};
 use super::downloads::Downloads;
+use super::address::{PATH, PROFIT_PATH, ReportAddress, group_by, use_report_address};
+use super::charts::chart_of;
 use super::group_table::GroupTable;
 use super::rules::with_days;
 use super::server_fns::load_summary;
@@ -17,6 +19,10 @@ use crate::access::Permission;
 use crate::error::AppError;
 use crate::memo::memo;
 use crate::revision::use_revision;
+use crate::saved_reports::report_bar::{
+    SaveButton, SavedBar, SavedField, SavedResource, use_saved_report,
+};
+use crate::saved_reports::{LIST_PATH as SAVED_PATH, ReportKind};
 use crate::time_entries::filter_bar::FilterBar;
 use crate::time_entries::list_page::Choices;
 use crate::time_entries::page_head::TotalsLine;
@@ -38,17 +44,18 @@ pub fn ReportsPage() -> impl IntoView {
         move || (revision.get(), address.query.get(), address.by.get()),
         |(_, query, by)| load_summary(query, group_by(by)),
     );
+    let saved = use_saved_report();
     view! {
         <Title text="Reports" />
         <Transition>
-            <Body address summary />
+            <Body address summary saved />
         </Transition>
     }
 }
 
 /// Everything that waits for data: memos over it have to be made in here, below the page's `<Transition>`.
 #[component]
-fn Body(address: ReportAddress, summary: SummaryResource) -> impl IntoView {
+fn Body(address: ReportAddress, summary: SummaryResource, saved: SavedResource) -> impl IntoView {
     let known = memo(move || {
         summary.with(|summary| match summary {
             Some(Ok(summary)) => Some((summary.totals.clone(), summary.range)),
@@ -73,7 +80,12 @@ fn Body(address: ReportAddress, summary: SummaryResource) -> impl IntoView {
             <Downloads path=move |kind| address.summary_download(kind) />
         </PageHead>
         <ReportTabs address />
+            <SaveButton kind=ReportKind::Summary address />
+            <Downloads address />
+        <ReportTabs />
+        <SavedBar kind=ReportKind::Summary address saved />
         <FilterBar query=address.query choices=filter_choices(people) path=PATH usual=with_days(EntryQuery::default()) everybody_first=true>
+            <SavedField />
             <Groupings address />
         </FilterBar>
         {move || summary.get().map(|summary| match summary {
@@ -84,6 +96,7 @@ fn Body(address: ReportAddress, summary: SummaryResource) -> impl IntoView {
 }
 
 /// The kinds of reports, each of the same entries; profit for who may see it.
+/// The kinds of reports, profit for who may see it, and those that were saved.
 #[component]
 pub fn ReportTabs(
     /// The report in sight.
@@ -104,6 +117,14 @@ pub fn ReportTabs(
                 {profit}
             </Tabs>
         }
+    view! {
+        <Tabs label="Reports">
+            <Tab href=PATH>"Summary"</Tab>
+            <Show when=move || sees_costs.get()>
+                <Tab href=PROFIT_PATH>"Profitability"</Tab>
+            </Show>
+            <Tab href=SAVED_PATH>"Saved"</Tab>
+        </Tabs>
     }
 }
 
@@ -164,18 +185,7 @@ fn Figures(summary: Summary, query: EntryQuery) -> impl IntoView {
         .into_any();
     }
     let by_tag = summary.group_by.contains(&Dimension::Tag);
-    let time = summary.group_by.iter().copied().find(|by| by.is_time());
-    let first = summary
-        .group_by
-        .first()
-        .copied()
-        .unwrap_or(Dimension::Project);
-    let week_start = summary.week_start;
-    let chart = match (columns(&summary), time) {
-        (Some(chart), Some(by)) => view! { <ColumnChart chart by week_start /> }.into_any(),
-        (None, None) => view! { <ShareChart shares=shares(&summary.groups) by=first /> }.into_any(),
-        _ => view! { <p class="lede">"These are too many columns for a chart. Choose fewer days, or group by month."</p> }.into_any(),
-    };
+    let chart = chart_of(&summary);
     view! {
         {chart}
         {by_tag.then(|| view! {

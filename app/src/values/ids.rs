@@ -79,6 +79,8 @@ ids! {
     WebhookId,
     /// One event on its way to one webhook.
     WebhookDeliveryId,
+    /// A report's parameters under a name.
+    SavedReportId,
 }
 
 #[cfg(test)]

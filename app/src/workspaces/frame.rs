@@ -47,6 +47,11 @@ pub fn formats() -> Formats {
         .map_or_else(Formats::default, |FormatsSignal(formats)| formats.get())
 }
 
+/// The same for everything on a page without a frame.
+pub fn provide_fixed_formats(formats: Formats) {
+    provide_context(FormatsSignal(RwSignal::new(formats)));
+}
+
 /// Known before the frame is there, and the same in the server's first view and the browser's; then it follows the frame.
 fn provide_formats(frame: FrameResource) {
     let first = SharedValue::new(|| crate::context::visitor().formats).into_inner();

@@ -14,7 +14,11 @@ use crate::router::AppState;
 
 /// Paths that are the same for everybody and never look at the session.
 fn is_public(path: &str) -> bool {
-    path.starts_with("/assets/") || path.starts_with("/health/") || path.starts_with("/schemas/")
+    path.starts_with("/assets/")
+        || path.starts_with("/health/")
+        || path.starts_with("/schemas/")
+        // A link to a report is for whoever has it, and shows everybody the same.
+        || path.starts_with("/shared/")
 }
 
 /// Pages for people who are not signed in.

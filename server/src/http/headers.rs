@@ -48,8 +48,13 @@ pub async fn secure(State(state): State<AppState>, mut request: Request, next: N
     request.extensions_mut().insert(nonce);
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
+    // Links that are secrets are told to nobody at all.
+    let referrer = headers.get(header::REFERRER_POLICY).cloned();
     for (name, value) in PLAIN {
         headers.insert(name, HeaderValue::from_static(value));
+    }
+    if let Some(referrer) = referrer {
+        headers.insert(header::REFERRER_POLICY, referrer);
     }
     if let Ok(policy) = HeaderValue::from_str(&policy) {
         headers.insert(header::CONTENT_SECURITY_POLICY, policy);

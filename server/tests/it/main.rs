@@ -39,6 +39,7 @@ mod report_pdf;
 mod reports;
 mod reports_by_page;
 mod rest;
+mod saved_reports;
 mod sessions;
 mod standing;
 mod support;

@@ -45,7 +45,7 @@ pub(super) fn line(sheet: &mut Sheet, text: &str, style: Style, leading: Len) {
 }
 
 /// Text across the page, as many lines as it needs.
-fn paragraph(sheet: &mut Sheet, text: &str, style: Style, leading: Len) {
+pub(super) fn paragraph(sheet: &mut Sheet, text: &str, style: Style, leading: Len) {
     let face = sheet.faces.of(style.weight);
     for text in wrap(&shown(text, face), face, style.size, RIGHT - MARGIN) {
         line(sheet, &text, style, leading);

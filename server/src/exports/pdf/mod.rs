@@ -14,6 +14,7 @@ pub mod invoice;
 mod picture;
 mod render;
 mod sheet;
+pub mod summary;
 mod table;
 mod text;
 mod totals;

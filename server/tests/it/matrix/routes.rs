@@ -90,6 +90,11 @@ pub const ROUTES: &[Route] = &[
         "/invoices/{id}/pdf",
         Door::May(Permission::ReadInvoices),
     ),
+    // Its token is the door.
+    route("GET", "/shared/{token}", Door::Everybody),
+    route("POST", "/shared/{token}", Door::Everybody),
+    route("GET", "/shared/{token}/report.csv", Door::Everybody),
+    route("GET", "/shared/{token}/report.pdf", Door::Everybody),
     route("GET", "/pictures/{user}", Door::Account),
     route("GET", "/events", Door::Account),
     route("GET", "/assets/{hash}/{name}", Door::Everybody),
@@ -121,6 +126,7 @@ impl Route {
             .replace("{user}", &things.member.to_string())
             .replace("{id}", &things.workspace.to_string())
             .replace("{token}", "0")
+            .replace("{token}", &"0".repeat(64))
             .replace("{hash}", "0")
             .replace("{name}", "timether.css");
         // The API's own addresses refuse what they do not know.

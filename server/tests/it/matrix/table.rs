@@ -85,6 +85,7 @@ pub fn operations() -> Vec<Operation> {
         webhooks(),
         connections(),
         invoices(),
+        saved_reports(),
     ]
     .concat()
 }
@@ -482,6 +483,53 @@ fn invoices() -> Vec<Operation> {
             one("settings[notes]", "Thanks")
         }),
         at::<RemoveInvoiceLogo>(May(ManageInvoices), Well, nothing),
+    ]
+}
+
+fn saved_reports() -> Vec<Operation> {
+    use Door::{Account, May, Sees};
+    use Ends::Well;
+    use Permission::{EndShares, ManageAllReports, SaveReports, ShareReports};
+    use app::saved_reports::server_fns::*;
+    vec![
+        at::<ListSavedReports>(Account, Well, nothing),
+        at::<LoadSavedReport>(Account, Well, |t| one("id", &t.saved_report)),
+        at::<CreateSavedReport>(May(SaveReports), Well, |_| {
+            vec![
+                ("report[name]", "Another".into()),
+                ("report[kind]", "summary".into()),
+                ("report[params]", "period=last-month".into()),
+            ]
+        }),
+        at::<UpdateSavedReport>(May(SaveReports), Well, |t| {
+            vec![
+                ("id", t.saved_report.clone()),
+                ("params", "period=last-year".into()),
+            ]
+        }),
+        at::<UpdateSavedReport>(Sees(ManageAllReports), Well, |t| {
+            vec![
+                ("id", t.others_report.clone()),
+                ("params", "period=last-year".into()),
+            ]
+        }),
+        at::<RenameSavedReport>(May(SaveReports), Well, |t| {
+            vec![("id", t.saved_report.clone()), ("name", "Renamed".into())]
+        }),
+        at::<RenameSavedReport>(Sees(ManageAllReports), Well, |t| {
+            vec![("id", t.others_report.clone()), ("name", "Renamed".into())]
+        }),
+        at::<DeleteSavedReport>(May(SaveReports), Well, |t| one("id", &t.saved_report)),
+        at::<DeleteSavedReport>(Sees(ManageAllReports), Well, |t| {
+            one("id", &t.others_report)
+        }),
+        at::<ShareReport>(May(ShareReports), Well, |t| {
+            vec![
+                ("share[id]", t.saved_report.clone()),
+                ("share[amounts]", "true".into()),
+            ]
+        }),
+        at::<UnshareReport>(May(EndShares), Well, |t| one("id", &t.shared_report)),
     ]
 }
 

@@ -6,6 +6,7 @@ use app::context::Origin;
 use app::invoices::{InvoiceForm, Invoices, SelectionForm};
 use app::members::{InvitationForm, Members};
 use app::projects::{ProjectForm, Projects};
+use app::saved_reports::{SavedReportForm, SavedReports, ShareForm};
 use app::tags::Tags;
 use app::time_entries::{TimeEntries, TimeEntryForm};
 use app::timer::{TimerForm, Timers};
@@ -62,6 +63,12 @@ pub struct Things {
     pub billed_client: String,
     pub billed_project: String,
     pub invoice: String,
+    /// A saved report of whoever asks if they may save one, else the owner's.
+    pub saved_report: String,
+    /// Of the member.
+    pub others_report: String,
+    /// Of the owner, with a link to it.
+    pub shared_report: String,
 }
 
 /// Somebody with a session.
@@ -211,6 +218,12 @@ pub async fn build_workspace(services: &Services, hash: &str) -> Things {
     let (billed_client, billed_project, invoice) = make_invoice(services, &me).await;
     let (webhook, delivery) = find_delivery(services, &me).await;
     let (others_webhook, others_delivery) = find_delivery(services, &them).await;
+    let shared_report = save_report(services, &me, "shared").await;
+    let link = ShareForm {
+        id: shared_report.clone(),
+        ..ShareForm::default()
+    };
+    services.share_report(&me, link).await.unwrap();
     Things {
         workspace,
         owner,
@@ -236,7 +249,22 @@ pub async fn build_workspace(services: &Services, hash: &str) -> Things {
         billed_client,
         billed_project,
         invoice,
+        saved_report: save_report(services, &me, "report").await,
+        others_report: save_report(services, &them, "of the member").await,
+        shared_report,
     }
+}
+
+/// A saved report of this person: its id.
+async fn save_report(services: &Services, me: &Actor, name: &str) -> String {
+    let form = SavedReportForm {
+        name: format!("{MARK} {name}"),
+        kind: "summary".into(),
+        params: String::new(),
+    };
+    let page = services.create_saved_report(me, form).await.unwrap();
+    let (_, id) = page.split_once("&saved=").unwrap();
+    id.to_owned()
 }
 
 /// A client with billable time on a project, and a draft with the first of it.
@@ -434,6 +462,7 @@ pub async fn with_own_time(services: &Services, things: &Things, user: UserId) -
         token: make_token(services, &me).await.0,
         webhook,
         delivery,
+        saved_report: save_report(services, &me, &format!("of {}", me.user_id)).await,
         ..things.clone()
     };
     if me.may(Permission::ImportData).is_ok() {

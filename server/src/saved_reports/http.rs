@@ -1,0 +1,235 @@
+//! What is answered behind a link: the report, its password, its files. Every link that does not work answers alike.
+
+use app::error::AppError;
+use app::saved_reports::shared_page::{
+    SharedDocument, SharedDocumentProps, SharedFaultPage, SharedFaultPageProps, SharedPasswordPage,
+    SharedPasswordPageProps, SharedReportPage, SharedReportPageProps,
+};
+use axum::Extension;
+use axum::body::Bytes;
+use axum::extract::{Path, State};
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use leptos::prelude::*;
+
+use super::csv::summary_csv;
+use super::shares::Opened;
+pub(crate) use super::shares::PATH;
+use crate::exports::http::{disposition, pdf_answer, wait_for_report};
+use crate::exports::pdf::summary::SummaryFile;
+use crate::http::assets;
+use crate::http::origin::{Peer, origin};
+use crate::local_time::Zone;
+use crate::router::AppState;
+
+/// The link's page: the report, or its password.
+pub async fn page(
+    State(state): State<AppState>,
+    Path(token): Path<String>,
+    headers: HeaderMap,
+) -> Response {
+    let found = async {
+        let opened = state.services.open_share(&token).await?;
+        if !state.services.is_unlocked(&opened.share, &headers) {
+            return Ok(ask(&token, None, StatusCode::OK));
+        }
+        let shared = state.services.read_shared(&opened).await?;
+        let title = shared.name.clone();
+        let path = format!("{PATH}{token}");
+        let body = move || SharedReportPage(SharedReportPageProps { shared, path });
+        Ok(document(&title, body, StatusCode::OK))
+    };
+    answered(found.await)
+}
+
+/// Takes the link's password.
+pub async fn unlock(
+    State(state): State<AppState>,
+    Path(token): Path<String>,
+    peer: Option<Extension<Peer>>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
+    let services = &state.services;
+    let found = async {
+        let opened = services.open_share(&token).await?;
+        let password = url::form_urlencoded::parse(&body)
+            .find(|(name, _)| name == "password")
+            .map(|(_, value)| value.into_owned())
+            .unwrap_or_default();
+        let peer = peer.map(|Extension(peer)| peer);
+        let origin = origin(&headers, peer, &services.config.trusted_proxies);
+        let unlocked = services
+            .unlock_share(&opened, &token, password, &origin)
+            .await;
+        let cookie = match unlocked {
+            Ok(cookie) => cookie,
+            Err(error @ (AppError::Invalid(_) | AppError::Throttled(_))) => {
+                let status = StatusCode::from_u16(error.status()).unwrap_or_default();
+                return Ok(ask(&token, Some(error.to_string()), status));
+            }
+            Err(error) => return Err(error),
+        };
+        let mut response = Redirect::to(&format!("{PATH}{token}")).into_response();
+        if let Some(cookie) = cookie {
+            response.headers_mut().append(header::SET_COOKIE, cookie);
+        }
+        Ok(response)
+    };
+    answered(found.await)
+}
+
+/// The report's figures as CSV.
+pub async fn csv(
+    State(state): State<AppState>,
+    Path(token): Path<String>,
+    headers: HeaderMap,
+) -> Response {
+    let found = async {
+        let opened = match unlocked(&state, &token, &headers).await? {
+            Ok(opened) => opened,
+            Err(locked) => return Ok(locked),
+        };
+        let shared = state.services.read_shared(&opened).await?;
+        let file = summary_csv(&shared.summary, shared.shows_amounts)?;
+        let headers = [
+            (
+                header::CONTENT_TYPE,
+                "text/csv; charset=utf-8; header=present".to_owned(),
+            ),
+            (
+                header::CONTENT_DISPOSITION,
+                disposition(&file_name(&shared.name, "csv")),
+            ),
+        ];
+        Ok((headers, file).into_response())
+    };
+    answered(found.await)
+}
+
+/// The report as a PDF.
+pub async fn pdf(
+    State(state): State<AppState>,
+    Path(token): Path<String>,
+    headers: HeaderMap,
+) -> Response {
+    let found = async {
+        let opened = match unlocked(&state, &token, &headers).await? {
+            Ok(opened) => opened,
+            Err(locked) => return Ok(locked),
+        };
+        let turn = wait_for_report().await?;
+        let shared = state.services.read_shared(&opened).await?;
+        let name = file_name(&shared.name, "pdf");
+        let file = SummaryFile {
+            zone: Zone::named(&shared.timezone),
+            made_at: state.services.now(),
+            shared,
+        };
+        pdf_answer(move || file.to_pdf(), &name, turn).await
+    };
+    answered(found.await)
+}
+
+/// The link, if its password was given; else the way to where it is asked for.
+async fn unlocked(
+    state: &AppState,
+    token: &str,
+    headers: &HeaderMap,
+) -> Result<Result<Opened, Response>, AppError> {
+    let opened = state.services.open_share(token).await?;
+    Ok(if state.services.is_unlocked(&opened.share, headers) {
+        Ok(opened)
+    } else {
+        Err(Redirect::to(&format!("{PATH}{token}")).into_response())
+    })
+}
+
+/// The page that asks for the password. It names neither report nor workspace.
+fn ask(token: &str, error: Option<String>, status: StatusCode) -> Response {
+    let path = format!("{PATH}{token}");
+    let body = move || SharedPasswordPage(SharedPasswordPageProps { path, error });
+    let mut response = document("Shared report", body, status);
+    // Without any, browsers would not say either that the form comes from here.
+    let policy = HeaderValue::from_static("same-origin");
+    response
+        .headers_mut()
+        .insert(header::REFERRER_POLICY, policy);
+    response
+}
+
+/// Answers, faults too, are for nobody's index and leave no trace elsewhere.
+fn answered(found: Result<Response, AppError>) -> Response {
+    let mut response = found.unwrap_or_else(|error| fault(&error));
+    let headers = response.headers_mut();
+    headers.insert(
+        HeaderName::from_static("x-robots-tag"),
+        HeaderValue::from_static("noindex, nofollow"),
+    );
+    headers
+        .entry(header::REFERRER_POLICY)
+        .or_insert(HeaderValue::from_static("no-referrer"));
+    response
+}
+
+fn fault(error: &AppError) -> Response {
+    let (title, words) = match error {
+        AppError::NotFound => (
+            "This link does not work",
+            "It may have expired or been revoked, or it is not complete. Ask whoever sent it for a new one."
+                .to_owned(),
+        ),
+        error => ("This report cannot be shown", error.to_string()),
+    };
+    let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let body = move || {
+        SharedFaultPage(SharedFaultPageProps {
+            title: title.to_owned(),
+            words,
+        })
+    };
+    document(title, body, status)
+}
+
+/// A document around what is rendered in it: here alone, nothing of it goes on in the browser.
+fn document<V: IntoView + 'static>(
+    title: &str,
+    body: impl FnOnce() -> V + Send + 'static,
+    status: StatusCode,
+) -> Response {
+    let owner = Owner::new();
+    let text = owner.with(|| {
+        let props = SharedDocumentProps {
+            title: title.to_owned(),
+            assets: assets::base(),
+            children: Box::new(move || body().into_any()),
+        };
+        SharedDocument(props).into_view().to_html()
+    });
+    owner.cleanup();
+    (status, Html(text)).into_response()
+}
+
+/// What file systems refuse is left out of a file's name.
+fn file_name(report: &str, kind: &str) -> String {
+    let refused = |c: char| c.is_control() || "/\\:*?\"<>|".contains(c);
+    let name: String = report
+        .chars()
+        .map(|c| if refused(c) { '-' } else { c })
+        .take(80)
+        .collect();
+    // A leading dot would hide the file.
+    format!("{}.{kind}", name.trim().trim_start_matches('.'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::file_name;
+
+    #[test]
+    fn file_names_hold_nothing_dangerous() {
+        for (name, file) in [("Q3: a/b", "Q3- a-b.pdf"), ("..hidden", "hidden.pdf")] {
+            assert_eq!(file_name(name, "pdf"), file);
+        }
+    }
+}

@@ -1,0 +1,11 @@
+//! Saved reports: the use cases and their SQL; the links to them, and what is answered behind a link.
+
+mod csv;
+pub mod http;
+mod lock;
+mod service;
+mod shares;
+mod sql;
+
+/// What the server's key seals the tokens of links for.
+const PURPOSE: &str = "report_share";
