@@ -67,12 +67,10 @@ fn Body(address: ReportAddress, report: ProfitResource, saved: SavedResource) ->
         .map(|by| Choice::new(by.slug(), format!("By {}", by.label().to_lowercase())))
         .collect();
     view! {
-        <PageHead title="Reports" lede=move || move || range.get().map(|range| formats().range(range)) />
-        <ReportTabs address />
         <PageHead title="Reports" lede=move || move || range.get().map(|range| formats().range(range))>
             <SaveButton kind=ReportKind::Profitability address />
         </PageHead>
-        <ReportTabs />
+        <ReportTabs address />
         <SavedBar kind=ReportKind::Profitability address saved />
         <FilterBar query=address.query choices=filter_choices(people) path=PROFIT_PATH usual=with_days(EntryQuery::default()) everybody_first=true>
             <SavedField />

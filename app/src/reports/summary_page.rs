@@ -6,11 +6,8 @@ use leptos_meta::Title;
 use super::address::{
     DETAILED_PATH, PATH, PROFIT_PATH, ReportAddress, WEEKLY_PATH, group_by, use_report_address,
 };
-use super::bars::{columns, shares};
-use super::charts::{ColumnChart, ShareChart};
-use super::downloads::Downloads;
-use super::address::{PATH, PROFIT_PATH, ReportAddress, group_by, use_report_address};
 use super::charts::chart_of;
+use super::downloads::Downloads;
 use super::group_table::GroupTable;
 use super::rules::with_days;
 use super::server_fns::load_summary;
@@ -77,12 +74,10 @@ fn Body(address: ReportAddress, summary: SummaryResource, saved: SavedResource) 
                 <TotalsLine totals filtered=true />
             })
         >
+            <SaveButton kind=ReportKind::Summary address />
             <Downloads path=move |kind| address.summary_download(kind) />
         </PageHead>
         <ReportTabs address />
-            <SaveButton kind=ReportKind::Summary address />
-            <Downloads address />
-        <ReportTabs />
         <SavedBar kind=ReportKind::Summary address saved />
         <FilterBar query=address.query choices=filter_choices(people) path=PATH usual=with_days(EntryQuery::default()) everybody_first=true>
             <SavedField />
@@ -95,8 +90,7 @@ fn Body(address: ReportAddress, summary: SummaryResource, saved: SavedResource) 
     }
 }
 
-/// The kinds of reports, each of the same entries; profit for who may see it.
-/// The kinds of reports, profit for who may see it, and those that were saved.
+/// The kinds of reports, each of the same entries; profit for who may see it; and those that were saved.
 #[component]
 pub fn ReportTabs(
     /// The report in sight.
@@ -115,16 +109,9 @@ pub fn ReportTabs(
                 <Tab href=address.other(DETAILED_PATH)>"Detailed"</Tab>
                 <Tab href=address.other(WEEKLY_PATH)>"Weekly"</Tab>
                 {profit}
+                <Tab href=SAVED_PATH>"Saved"</Tab>
             </Tabs>
         }
-    view! {
-        <Tabs label="Reports">
-            <Tab href=PATH>"Summary"</Tab>
-            <Show when=move || sees_costs.get()>
-                <Tab href=PROFIT_PATH>"Profitability"</Tab>
-            </Show>
-            <Tab href=SAVED_PATH>"Saved"</Tab>
-        </Tabs>
     }
 }
 

@@ -191,6 +191,8 @@ fn budget_reached(letter: &Letter) -> Vec<Block> {
                 .to_owned(),
         ),
     ]
+}
+
 /// The sender's own words, and where the invoice is.
 fn invoice(letter: &InvoiceLetter) -> Vec<Block> {
     let words = letter.message.split("\n\n").map(str::trim);

@@ -125,7 +125,6 @@ impl Route {
             .path
             .replace("{user}", &things.member.to_string())
             .replace("{id}", &things.workspace.to_string())
-            .replace("{token}", "0")
             .replace("{token}", &"0".repeat(64))
             .replace("{hash}", "0")
             .replace("{name}", "timether.css");
