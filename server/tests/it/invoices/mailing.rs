@@ -68,7 +68,7 @@ on_both_databases! {
         assert!(!log.contains("acme.example"), "the log names no addresses");
     }
 
-    /// What is void, not theirs or no more there goes nowhere; nor do more in a day than anybody means.
+    /// What is void, or another workspace's, goes nowhere.
     async fn what_may_not_go_stays(app: &TestApp) {
         let maya = app.person("Maya").await;
         let Studio { client, site, .. } = studio(&maya).await;
