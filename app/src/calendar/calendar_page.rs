@@ -193,7 +193,7 @@ fn layout_of(
     if cfg!(feature = "ssr") {
         let once = OnceLock::new();
         Signal::derive(move || match once.get() {
-            Some(made) => Arc::clone(made),
+            Some(drawn) => Arc::clone(drawn),
             None => make().map_or_else(Arc::default, |made| Arc::clone(once.get_or_init(|| made))),
         })
     } else {

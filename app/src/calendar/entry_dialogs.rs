@@ -127,6 +127,7 @@ fn EditForm(context: CalendarContext, entry: TimeEntry) -> impl IntoView {
     let choices = untrack(choices);
     let close = query.path();
     let closed = close.clone();
+    let id = entry.id;
     let deleted = deleting.value();
     let go = context.go;
     Effect::new(move |before: Option<()>| {
@@ -149,7 +150,7 @@ fn EditForm(context: CalendarContext, entry: TimeEntry) -> impl IntoView {
                 </footer>
             </ActionForm>
             <ActionForm action=deleting attr:id="delete-entry">
-                <input type="hidden" name="ids[]" value=entry.id.to_string() />
+                <input type="hidden" name="ids[]" value=id.to_string() />
             </ActionForm>
         </Dialog>
     }

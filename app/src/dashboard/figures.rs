@@ -94,8 +94,8 @@ pub fn ProjectTable(
         })
         .collect_view();
     view! {
-        <section class="dashboard-card" aria-labelledby="week-projects">
-            <h2 id="week-projects">"Projects this week"</h2>
+        <section class="dashboard-card">
+            <h2>"Projects this week"</h2>
             {if whole == 0 {
                 view! { <p class="dashboard-none">"No time this week yet."</p> }.into_any()
             } else {

@@ -37,8 +37,8 @@ pub fn TeamCard(
         others => format!("{} more in the report", count(others, formats)),
     };
     view! {
-        <section class="dashboard-card" aria-labelledby="team-week">
-            <h2 id="team-week">"Team this week"</h2>
+        <section class="dashboard-card">
+            <h2>"Team this week"</h2>
             <Table caption="Team this week" columns>{rows}</Table>
             <p class="dashboard-more"><a href=report>{rest}</a></p>
         </section>
