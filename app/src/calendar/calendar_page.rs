@@ -194,7 +194,7 @@ fn layout_of(
         let once = OnceLock::new();
         Signal::derive(move || match once.get() {
             Some(drawn) => Arc::clone(drawn),
-            None => make().map_or_else(Arc::default, |made| Arc::clone(once.get_or_init(|| made))),
+            None => make().map_or_else(Arc::default, |new| Arc::clone(once.get_or_init(|| new))),
         })
     } else {
         memo(move || make().unwrap_or_default())

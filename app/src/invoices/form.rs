@@ -465,6 +465,7 @@ mod tests {
             design: "modern".into(),
             due_date: "2026-12-04".into(),
             notes: " Thanks\r\n ".into(),
+            ..TermsForm::default()
         })
         .unwrap();
         assert_eq!(
@@ -487,7 +488,7 @@ mod tests {
             discount: "x".into(),
             design: "loud".into(),
             due_date: "soon".into(),
-            notes: String::new(),
+            ..TermsForm::default()
         };
         assert_eq!(
             fields(&terms(wrong).unwrap_err()),

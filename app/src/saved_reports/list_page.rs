@@ -10,7 +10,7 @@ use super::{LIST_PATH, SavedReport};
 use crate::access::Permission;
 use crate::clients::list_parts::allowed;
 use crate::memo::memo;
-use crate::reports::address::PATH;
+use crate::reports::address::{PATH, use_report_address};
 use crate::reports::summary_page::ReportTabs;
 use crate::revision::use_revision;
 use crate::together::together;
@@ -25,6 +25,7 @@ use crate::workspaces::frame::{formats, use_frame};
 pub fn SavedReportsPage() -> impl IntoView {
     let revision = use_revision();
     let frame = use_frame();
+    let address = use_report_address();
     let reports: ReportsResource =
         Resource::new_blocking(move || revision.get(), |_| list_saved_reports());
     view! {
@@ -34,7 +35,7 @@ pub fn SavedReportsPage() -> impl IntoView {
                 let _ = together(frame, reports).await;
                 view! {
                     <PageHead title="Reports" lede=|| "Saved reports: each is computed anew when it is opened, from what its reader may see." />
-                    <ReportTabs />
+                    <ReportTabs address />
                     <ReportList reports />
                     <ReportDialogs reports />
                 }
