@@ -22,6 +22,7 @@ use super::sql;
 use super::survey::Survey;
 use crate::activity::Activity;
 use crate::db::Tx;
+use crate::db::bulk::Bulk;
 use crate::event_log::Happening;
 use crate::http::turns::wait_for_file_turn;
 use crate::members::sql::set_terms;
@@ -165,11 +166,13 @@ impl Services {
             counts: RestoreCounts::default(),
             adopted: HashMap::new(),
         };
+        let mut bulk = Bulk::begin(&mut tx).await?;
         while let Some(batch) = batches.recv().await {
             let count = batch.len();
             let changes = merging.merge(&mut tx, batch).await?;
             if !dry_run {
                 sql::writing::write_entries(&mut tx, workspace, &changes).await?;
+                bulk.wrote(&mut tx, count).await?;
             }
             counter.add(count);
         }

@@ -1,5 +1,6 @@
 //! The database: SQLite or PostgreSQL behind one `Db`, one `Tx` and one SQL text.
 
+pub mod bulk;
 mod connect;
 pub mod instance;
 pub mod lines;

@@ -16,6 +16,7 @@ use super::waiting::Waiting;
 use super::{DateOrder, ImportedFile, Reading, Spool, read_columns, read_file, sql};
 use crate::activity::Activity;
 use crate::db::Tx;
+use crate::db::bulk::Bulk;
 use crate::event_log::Happening;
 use crate::http::turns::wait_for_file_turn;
 use crate::local_time::Zone;
@@ -275,6 +276,7 @@ impl Services {
         sql::insert_projects(tx, workspace, &plan.projects, now).await?;
         sql::insert_tags(tx, workspace, &plan.tags, now).await?;
         let mut known = known.iter();
+        let mut bulk = Bulk::begin(tx).await?;
         for batch in file.entries.batches(BATCH) {
             let batch = batch?;
             let count = batch.len();
@@ -286,6 +288,7 @@ impl Services {
                     .collect::<Vec<_>>()
             };
             sql::insert_entries(tx, workspace, &rows).await?;
+            bulk.wrote(tx, rows.len()).await?;
             counter.add(count);
         }
         let activity = Activity {

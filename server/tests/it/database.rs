@@ -3,10 +3,13 @@
 use std::pin::pin;
 
 use futures::poll;
-use server::fetch;
+use server::db::bulk::Bulk;
+use server::db::{Db, Tx};
+use server::{execute, fetch};
 use uuid::Uuid;
 
 use crate::on_both_databases;
+use crate::support::{TestApp, plain};
 
 /// Lets something go on for so many moments, and drops it.
 async fn break_off(work: impl Future, moments: usize) {
@@ -27,11 +30,54 @@ on_both_databases! {
             break_off(db.read(), moment).await;
             break_off(db.write(Uuid::nil()), moment).await;
             let mut tx = db.write(Uuid::nil()).await.unwrap();
-            server::execute!(&mut tx, c => sqlx::query("update workspaces set updated_at = updated_at").execute(c)).unwrap();
+            execute!(&mut tx, c => sqlx::query("update workspaces set updated_at = updated_at").execute(c)).unwrap();
             tx.commit().await.unwrap();
         }
         let mut tx = db.read().await.unwrap();
         let (count,): (i64,) = fetch!(&mut tx, c => sqlx::query_as("select count(*) from workspaces").fetch_one(c)).unwrap();
         assert_eq!(count, 0);
     }
+}
+
+/// How PostgreSQL would look an entry up by its key, as it does for each tag of an entry.
+async fn plan(tx: &mut Tx) -> String {
+    let lines: Vec<(String,)> = fetch!(tx, c => sqlx::query_as(
+        "explain select 1 from only time_entries e where e.workspace_id = '01940000-0000-7000-8000-000000000001'
+         and e.id = '01940000-0000-7000-8000-000000000002' for key share of e"
+    ).fetch_all(c))
+    .unwrap();
+    lines.into_iter().map(|(line,)| line).collect()
+}
+
+/// PostgreSQL takes samples by itself, in which a transaction's own rows do not count.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_long_transaction_is_not_slowed_by_samples_without_its_rows_on_postgres() {
+    let app = TestApp::on_postgres(plain).await;
+    let maya = app.person("Maya").await.actor().await;
+    let workspace = maya.workspace_id.uuid();
+    let mut tx = app.services.db.write(workspace).await.unwrap();
+    let mut bulk = Bulk::begin(&mut tx).await.unwrap();
+    execute!(&mut tx, c => sqlx::query(
+        "insert into time_entries (workspace_id, id, user_id, description, description_key, started_at, ended_at, seconds,
+             billable, hourly_rate_cents, created_at, updated_at)
+         select $1, gen_random_uuid(), $2, '', '', n, n, 0, false, 0, 0, 0 from generate_series(1, 5000) n"
+    ).bind(workspace).bind(maya.user_id.uuid()).execute(c))
+    .unwrap();
+    let Db::Postgres(pool) = &app.services.db else {
+        unreachable!()
+    };
+    sqlx::query("analyze time_entries")
+        .execute(pool)
+        .await
+        .unwrap();
+    let misled = plan(&mut tx).await;
+    assert!(
+        !misled.contains("time_entries_pkey"),
+        "nothing to repair: {misled}"
+    );
+    bulk.wrote(&mut tx, 5_000).await.unwrap();
+    let plan = plan(&mut tx).await;
+    assert!(plan.contains("time_entries_pkey"), "{plan}");
+    tx.commit().await.unwrap();
+    app.close().await;
 }
