@@ -193,13 +193,14 @@ test("what is on an invoice stays where it is", async ({ page, person }) => {
 
 test("a refused move goes back", async ({ page, person, complaints }) => {
   complaints.expectedRefusal();
-  const entry = await addEntry(page, "Checkout", { date: "2026-03-04", start: "9:00", duration: "1:00" });
+  await addEntry(page, "Checkout", { date: "2026-03-04", start: "9:00", duration: "1:00" });
   await openWeek(page);
-  // The page's stream of news would tell it: this one is not heard.
-  await page.route("**/fn/load_calendar", (route) => route.abort());
-  await call(page, "delete_time_entries", { "ids[]": entry });
+  await page.route("**/fn/move_calendar_entry*", (route) =>
+    route.fulfill({ status: 404, contentType: "application/json", body: JSON.stringify("not_found") }),
+  );
   await drag(page, await point(page, "Wednesday 4 March", 9.5), await point(page, "Wednesday 4 March", 12));
   await expect(page.getByRole("alert")).toContainText("no longer here");
+  await expect(piece(page, /^Checkout, 0?9:00/)).toBeVisible();
 });
 
 test("others' time for its readers", async ({ page, person, browser }) => {

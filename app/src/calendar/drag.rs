@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use leptos::ev;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::{Element, EventTarget, MouseEvent, PointerEvent};
@@ -62,14 +63,23 @@ pub(super) struct Dragger {
 
 impl Dragger {
     pub(super) fn new(context: CalendarContext) -> Self {
-        Self {
+        let drag = Self {
             context,
             press: StoredValue::new(None),
             speed: StoredValue::new(0),
             skips_click: StoredValue::new(false),
             active: RwSignal::new(false),
             toasts: use_toasts(),
-        }
+        };
+        // Wherever the focus is: what is dragged to another day is drawn anew there, and has lost it.
+        let listener = window_event_listener(ev::keydown, move |ev| {
+            if ev.key() == "Escape" && drag.active.try_get_untracked() == Some(true) {
+                ev.prevent_default();
+                drag.cancel();
+            }
+        });
+        on_cleanup(move || listener.remove());
+        drag
     }
 
     /// Pressed.
@@ -200,6 +210,7 @@ impl Dragger {
             (Hold::Space { day, .. }, Some((_, times))) => self.add(day, times),
             (Hold::Entry { id, times, .. } | Hold::Edge { id, times }, Some((_, wanted))) => {
                 self.context.mover.send(id, times, wanted);
+                self.context.refocus.set(Some(Thing::Entry(id)));
             }
             (_, None) => {}
         }
@@ -261,11 +272,6 @@ impl Dragger {
             let query = self.context.address.query.get_untracked();
             self.context.go.run(query.adding(&beginning));
         }
-    }
-
-    /// Whether something is being dragged.
-    pub(super) fn is_dragging(self) -> bool {
-        self.active.get_untracked()
     }
 
     /// Reads the axis and one of the days shown.

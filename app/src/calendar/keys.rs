@@ -44,11 +44,6 @@ fn focus_spot(spot: Spot) {
 /// A key on the days.
 pub(super) fn key_on_days(context: CalendarContext, drag: Dragger, ev: &KeyboardEvent) {
     let key = ev.key();
-    if key == "Escape" && drag.is_dragging() {
-        ev.prevent_default();
-        drag.cancel();
-        return;
-    }
     if ev.ctrl_key() || ev.meta_key() || ev.is_composing() {
         return;
     }
