@@ -128,7 +128,11 @@ fn projects(clients: Vec<Value>) -> impl Strategy<Value = Vec<Value>> {
         any::<Option<Index>>(),
         select(Colour::ALL.to_vec()),
         any::<bool>(),
-        (cents(), option::of(0..3_600_000_000_i64), option::of(cents())),
+        (
+            cents(),
+            option::of(0..3_600_000_000_i64),
+            option::of(cents()),
+        ),
         option::of(instant()),
     );
     drawn(project, 6).prop_map(move |projects| {
