@@ -67,22 +67,18 @@ impl Mover {
         self.shown.update(|shown| {
             shown.insert(id, to);
         });
-        let is_asked = self
-            .under_way
-            .try_update_value(|under_way| match under_way.get_mut(&id) {
-                Some(moving) => {
-                    moving.wanted = to;
-                    true
-                }
-                None => {
-                    let moving = Move {
-                        origin: from,
-                        wanted: to,
-                    };
-                    under_way.insert(id, moving);
-                    false
-                }
-            });
+        let is_asked = self.under_way.try_update_value(|under_way| {
+            if let Some(moving) = under_way.get_mut(&id) {
+                moving.wanted = to;
+                return true;
+            }
+            let moving = Move {
+                origin: from,
+                wanted: to,
+            };
+            under_way.insert(id, moving);
+            false
+        });
         if is_asked == Some(false) {
             spawn_local(self.carry(id, to));
         }

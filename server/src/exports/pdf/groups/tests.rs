@@ -83,7 +83,9 @@ fn words(report: &GroupReport) -> (usize, String) {
                 words.push_str(text);
                 words.push('\n');
             }
-            Mark::Fill { x, width, .. } => assert!(x + width <= RIGHT + 600),
+            Mark::Fill { x, width, .. } | Mark::Picture { x, width, .. } => {
+                assert!(x + width <= RIGHT + 600);
+            }
         }
     }
     (pages.len(), words)
