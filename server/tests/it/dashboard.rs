@@ -160,7 +160,7 @@ on_both_databases! {
     async fn a_large_team(app: &TestApp) {
         let maya = app.person("Maya").await;
         for at in 0..11 {
-            app.member(&maya, &format!("Person {at:02}"), Role::Member).await;
+            app.member(&maya, &format!("Person{at:02}"), Role::Member).await;
         }
         add(&maya, "Plan", "", "2026-11-20", "8:00", "1:00").await;
         let shown = dashboard(&maya).await;
@@ -208,7 +208,7 @@ on_both_databases! {
             (1_792_836_000, ["2026-10-24T21:59:59Z", "2026-10-24T22:00:00Z", "2026-10-25T22:59:59Z", "2026-10-25T23:00:00Z"], "2026-W43"),
         ] {
             app.clock.set(now + 2 * 86_400);
-            let maya = app.person(&format!("Maya {week}")).await;
+            let maya = app.person(&format!("Maya-{week}")).await;
             let api = Api::of(app, &maya, "write").await;
             for (start, seconds) in starts.into_iter().zip([1, 10, 100, 1000]) {
                 api.post("/time-entries", json!({"start": start, "duration": seconds})).await.with(201);

@@ -47,7 +47,7 @@ struct Work {
     design: String,
 }
 
-async fn work(person: &Person, api: &Api, count: i64) -> Work {
+async fn work(app: &TestApp, person: &Person, api: &Api, count: i64) -> Work {
     let client = [("client[name]", "Acme"), ("client[currency]", "EUR")];
     let client = id_of(person.call::<CreateClient>(&client).await);
     let webshop = project(person, "Webshop", &client, "90").await;
@@ -56,6 +56,10 @@ async fn work(person: &Person, api: &Api, count: i64) -> Work {
     let dev = id_of(person.call::<CreateTag>(&[("name", "dev")]).await);
     let design = id_of(person.call::<CreateTag>(&[("name", "design")]).await);
     for at in 0..count {
+        if at % 50 == 49 {
+            // A token may call so often; the next burst is allowed by then.
+            app.clock.advance(10);
+        }
         // Most of it on one project, so that its group spans pages.
         let project = match at % 10 {
             0 => "",
@@ -189,7 +193,7 @@ on_both_databases! {
     async fn pages_hold_everything_once(app: &TestApp) {
         let maya = app.person("Maya").await;
         let api = Api::of(app, &maya, "write").await;
-        let of = work(&maya, &api, 130).await;
+        let of = work(app, &maya, &api, 130).await;
         let seconds: i64 = (0..130).map(|at| 60 + at).sum();
         for by in ["", "project", "client", "user", "day", "week", "month"] {
             for size in ["", "100"] {
@@ -220,7 +224,7 @@ on_both_databases! {
         let (rows, first) = all_pages(&maya, &[ALL, ("page[group_by]", "tag")]).await;
         assert_eq!(first["totals"]["count"], 130);
         let of_tag = |name: &str| rows.iter().filter(|row| row.0 == name).count();
-        assert_eq!((of_tag("#dev"), of_tag("#design"), of_tag("Without tags")), (32 + 32, 33 + 32, 33));
+        assert_eq!((of_tag("#dev"), of_tag("#design"), of_tag("Without tags")), (33 + 32, 32 + 32, 33));
         let names: Vec<&String> = rows.iter().map(|row| &row.0).collect();
         let mut order = names.clone();
         order.dedup();
@@ -241,7 +245,7 @@ on_both_databases! {
     async fn pages_hold_while_time_is_added(app: &TestApp) {
         let maya = app.person("Maya").await;
         let api = Api::of(app, &maya, "write").await;
-        let of = work(&maya, &api, 60).await;
+        let of = work(app, &maya, &api, 60).await;
         for by in ["", "project"] {
             let fields = [ALL, ("page[group_by]", by)];
             let first = page(&maya, &fields).await;
@@ -335,7 +339,7 @@ on_both_databases! {
     async fn reports_as_files(app: &TestApp) {
         let maya = app.person("Maya").await;
         let api = Api::of(app, &maya, "write").await;
-        work(&maya, &api, 24).await;
+        work(app, &maya, &api, 24).await;
         let days = "from=2026-11-01&to=2026-11-30";
         let summary = maya.call::<LoadSummary>(&[("query[from]", "2026-11-01"), ("query[to]", "2026-11-30")]).await.ok();
         let told = file(&maya, &format!("summary.csv?{days}")).await;
@@ -407,12 +411,12 @@ on_both_databases! {
     async fn without_scripts(app: &TestApp) {
         let maya = app.person("Maya").await;
         let api = Api::of(app, &maya, "write").await;
-        let of = work(&maya, &api, 60).await;
+        let of = work(app, &maya, &api, 60).await;
         let tabs = maya.get("/reports?q=entry").await;
         let html = tabs.body.as_str().unwrap();
         assert!(html.contains("/reports/weekly?period=this-month&amp;q=entry"), "{html}");
         for (query, words) in [
-            ("", vec!["entry 19", "#dev", "Next page", "60 entries", "Webshop"]),
+            ("", vec!["entry 56", "#dev", "Next page", "60 entries", "Webshop"]),
             ("?group_by=project&size=100", vec!["Acme", "42 entries", "No project"]),
             ("?group_by=tag", vec!["counts with each of them", "Next page"]),
             ("?period=today", vec!["Nothing to report"]),
