@@ -4,17 +4,21 @@ pub mod address;
 pub mod axis;
 pub mod calendar_page;
 mod drag;
+#[expect(unreachable_pub, reason = "the props of a component are public")]
 mod entry_dialogs;
 mod geometry;
+#[expect(unreachable_pub, reason = "the props of a component are public")]
 mod grid;
 mod keys;
 pub mod layout;
 mod live_time;
 mod mover;
 pub mod packing;
+#[expect(unreachable_pub, reason = "the props of a component are public")]
 mod piece;
 pub mod rules;
 pub mod server_fns;
+#[expect(unreachable_pub, reason = "the props of a component are public")]
 mod view_bar;
 
 use async_trait::async_trait;

@@ -223,8 +223,8 @@ on_both_databases! {
         // The same again is no change, and nothing to log.
         move_to(&maya, id, longer).await.ok();
         let log = api.get("/activity").await.with(200);
-        let moves = log["data"].as_array().unwrap().iter().filter(|line| line["action"] == "time_entry.updated");
-        assert_eq!(moves.count(), 2);
+        let changes = log["data"].as_array().unwrap().iter().filter(|line| line["action"] == "time_entry.updated");
+        assert_eq!(changes.count(), 2);
 
         for (times, field) in [
             ((START + 86_401, START + 90_001, 3600), "start"),

@@ -219,11 +219,7 @@ pub async fn build_workspace(services: &Services, hash: &str) -> Things {
     let (webhook, delivery) = find_delivery(services, &me).await;
     let (others_webhook, others_delivery) = find_delivery(services, &them).await;
     let shared_report = save_report(services, &me, "shared").await;
-    let link = ShareForm {
-        id: shared_report.clone(),
-        ..ShareForm::default()
-    };
-    services.share_report(&me, link).await.unwrap();
+    share(services, &me, &shared_report).await;
     Things {
         workspace,
         owner,
@@ -253,6 +249,14 @@ pub async fn build_workspace(services: &Services, hash: &str) -> Things {
         others_report: save_report(services, &them, "of the member").await,
         shared_report,
     }
+}
+
+async fn share(services: &Services, me: &Actor, report: &str) {
+    let link = ShareForm {
+        id: report.to_owned(),
+        ..ShareForm::default()
+    };
+    services.share_report(me, link).await.unwrap();
 }
 
 /// A saved report of this person: its id.
