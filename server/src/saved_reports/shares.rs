@@ -114,7 +114,7 @@ impl Services {
         match report.share.clone() {
             Some(share) => {
                 self.change_share(&mut tx, actor, &report, share, wanted)
-                    .await?
+                    .await?;
             }
             None => self.add_share(&mut tx, actor, &report, wanted).await?,
         }
