@@ -12,7 +12,7 @@ use serde_json::Value;
 
 use crate::matrix::world::set_standing;
 use crate::on_both_databases;
-use crate::support::{Answer, Person, TestApp};
+use crate::support::{Answer, Person};
 
 async fn save(person: &Person, name: &str, kind: &str, params: &str) -> Answer {
     let fields = [

@@ -103,7 +103,7 @@ on_both_databases! {
             assert!(page.contains(there), "{there} in {page}");
         }
         let ids = [ada.actor().await.workspace_id.to_string(), ada.actor().await.user_id.to_string()];
-        for hidden in ["Noor", "274.11", "182.74", "€", "Secret plans", "@example.com", "<script", "/timer", ids[0].as_str(), ids[1].as_str()] {
+        for hidden in ["Noor", "274.11", "182.74", "€", "Secret plans", "@example.com", "<script", "/timer", &ids[0], &ids[1]] {
             assert!(!page.contains(hidden), "{hidden} in {page}");
         }
         let response = stranger.http.get(format!("{}{path}", stranger.base)).send().await.unwrap();
