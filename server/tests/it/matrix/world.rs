@@ -466,7 +466,7 @@ pub async fn with_own_time(services: &Services, things: &Things, user: UserId) -
         token: make_token(services, &me).await.0,
         webhook,
         delivery,
-        saved_report: save_report(services, &me, &format!("of {}", me.user_id)).await,
+        saved_report: save_report(services, &me, &services.new_id().to_string()).await,
         ..things.clone()
     };
     if me.may(Permission::ImportData).is_ok() {
