@@ -180,7 +180,7 @@ mod tests {
                 email: "maya@example.com".into(),
             },
             file_name: "INV-0001.pdf".into(),
-            file: b"%PDF-1.7 and so on".to_vec(),
+            file: b"%PDF-1.7\n\xe2\xe3\xcf\xd3".to_vec(),
         };
         let link = letter.link.clone();
         let text = formatted(
@@ -194,7 +194,7 @@ mod tests {
             "application/pdf",
             "filename=\"INV-0001.pdf\"",
             // The file in base64.
-            "JVBERi0xLjcg",
+            "JVBERi0xLjcK4uPP0w==",
             &link,
         ] {
             assert!(text.contains(part), "{part}: {text}");

@@ -257,11 +257,11 @@ on_both_databases! {
         app.clock.advance(600);
         let running = calendar(&maya, &[]).await["timer"].clone();
         assert_eq!((&running["until"], &running["timer"]["elapsed"]), (&json!(START + 600), &json!(600)));
-        maya.call::<PauseTimer>(&[]).await.ok();
+        maya.call::<PauseTimer>(&[("timer[description]", "Checkout")]).await.ok();
         app.clock.advance(300);
         let paused = calendar(&maya, &[]).await["timer"].clone();
         assert_eq!((&paused["until"], &paused["timer"]["state"]), (&json!(START + 600), &json!("paused")));
-        maya.call::<ResumeTimer>(&[]).await.ok();
+        maya.call::<ResumeTimer>(&[("timer[description]", "Checkout")]).await.ok();
         app.clock.advance(60);
         let resumed = calendar(&maya, &[]).await["timer"].clone();
         assert_eq!((&resumed["until"], &resumed["timer"]["elapsed"]), (&json!(START + 960), &json!(660)));
