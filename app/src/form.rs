@@ -2,8 +2,18 @@
 
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
+use serde::{Deserialize, Deserializer};
 
 use crate::error::{AppError, Conflict};
+
+/// Reads a field that was sent, also an empty one, which would else count as one that was not: `#[serde(default,
+/// deserialize_with = "crate::form::sent")]`.
+///
+/// # Errors
+/// When it is no text.
+pub(crate) fn sent<'de, D: Deserializer<'de>>(field: D) -> Result<Option<String>, D::Error> {
+    String::deserialize(field).map(Some)
+}
 
 /// The error of an action's last answer, if it was one.
 #[derive(Clone, Copy)]

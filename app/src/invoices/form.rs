@@ -55,7 +55,7 @@ pub struct TermsForm {
     #[serde(default)]
     pub notes: String,
     /// How to pay; not said is the settings' on a new invoice, and stays on one that is there.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "crate::form::sent")]
     pub payment_details: Option<String>,
 }
 

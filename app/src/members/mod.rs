@@ -131,7 +131,7 @@ pub struct MemberForm {
     #[serde(default)]
     pub internal_cost: String,
     /// An amount in the workspace's currency. Not sent: stays as it is.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "crate::form::sent")]
     pub hourly_rate: Option<String>,
     /// Which saved entries a new rate is for: empty or `now` for none, `since` for those since `rate_since`.
     #[serde(default)]

@@ -100,10 +100,10 @@ pub struct ProjectForm {
     #[serde(default)]
     pub hourly_rate: String,
     /// How long it is meant to take, as a duration; empty is not known. What is not sent stays as it is.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "crate::form::sent")]
     pub estimate: Option<String>,
     /// What it may cost, in its currency; empty is no budget. What is not sent stays as it is.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "crate::form::sent")]
     pub budget: Option<String>,
     /// Which of the two counts: `none`, `hours` or `money`; empty where each speaks for itself.
     #[serde(default)]

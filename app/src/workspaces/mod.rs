@@ -91,7 +91,7 @@ pub struct WorkspaceForm {
     #[serde(default)]
     pub week_start: String,
     /// An amount an hour in its currency; empty is none. Not sent: keeps what it is.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "crate::form::sent")]
     pub default_rate: Option<String>,
     /// A slug of `Rounding`; empty keeps what it is.
     #[serde(default)]

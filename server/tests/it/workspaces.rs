@@ -105,6 +105,11 @@ on_both_databases! {
         assert!(page.as_str().unwrap().contains("0:15:00"));
         let new_project = maya.get("/projects?new=1").await.body;
         assert!(new_project.as_str().unwrap().contains("90.50"));
+        // An emptied field takes the rate back; one that is not sent leaves it.
+        maya.call::<UpdateWorkspace>(&[("workspace[name]", "Studio")]).await.ok();
+        assert_eq!(frame(&maya).await["workspace"]["default_rate_cents"], 9050);
+        maya.call::<UpdateWorkspace>(&[("workspace[name]", "Studio"), ("workspace[default_rate]", "")]).await.ok();
+        assert_eq!(frame(&maya).await["workspace"]["default_rate_cents"], 0);
         maya.call::<UpdateProfile>(&[
             ("profile[name]", "Maya"), ("profile[timezone]", "Europe/Berlin"), ("profile[theme]", "system"),
             ("profile[time_format]", "hours_24"),
