@@ -74,7 +74,7 @@ impl Params {
     pub fn to_query_string(&self) -> String {
         let (first, second) = self.by;
         let mut params = self.query.to_params();
-        if (first, second) != (Dimension::Project, None) {
+        if first != Dimension::Project {
             params.push(("group_by", first.slug()));
         }
         params.extend(second.map(|second| ("then_by", second.slug())));

@@ -41,7 +41,7 @@ fn parameters_are_written_in_one_way() {
                 ("from", "2026-11-01"),
                 ("q", "a&b"),
             ],
-            "from=2026-11-01&to=2026-11-30&q=a%26b&group_by=project&then_by=day".to_owned(),
+            "from=2026-11-01&to=2026-11-30&q=a%26b&then_by=day".to_owned(),
         ),
         (
             &[("group_by", "day"), ("then_by", "day")],
