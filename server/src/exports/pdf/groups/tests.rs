@@ -116,7 +116,7 @@ fn a_summary_has_its_groups() {
 
 #[test]
 fn a_weekly_report_has_its_weeks() {
-    let (pages, text) = words(&report(&[Dimension::Project, Dimension::Day], 3, 9, true));
+    let (pages, text) = words(&report(&[Dimension::Project, Dimension::Day], 3, 8, true));
     assert_eq!(pages, 1);
     for word in [
         "Weekly report",
