@@ -19,7 +19,7 @@ test("a project's new rate is asked about and reaches back to a day", async ({ p
   await rate.fill("100");
   await expect(question).toBeVisible();
   await expect(question.getByRole("radio", { name: "From now on" })).toBeChecked();
-  await question.getByText("Also for uninvoiced entries since").click();
+  await question.getByRole("radio", { name: "Also for uninvoiced entries since" }).check();
   await expectAccessible(page);
   await dialog.getByRole("button", { name: "Save changes" }).click();
   await expectBeside(since, /Choose the day/);
@@ -63,7 +63,7 @@ test("the question fits a phone", async ({ page, person }) => {
   await page.setViewportSize({ width: 320, height: 700 });
   await open(page, `/projects?edit=${project}`);
   await page.getByRole("dialog").getByLabel("Hourly rate").fill("120");
-  await page.getByRole("dialog").getByText("Also for uninvoiced entries since").click();
+  await page.getByRole("dialog").getByRole("radio", { name: "Also for uninvoiced entries since" }).check();
   await expectNoSidewaysScroll(page);
 });
 
@@ -75,7 +75,7 @@ test.describe("without scripts", () => {
     await addEntry(page, "Planning", { project, date: "2026-03-10" });
     await page.goto(`/projects?edit=${project}`);
     await page.getByLabel("Hourly rate").fill("110");
-    await page.getByText("Also for uninvoiced entries since").click();
+    await page.getByRole("radio", { name: "Also for uninvoiced entries since" }).check();
     await page.getByLabel("Since", { exact: true }).fill("2026-03-01");
     await page.getByRole("button", { name: "Save changes" }).click();
     await expect(row(page, "Webshop")).toContainText("$110.00/h");

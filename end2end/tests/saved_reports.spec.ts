@@ -126,8 +126,8 @@ test.describe("without scripts", () => {
     await page.getByRole("button", { name: "Save", exact: true }).click();
     await expect(page).toHaveURL(/\/reports\?.*saved=/);
     await page.goto("/reports/saved");
-    const href = await page.getByRole("link", { name: "Share" }).first().getAttribute("href");
-    await page.goto(href!);
+    await page.getByLabel("More actions for March").click();
+    await page.getByRole("link", { name: "Share" }).click();
     await page.getByRole("button", { name: "Create link" }).click();
     await page.goto(new URL((await page.locator("code").textContent())!).pathname);
     await expect(page.getByRole("heading", { level: 1 })).toHaveText("March");

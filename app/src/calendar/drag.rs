@@ -46,6 +46,8 @@ struct Press {
     at: (i32, i32),
     hold: Hold,
     is_drag: bool,
+    /// It may not be dragged, and its click means nothing either.
+    is_refused: bool,
 }
 
 /// The pointer's doings.
@@ -97,6 +99,7 @@ impl Dragger {
             at,
             hold,
             is_drag: false,
+            is_refused: false,
         }));
     }
 
@@ -125,7 +128,7 @@ impl Dragger {
         let Some(mut press) = self.press.get_value() else {
             return;
         };
-        if press.pointer != ev.pointer_id() {
+        if press.pointer != ev.pointer_id() || press.is_refused {
             return;
         }
         press.at = (ev.client_x(), ev.client_y());
@@ -135,7 +138,8 @@ impl Dragger {
                 return;
             }
             if let Some(why) = self.refusal(press.hold) {
-                self.press.set_value(None);
+                press.is_refused = true;
+                self.press.set_value(Some(press));
                 self.toasts.error(why);
                 return;
             }
@@ -202,6 +206,10 @@ impl Dragger {
             return;
         }
         self.press.set_value(None);
+        if press.is_refused {
+            self.end();
+            return;
+        }
         if !press.is_drag {
             return;
         }

@@ -42,16 +42,20 @@ fn whole(pixels: f64) -> i64 {
     pixels.round() as i64
 }
 
-/// Puts the focus on what has this id, once it is there.
+/// Puts the focus on what has this id: at once, so that the next key finds it there, or as soon as it is drawn.
 pub(super) fn focus(id: String) {
-    request_animation_frame(move || {
-        let found = document()
-            .get_element_by_id(&id)
-            .and_then(|found: Element| found.dyn_into::<HtmlElement>().ok());
-        if let Some(found) = found {
-            let _ = found.focus();
-        }
-    });
+    if !focus_now(&id) {
+        request_animation_frame(move || {
+            focus_now(&id);
+        });
+    }
+}
+
+fn focus_now(id: &str) -> bool {
+    let found = document()
+        .get_element_by_id(id)
+        .and_then(|found: Element| found.dyn_into::<HtmlElement>().ok());
+    found.is_some_and(|found| found.focus().is_ok())
 }
 
 /// Scrolls the box of this id so far down from its top, unless somebody has scrolled it already.

@@ -197,10 +197,10 @@ fn Column(context: CalendarContext, day: usize) -> impl IntoView {
             class="calendar-day"
             class:today=move || is_today.get()
             class:chosen=move || is_chosen.get()
-            aria-label=label
             tabindex=tabindex
             on:focus=move |_| context.at.set(Some(spot))
         >
+            <Hidden>{label}</Hidden>
             <svg class="calendar-column" width="100%" height=height>
                 <Ground context day />
                 <For each=move || things.get() key=|thing| *thing let:thing>

@@ -132,8 +132,8 @@ fn EntryPiece(
                 .as_ref()
                 .filter(|_| !entry.description.is_empty());
             let words = [
-                entry.person.as_ref().map(|person| person.name.clone()),
                 project.map(|project| project.name.clone()),
+                entry.person.as_ref().map(|person| person.name.clone()),
             ];
             let words: Vec<String> = words.into_iter().flatten().collect();
             (!words.is_empty()).then(|| words.join(", "))
@@ -165,9 +165,12 @@ fn EntryPiece(
             data-noscroll
             on:focus=move |_| context.at.set(Some(Spot { day, thing: Some(thing) }))
         >
+            // The label says what is seen, word for word: the spaces count.
             <b>{title}</b>
+            " "
             {move || entry.with(|entry| entry.as_ref().is_some_and(|entry| entry.locked)).then(|| view! { <Icon icon=Icon::Lock /> })}
             {move || below().map(|words| view! { <span class="calendar-below">{words}</span> })}
+            " "
             <span class="calendar-span">{span}</span>
             {move || (moves.get() && placed.get().is_some_and(|placed| placed.ends)).then(|| view! {
                 <i class="calendar-grip" aria-hidden="true"></i>
@@ -245,6 +248,7 @@ fn TimerPiece(
             on:focus=move |_| context.at.set(Some(Spot { day, thing: Some(thing) }))
         >
             <b>{title}</b>
+            " "
             <span class="calendar-span">{words}</span>
         </a>
     }
