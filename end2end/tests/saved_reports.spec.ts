@@ -126,7 +126,7 @@ test.describe("without scripts", () => {
     await page.getByRole("button", { name: "Save", exact: true }).click();
     await expect(page).toHaveURL(/\/reports\?.*saved=/);
     await page.goto("/reports/saved");
-    await page.getByLabel("More actions for March").click();
+    await page.getByTitle("More actions for March").click();
     await page.getByRole("link", { name: "Share" }).click();
     await page.getByRole("button", { name: "Create link" }).click();
     await page.goto(new URL((await page.locator("code").textContent())!).pathname);
