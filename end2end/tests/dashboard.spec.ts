@@ -17,7 +17,7 @@ test("a new workspace says what to do first", async ({ page, person }) => {
   await expectAccessible(page);
   await page.getByRole("link", { name: "Add a client" }).click();
   await expect(page).toHaveURL(/\/clients\?new=1/);
-  await page.keyboard.press("Escape");
+  await page.getByRole("dialog").getByText("Cancel").click();
   await expect(page.getByRole("dialog")).toHaveCount(0);
   await sidebar(page).getByRole("link", { name: "Dashboard" }).click();
   await expect(page).toHaveURL(/\/$/);
