@@ -46,8 +46,8 @@ struct Press {
     at: (i32, i32),
     hold: Hold,
     is_drag: bool,
-    /// It may not be dragged, and its click means nothing either.
-    is_refused: bool,
+    /// It may not be dragged, or was left by Escape: until the pointer is let go, nothing is meant, and no click then.
+    is_over: bool,
 }
 
 /// The pointer's doings.
@@ -99,7 +99,7 @@ impl Dragger {
             at,
             hold,
             is_drag: false,
-            is_refused: false,
+            is_over: false,
         }));
     }
 
@@ -128,7 +128,7 @@ impl Dragger {
         let Some(mut press) = self.press.get_value() else {
             return;
         };
-        if press.pointer != ev.pointer_id() || press.is_refused {
+        if press.pointer != ev.pointer_id() || press.is_over {
             return;
         }
         press.at = (ev.client_x(), ev.client_y());
@@ -138,7 +138,7 @@ impl Dragger {
                 return;
             }
             if let Some(why) = self.refusal(press.hold) {
-                press.is_refused = true;
+                press.is_over = true;
                 self.press.set_value(Some(press));
                 self.toasts.error(why);
                 return;
@@ -206,7 +206,7 @@ impl Dragger {
             return;
         }
         self.press.set_value(None);
-        if press.is_refused {
+        if press.is_over {
             self.end();
             return;
         }
@@ -227,10 +227,14 @@ impl Dragger {
 
     /// Leaves everything as it was.
     pub(super) fn cancel(self) {
-        if self.press.get_value().is_some_and(|press| press.is_drag) {
+        let Some(mut press) = self.press.get_value() else {
+            return;
+        };
+        press.is_over = press.is_drag;
+        if press.is_drag {
             self.end();
         }
-        self.press.set_value(None);
+        self.press.set_value(Some(press).filter(|press| press.is_over));
     }
 
     fn end(self) {
