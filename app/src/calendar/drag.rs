@@ -234,7 +234,8 @@ impl Dragger {
         if press.is_drag {
             self.end();
         }
-        self.press.set_value(Some(press).filter(|press| press.is_over));
+        self.press
+            .set_value(Some(press).filter(|press| press.is_over));
     }
 
     fn end(self) {
