@@ -1,6 +1,7 @@
 //! The SQL of clients; always within one workspace.
 
 pub mod records;
+pub(crate) mod rows;
 
 use app::clients::rules::ClientDetails;
 use app::clients::{Client, ClientRef, Shown};
@@ -9,6 +10,7 @@ use app::values::{ClientId, Currency, WorkspaceId, name_key};
 use uuid::Uuid;
 
 use crate::db::Tx;
+use crate::db::rows::Known;
 use crate::{execute, fetch};
 
 #[derive(sqlx::FromRow)]
@@ -154,22 +156,17 @@ pub async fn insert_client(
     client: &ClientDetails,
     now: i64,
 ) -> Result<(), AppError> {
-    execute!(tx, c => sqlx::query(
-        "insert into clients (workspace_id, id, name, name_key, currency, billing_details, notes,
-             created_at, updated_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
-    )
-    .bind(workspace.uuid())
-    .bind(id.uuid())
-    .bind(&client.name)
-    .bind(name_key(&client.name))
-    .bind(client.currency.code())
-    .bind(&client.billing_details)
-    .bind(&client.notes)
-    .bind(now)
-    .bind(now)
-    .execute(c))?;
-    Ok(())
+    let row = rows::Row {
+        id: id.uuid(),
+        name: &client.name,
+        currency: client.currency.code(),
+        billing_details: &client.billing_details,
+        notes: &client.notes,
+        archived_at: None,
+        created_at: now,
+        updated_at: now,
+    };
+    rows::write(tx, workspace, Known::Refused, &[row]).await
 }
 
 /// Changes a client.

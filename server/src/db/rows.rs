@@ -12,10 +12,21 @@ pub const VALUES: usize = 1000;
 pub struct Rows {
     /// Its name.
     pub table: &'static str,
-    /// The columns that are written, in the order in which they are bound.
+    /// The columns that are written, in the order in which they are bound; those of its key come first.
     pub columns: &'static [&'static str],
-    /// What a row with the same `(workspace_id, id)` takes over; none: such a row is a fault.
-    pub updated: &'static [&'static str],
+    /// How many columns its key has.
+    pub key: usize,
+    /// What a row that is there keeps when another one replaces it.
+    pub kept: &'static [&'static str],
+}
+
+/// What becomes of rows that are there already, with the same key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Known {
+    /// There are none: one is a fault.
+    Refused,
+    /// They take over what is written.
+    Replaced,
 }
 
 impl Rows {
@@ -27,11 +38,11 @@ impl Rows {
 
     /// The statement that writes so many rows.
     #[must_use]
-    pub fn text(&self, tx: &Tx, rows: usize) -> AssertSqlSafe<String> {
-        tx.text(self.numbered(rows))
+    pub fn text(&self, tx: &Tx, known: Known, rows: usize) -> AssertSqlSafe<String> {
+        tx.text(self.numbered(known, rows))
     }
 
-    fn numbered(&self, rows: usize) -> String {
+    fn numbered(&self, known: Known, rows: usize) -> String {
         let width = self.columns.len();
         let rows: Vec<String> = (0..rows)
             .map(|row| places(row * width + 1, width))
@@ -42,30 +53,33 @@ impl Rows {
             self.columns.join(", "),
             rows.join(", ")
         );
-        if self.updated.is_empty() {
+        if known == Known::Refused {
             return insert;
         }
-        let sets: Vec<String> = self
-            .updated
+        let (key, others) = self.columns.split_at(self.key);
+        let sets: Vec<String> = others
             .iter()
+            .filter(|column| !self.kept.contains(column))
             .map(|column| format!("{column} = excluded.{column}"))
             .collect();
         format!(
-            "{insert} on conflict (workspace_id, id) do update set {}",
+            "{insert} on conflict ({}) do update set {}",
+            key.join(", "),
             sets.join(", ")
         )
     }
 }
 
-/// Writes records of one kind: `write_rows!(tx, ROWS, records, |query, record| query.bind(…))`.
+/// Writes records of one kind: `write_rows!(tx, ROWS, known, records, |query, record| query.bind(…))`.
 #[macro_export]
 macro_rules! write_rows {
-    ($tx:expr, $rows:expr, $records:expr, |$query:ident, $record:ident| $bound:expr) => {
+    ($tx:expr, $rows:expr, $known:expr, $records:expr, |$query:ident, $record:ident| $bound:expr) => {
         for batch in $records.chunks($rows.at_once()) {
-            let text = $rows.text($tx, batch.len());
+            let text = $rows.text($tx, $known, batch.len());
+            let is_usual = batch.len() == 1 || batch.len() == $rows.at_once();
             $crate::execute!($tx, c => {
-                // A driver keeps statements it may need again: those of full batches.
-                let mut $query = sqlx::query(text).persistent(batch.len() == $rows.at_once());
+                // A driver keeps statements it may need again: those of full batches and of single rows.
+                let mut $query = sqlx::query(text).persistent(is_usual);
                 for $record in batch {
                     $query = $bound;
                 }
@@ -112,26 +126,23 @@ fn without_numbers(text: &str) -> String {
 mod tests {
     use super::*;
 
-    const PAIRS: Rows = Rows {
+    const FOUR: Rows = Rows {
         table: "t",
-        columns: &["a", "b"],
-        updated: &[],
+        columns: &["w", "a", "b", "c"],
+        key: 2,
+        kept: &["b"],
     };
 
     #[test]
     fn places_are_counted_through() {
         assert_eq!(
-            PAIRS.numbered(2),
-            "insert into t (a, b) values ($1, $2), ($3, $4)"
+            FOUR.numbered(Known::Refused, 2),
+            "insert into t (w, a, b, c) values ($1, $2, $3, $4), ($5, $6, $7, $8)"
         );
-        assert_eq!(PAIRS.at_once(), VALUES / 2);
-        let taking_over = Rows {
-            updated: &["b"],
-            ..PAIRS
-        };
+        assert_eq!(FOUR.at_once(), VALUES / 4);
         assert_eq!(
-            taking_over.numbered(1),
-            "insert into t (a, b) values ($1, $2) on conflict (workspace_id, id) do update set b = excluded.b"
+            FOUR.numbered(Known::Replaced, 1),
+            "insert into t (w, a, b, c) values ($1, $2, $3, $4) on conflict (w, a) do update set c = excluded.c"
         );
     }
 

@@ -3,6 +3,7 @@
 mod list;
 mod rates;
 pub mod records;
+pub(crate) mod rows;
 mod write;
 
 pub use list::{

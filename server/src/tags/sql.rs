@@ -1,6 +1,7 @@
 //! The SQL of tags; always within one workspace.
 
 pub mod records;
+pub(crate) mod rows;
 
 use app::error::AppError;
 use app::tags::{Tag, TagRef};
@@ -9,6 +10,7 @@ use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
 use crate::db::Tx;
+use crate::db::rows::Known;
 use crate::{execute, fetch};
 
 #[derive(sqlx::FromRow)]
@@ -152,18 +154,13 @@ pub async fn insert_tag(
     name: &str,
     now: i64,
 ) -> Result<(), AppError> {
-    execute!(tx, c => sqlx::query(
-        "insert into tags (workspace_id, id, name, name_key, created_at, updated_at)
-         values ($1, $2, $3, $4, $5, $6)"
-    )
-    .bind(workspace.uuid())
-    .bind(id.uuid())
-    .bind(name)
-    .bind(name_key(name))
-    .bind(now)
-    .bind(now)
-    .execute(c))?;
-    Ok(())
+    let row = rows::Row {
+        id: id.uuid(),
+        name,
+        created_at: now,
+        updated_at: now,
+    };
+    rows::write(tx, workspace, Known::Refused, &[row]).await
 }
 
 /// Renames a tag.

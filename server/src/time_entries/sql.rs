@@ -5,6 +5,7 @@ mod list;
 mod many;
 mod names;
 mod records;
+pub(crate) mod rows;
 mod totals;
 mod trash;
 

@@ -1,89 +1,20 @@
-//! New rows, by the hundred in one statement.
+//! What an import adds, into its tables.
 
 use std::collections::HashMap;
 
 use app::error::AppError;
-use app::values::{ClientId, ProjectId, UserId, WorkspaceId, name_key};
+use app::values::{ClientId, ProjectId, UserId, WorkspaceId};
 use uuid::Uuid;
 
+use crate::clients::sql::rows as clients;
 use crate::db::Tx;
-use crate::db::rows::Rows;
+use crate::db::rows::Known;
 use crate::imports::plan::{NewClient, NewProject, NewTag};
 use crate::members::sql::list_costs;
+use crate::projects::sql::rows as projects;
+use crate::tags::sql::rows as tags;
+use crate::time_entries::sql::rows as entries;
 use crate::time_entries::sql::{Cost, NewEntryRow};
-use crate::write_rows;
-
-const CLIENTS: Rows = Rows {
-    table: "clients",
-    columns: &[
-        "workspace_id",
-        "id",
-        "name",
-        "name_key",
-        "currency",
-        "billing_details",
-        "notes",
-        "archived_at",
-        "created_at",
-        "updated_at",
-    ],
-    updated: &[],
-};
-const PROJECTS: Rows = Rows {
-    table: "projects",
-    columns: &[
-        "workspace_id",
-        "id",
-        "client_id",
-        "name",
-        "name_key",
-        "colour",
-        "billable",
-        "hourly_rate_cents",
-        "archived_at",
-        "created_at",
-        "updated_at",
-    ],
-    updated: &[],
-};
-const TAGS: Rows = Rows {
-    table: "tags",
-    columns: &[
-        "workspace_id",
-        "id",
-        "name",
-        "name_key",
-        "created_at",
-        "updated_at",
-    ],
-    updated: &[],
-};
-const TIME_ENTRIES: Rows = Rows {
-    table: "time_entries",
-    columns: &[
-        "workspace_id",
-        "id",
-        "user_id",
-        "project_id",
-        "description",
-        "description_key",
-        "started_at",
-        "ended_at",
-        "seconds",
-        "billable",
-        "hourly_rate_cents",
-        "import_key",
-        "created_at",
-        "updated_at",
-        "internal_cost_cents",
-    ],
-    updated: &[],
-};
-const TIME_ENTRY_TAGS: Rows = Rows {
-    table: "time_entry_tags",
-    columns: &["workspace_id", "time_entry_id", "tag_id"],
-    updated: &[],
-};
 
 /// Writes new clients.
 ///
@@ -92,21 +23,23 @@ const TIME_ENTRY_TAGS: Rows = Rows {
 pub(crate) async fn insert_clients(
     tx: &mut Tx,
     workspace: WorkspaceId,
-    clients: &[NewClient],
+    new: &[NewClient],
     now: i64,
 ) -> Result<(), AppError> {
-    write_rows!(tx, CLIENTS, clients, |query, client| query
-        .bind(workspace.uuid())
-        .bind(client.id.uuid())
-        .bind(client.name.as_str())
-        .bind(name_key(&client.name))
-        .bind(client.currency.code().to_owned())
-        .bind("")
-        .bind("")
-        .bind(client.archived.then_some(now))
-        .bind(now)
-        .bind(now));
-    Ok(())
+    let rows: Vec<_> = new
+        .iter()
+        .map(|client| clients::Row {
+            id: client.id.uuid(),
+            name: &client.name,
+            currency: client.currency.code(),
+            billing_details: "",
+            notes: "",
+            archived_at: client.archived.then_some(now),
+            created_at: now,
+            updated_at: now,
+        })
+        .collect();
+    clients::write(tx, workspace, Known::Refused, &rows).await
 }
 
 /// Writes new projects; their clients are there.
@@ -116,22 +49,26 @@ pub(crate) async fn insert_clients(
 pub(crate) async fn insert_projects(
     tx: &mut Tx,
     workspace: WorkspaceId,
-    projects: &[NewProject],
+    new: &[NewProject],
     now: i64,
 ) -> Result<(), AppError> {
-    write_rows!(tx, PROJECTS, projects, |query, project| query
-        .bind(workspace.uuid())
-        .bind(project.id.uuid())
-        .bind(project.client_id.map(ClientId::uuid))
-        .bind(project.name.as_str())
-        .bind(name_key(&project.name))
-        .bind(project.colour.slug())
-        .bind(project.billable)
-        .bind(project.hourly_rate_cents)
-        .bind(project.archived.then_some(now))
-        .bind(now)
-        .bind(now));
-    Ok(())
+    let rows: Vec<_> = new
+        .iter()
+        .map(|project| projects::Row {
+            id: project.id.uuid(),
+            client_id: project.client_id.map(ClientId::uuid),
+            name: &project.name,
+            colour: project.colour.slug(),
+            billable: project.billable,
+            hourly_rate_cents: project.hourly_rate_cents,
+            estimated_seconds: None,
+            budget_cents: None,
+            archived_at: project.archived.then_some(now),
+            created_at: now,
+            updated_at: now,
+        })
+        .collect();
+    projects::write(tx, workspace, Known::Refused, &rows).await
 }
 
 /// Writes new tags.
@@ -141,17 +78,19 @@ pub(crate) async fn insert_projects(
 pub(crate) async fn insert_tags(
     tx: &mut Tx,
     workspace: WorkspaceId,
-    tags: &[NewTag],
+    new: &[NewTag],
     now: i64,
 ) -> Result<(), AppError> {
-    write_rows!(tx, TAGS, tags, |query, tag| query
-        .bind(workspace.uuid())
-        .bind(tag.id.uuid())
-        .bind(tag.name.as_str())
-        .bind(name_key(&tag.name))
-        .bind(now)
-        .bind(now));
-    Ok(())
+    let rows: Vec<_> = new
+        .iter()
+        .map(|tag| tags::Row {
+            id: tag.id.uuid(),
+            name: &tag.name,
+            created_at: now,
+            updated_at: now,
+        })
+        .collect();
+    tags::write(tx, workspace, Known::Refused, &rows).await
 }
 
 /// Writes new entries with their tags; their projects and tags are there.
@@ -161,7 +100,7 @@ pub(crate) async fn insert_tags(
 pub(crate) async fn insert_entries(
     tx: &mut Tx,
     workspace: WorkspaceId,
-    entries: &[NewEntryRow],
+    new: &[NewEntryRow],
 ) -> Result<(), AppError> {
     let costs: HashMap<UserId, Option<i64>> =
         list_costs(tx, workspace).await?.into_iter().collect();
@@ -169,42 +108,32 @@ pub(crate) async fn insert_entries(
         Cost::OfMember => costs.get(&entry.user_id).copied().flatten(),
         Cost::Kept(cents) => cents,
     };
-    write_rows!(tx, TIME_ENTRIES, entries, |query, entry| query
-        .bind(workspace.uuid())
-        .bind(entry.id.uuid())
-        .bind(entry.user_id.uuid())
-        .bind(entry.project_id.map(ProjectId::uuid))
-        .bind(entry.description.as_str())
-        .bind(name_key(&entry.description))
-        .bind(entry.started_at)
-        .bind(entry.ended_at)
-        .bind(entry.seconds)
-        .bind(entry.billable)
-        .bind(entry.hourly_rate_cents)
-        .bind(entry.import_key.as_deref())
-        .bind(entry.created_at)
-        .bind(entry.created_at)
-        .bind(cost(entry)));
-    insert_entry_tags(tx, workspace, entries).await
-}
-
-async fn insert_entry_tags(
-    tx: &mut Tx,
-    workspace: WorkspaceId,
-    entries: &[NewEntryRow],
-) -> Result<(), AppError> {
-    let pairs: Vec<(Uuid, Uuid)> = entries
+    let rows: Vec<_> = new
         .iter()
-        .flat_map(|entry| {
-            entry
-                .tag_ids
-                .iter()
-                .map(|tag| (entry.id.uuid(), tag.uuid()))
+        .map(|entry| entries::Row {
+            id: entry.id.uuid(),
+            user_id: entry.user_id.uuid(),
+            project_id: entry.project_id.map(ProjectId::uuid),
+            description: &entry.description,
+            started_at: entry.started_at,
+            ended_at: entry.ended_at,
+            seconds: entry.seconds,
+            billable: entry.billable,
+            hourly_rate_cents: entry.hourly_rate_cents,
+            internal_cost_cents: cost(entry),
+            invoice_id: None,
+            import_key: entry.import_key.as_deref(),
+            created_at: entry.created_at,
+            updated_at: entry.created_at,
         })
         .collect();
-    write_rows!(tx, TIME_ENTRY_TAGS, pairs, |query, pair| query
-        .bind(workspace.uuid())
-        .bind(pair.0)
-        .bind(pair.1));
-    Ok(())
+    entries::write(tx, workspace, Known::Refused, &rows).await?;
+    let pairs: Vec<(Uuid, Uuid)> = new
+        .iter()
+        .flat_map(|entry| {
+            let id = entry.id.uuid();
+            entry.tag_ids.iter().map(move |tag| (id, tag.uuid()))
+        })
+        .collect();
+    entries::write_tags(tx, workspace, &pairs).await
 }

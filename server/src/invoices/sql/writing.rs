@@ -1,33 +1,16 @@
 //! Writing invoices, and what their entries say of them.
 
+use std::borrow::Cow;
+
 use app::error::AppError;
 use app::invoices::{DiscountKind, Invoice};
-use app::values::{InvoiceId, TimeEntryId, UserId, WorkspaceId};
+use app::values::{ClientId, Date, InvoiceId, ProjectId, TimeEntryId, UserId, WorkspaceId};
 use uuid::Uuid;
 
+use super::rows::{self, LineEntryRow, LineRow, Row};
 use crate::db::Tx;
-use crate::db::rows::{Rows, VALUES, places};
-use crate::{execute, fetch, write_rows};
-
-const LINES: Rows = Rows {
-    table: "invoice_lines",
-    columns: &[
-        "workspace_id",
-        "invoice_id",
-        "position",
-        "description",
-        "seconds",
-        "hourly_rate_cents",
-        "amount_cents",
-        "credits_position",
-    ],
-    updated: &[],
-};
-const LINE_ENTRIES: Rows = Rows {
-    table: "invoice_line_entries",
-    columns: &["workspace_id", "invoice_id", "time_entry_id", "position"],
-    updated: &[],
-};
+use crate::db::rows::{Known, VALUES, places};
+use crate::{execute, fetch};
 
 /// Writes a new invoice with its lines, and which entries are in them.
 ///
@@ -38,68 +21,69 @@ pub(crate) async fn insert(
     workspace: WorkspaceId,
     invoice: &Invoice,
 ) -> Result<(), AppError> {
+    rows::write(tx, workspace, &[row(invoice)]).await?;
     let id = invoice.id.uuid();
-    execute!(tx, c => sqlx::query(
-        "insert into invoices (workspace_id, id, number, status, client_id, project_id, client_name, client_details,
-             issue_date, due_date, period_from, period_to, currency, subtotal_cents, discount_kind, discount_value,
-             discount_cents, tax_rate_bp, tax_cents, total_cents, design, notes, sent_at, created_at, updated_at, sender_name,
-             sender_details, payment_details, credits_id)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
-             $23, $24, $25, $26, $27, $28, $29)"
-    )
-    .bind(workspace.uuid())
-    .bind(id)
-    .bind(invoice.number.as_str())
-    .bind(invoice.status.slug())
-    .bind(invoice.client_id.map(app::values::ClientId::uuid))
-    .bind(invoice.project_id.map(app::values::ProjectId::uuid))
-    .bind(invoice.client_name.as_str())
-    .bind(invoice.client_details.as_str())
-    .bind(invoice.issue_date.to_string())
-    .bind(invoice.due_date.map(|day| day.to_string()))
-    .bind(invoice.period.map(|(from, _)| from.to_string()))
-    .bind(invoice.period.map(|(_, to)| to.to_string()))
-    .bind(invoice.currency.code().to_owned())
-    .bind(invoice.sums.subtotal_cents)
-    .bind(invoice.discount.map(|discount| discount.kind.slug()))
-    .bind(invoice.discount.map_or(0, |discount| discount.value))
-    .bind(invoice.sums.discount_cents)
-    .bind(invoice.tax_rate_bp)
-    .bind(invoice.sums.tax_cents)
-    .bind(invoice.sums.total_cents)
-    .bind(invoice.design.slug())
-    .bind(invoice.notes.as_str())
-    .bind(invoice.sent_at)
-    .bind(invoice.created_at)
-    .bind(invoice.updated_at)
-    .bind(invoice.sender_name.as_str())
-    .bind(invoice.sender_details.as_str())
-    .bind(invoice.payment_details.as_str())
-    .bind(invoice.credits.as_ref().map(|credits| credits.id.uuid()))
-    .execute(c))?;
-    let lines: Vec<_> = (0_i64..).zip(&invoice.lines).collect();
-    write_rows!(tx, LINES, lines, |query, line| query
-        .bind(workspace.uuid())
-        .bind(id)
-        .bind(line.0)
-        .bind(line.1.description.as_str())
-        .bind(line.1.seconds)
-        .bind(line.1.hourly_rate_cents)
-        .bind(line.1.amount_cents)
-        .bind(line.1.credits_position));
-    let entries: Vec<(i64, Uuid)> = lines
-        .iter()
-        .flat_map(|(position, line)| {
-            let ids = line.time_entry_ids.iter();
-            ids.map(|entry| (*position, entry.uuid()))
+    let numbered = || (0_i64..).zip(&invoice.lines);
+    let lines: Vec<LineRow<'_>> = numbered()
+        .map(|(position, line)| LineRow {
+            invoice_id: id,
+            position,
+            description: &line.description,
+            seconds: line.seconds,
+            hourly_rate_cents: line.hourly_rate_cents,
+            amount_cents: line.amount_cents,
+            credits_position: line.credits_position,
         })
         .collect();
-    write_rows!(tx, LINE_ENTRIES, entries, |query, entry| query
-        .bind(workspace.uuid())
-        .bind(id)
-        .bind(entry.1)
-        .bind(entry.0));
-    Ok(())
+    rows::write_lines(tx, workspace, &lines).await?;
+    let mut entries = Vec::new();
+    for (position, line) in numbered() {
+        entries.extend(line.time_entry_ids.iter().map(|entry| LineEntryRow {
+            invoice_id: id,
+            time_entry_id: entry.uuid(),
+            position,
+        }));
+    }
+    rows::write_line_entries(tx, workspace, Known::Refused, &entries).await
+}
+
+fn row(invoice: &Invoice) -> Row<'_> {
+    let day = |day: Date| -> Cow<'static, str> { Cow::Owned(day.to_string()) };
+    let (from, to) = invoice.period.unzip();
+    Row {
+        id: invoice.id.uuid(),
+        number: &invoice.number,
+        status: invoice.status.slug(),
+        client_id: invoice.client_id.map(ClientId::uuid),
+        project_id: invoice.project_id.map(ProjectId::uuid),
+        client_name: &invoice.client_name,
+        client_details: &invoice.client_details,
+        issue_date: day(invoice.issue_date),
+        due_date: invoice.due_date.map(day),
+        period_from: from.map(day),
+        period_to: to.map(day),
+        currency: invoice.currency.code(),
+        subtotal_cents: invoice.sums.subtotal_cents,
+        discount_kind: invoice.discount.map(|discount| discount.kind.slug()),
+        discount_value: invoice.discount.map_or(0, |discount| discount.value),
+        discount_cents: invoice.sums.discount_cents,
+        tax_rate_bp: invoice.tax_rate_bp,
+        tax_cents: invoice.sums.tax_cents,
+        total_cents: invoice.sums.total_cents,
+        design: invoice.design.slug(),
+        notes: &invoice.notes,
+        sender_name: &invoice.sender_name,
+        sender_details: &invoice.sender_details,
+        payment_details: &invoice.payment_details,
+        credits_id: invoice.credits.as_ref().map(|credits| credits.id.uuid()),
+        credited_cents: invoice.credited_cents,
+        credited_at: invoice.credited_at,
+        sent_at: invoice.sent_at,
+        paid_at: invoice.paid_at,
+        voided_at: invoice.voided_at,
+        created_at: invoice.created_at,
+        updated_at: invoice.updated_at,
+    }
 }
 
 /// Puts these entries on an invoice, those that are on none; answers how many that were.

@@ -4,7 +4,9 @@ use app::error::AppError;
 use app::projects::rules::ProjectDetails;
 use app::values::{ClientId, Colour, ProjectId, WorkspaceId, name_key};
 
+use super::rows::{self, Row};
 use crate::db::Tx;
+use crate::db::rows::Known;
 use crate::{execute, fetch};
 
 /// How many projects there are, archived ones too.
@@ -29,25 +31,20 @@ pub async fn insert_project(
     colour: Colour,
     now: i64,
 ) -> Result<(), AppError> {
-    execute!(tx, c => sqlx::query(
-        "insert into projects (workspace_id, id, client_id, name, name_key, colour, billable,
-             hourly_rate_cents, estimated_seconds, budget_cents, created_at, updated_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"
-    )
-    .bind(workspace.uuid())
-    .bind(id.uuid())
-    .bind(project.client_id.map(ClientId::uuid))
-    .bind(&project.name)
-    .bind(name_key(&project.name))
-    .bind(colour.slug())
-    .bind(project.billable)
-    .bind(project.hourly_rate_cents)
-    .bind(project.estimate.or(None))
-    .bind(project.budget.or(None))
-    .bind(now)
-    .bind(now)
-    .execute(c))?;
-    Ok(())
+    let row = Row {
+        id: id.uuid(),
+        client_id: project.client_id.map(ClientId::uuid),
+        name: &project.name,
+        colour: colour.slug(),
+        billable: project.billable,
+        hourly_rate_cents: project.hourly_rate_cents,
+        estimated_seconds: project.estimate.or(None),
+        budget_cents: project.budget.or(None),
+        archived_at: None,
+        created_at: now,
+        updated_at: now,
+    };
+    rows::write(tx, workspace, Known::Refused, &[row]).await
 }
 
 /// How a project is from now on where its form may leave it as it was.
