@@ -41,6 +41,13 @@ pub(super) fn entry(entry: &BackupEntry) -> Result<(), String> {
         "internal_cost_cents",
         entry.internal_cost_cents.unwrap_or(0),
     )?;
+    amount("invoice_line", entry.invoice_line.unwrap_or(0))?;
+    if entry.invoice_line.is_some() && entry.invoice_id.is_none() {
+        return Err(format!(
+            "time entry {} has an invoice_line and no invoice_id",
+            entry.id
+        ));
+    }
     if !ERA.contains(&entry.started_at) || !ERA.contains(&entry.ended_at) {
         return Err(format!("time entry {} lies outside the calendar", entry.id));
     }

@@ -7,7 +7,7 @@ use app::backups::RestoreCounts;
 use app::error::AppError;
 use uuid::Uuid;
 
-use super::merge::Plan;
+use super::merge::{Lines, Plan};
 use super::model::BackupEntry;
 use super::scan::unreadable;
 use super::sql;
@@ -137,14 +137,33 @@ fn translate(
     tag_ids.sort_unstable();
     tag_ids.dedup();
     (entry.user_id, entry.project_id, entry.tag_ids) = (user_id, project_id, tag_ids);
-    // On its invoice again, if that is here and not void; what is on one stays there.
-    entry.invoice_id = entry
-        .invoice_id
-        .and_then(|id| plan.invoices.ids.get(&id).copied())
-        .filter(|id| plan.active.contains(id));
+    put_on_invoice(entry, plan)?;
     if let Some(before) = before {
-        entry.invoice_id = before.invoice_id.or(entry.invoice_id);
+        if before.invoice_id.is_some() {
+            // What is on an invoice stays there.
+            (entry.invoice_id, entry.invoice_line) = (before.invoice_id, before.invoice_line);
+        }
         entry.import_key.clone_from(&before.import_key);
     }
+    Ok(())
+}
+
+/// On its invoice again and in its line, if that is here and not void.
+fn put_on_invoice(entry: &mut BackupEntry, plan: &Plan) -> Result<(), String> {
+    let has = |lines: &Lines, id: Uuid, line: i64| lines.get(&id).is_some_and(|all| line < *all);
+    let (invoice, line) = (entry.invoice_id, entry.invoice_line);
+    if let Some((invoice, line)) = invoice.zip(line)
+        && !has(&plan.lines, invoice, line)
+    {
+        return Err(format!(
+            "time entry {} has an invoice_line that is none of its invoice's lines",
+            entry.id
+        ));
+    }
+    entry.invoice_id = invoice
+        .and_then(|id| plan.invoices.ids.get(&id).copied())
+        .filter(|id| plan.active.contains_key(id));
+    let on = entry.invoice_id;
+    entry.invoice_line = line.filter(|line| on.is_some_and(|on| has(&plan.active, on, *line)));
     Ok(())
 }

@@ -159,6 +159,17 @@ pub(super) fn merge<T: Named>(
     Ok(merged)
 }
 
+/// How many lines invoices have, by id.
+pub(super) type Lines = HashMap<Uuid, i64>;
+
+fn lines_of<'a>(invoices: impl Iterator<Item = &'a BackupInvoice>) -> Lines {
+    let counted = invoices.map(|invoice| {
+        let count = i64::try_from(invoice.lines.len()).unwrap_or(i64::MAX);
+        (invoice.id, count)
+    });
+    counted.collect()
+}
+
 /// Everything but the entries.
 #[derive(Clone, Debug)]
 pub(super) struct Plan {
@@ -166,8 +177,10 @@ pub(super) struct Plan {
     pub(super) projects: Merged<BackupProject>,
     pub(super) tags: Merged<BackupTag>,
     pub(super) invoices: Merged<BackupInvoice>,
-    /// Invoices that lock what is on them.
-    pub(super) active: HashSet<Uuid>,
+    /// How many lines each of the file's invoices has.
+    pub(super) lines: Lines,
+    /// Invoices here that lock what is on them, with their lines.
+    pub(super) active: Lines,
     /// Who is who.
     pub(super) people: People,
 }
@@ -199,20 +212,18 @@ pub(super) fn plan(file: Catalog, here: &Catalog, known: &[Person]) -> Result<Pl
             .map(|id| projects.ids.get(&id).copied().unwrap_or(id));
         (invoice.client_id, invoice.project_id) = (client, project);
     }
+    let lines = lines_of(invoices.iter());
     let invoices = merge(invoices, &here.invoices, Matching::Document)?;
-    let active = here
-        .invoices
-        .iter()
-        .chain(&invoices.created)
-        .filter(|invoice| invoice.status != "void" && invoice.credited_at.is_none())
-        .map(|invoice| invoice.id)
-        .collect();
+    let all = here.invoices.iter().chain(&invoices.created);
+    let active =
+        lines_of(all.filter(|invoice| invoice.status != "void" && invoice.credited_at.is_none()));
     let people = People::find(&file.members, &here.members, known);
     Ok(Plan {
         clients,
         projects,
         tags,
         invoices,
+        lines,
         active,
         people,
     })

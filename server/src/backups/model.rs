@@ -354,6 +354,10 @@ pub struct BackupEntry {
     /// The invoice it is on, which locks it: one of the file's.
     #[serde(deserialize_with = "stated")]
     pub invoice_id: Option<Uuid>,
+    /// The line of that invoice it is in, by place from 0; null, or not said by a backup from before lines said what is in
+    /// them: in none.
+    #[serde(default)]
+    pub invoice_line: Option<i64>,
     /// What an import knows it by.
     #[serde(deserialize_with = "stated")]
     pub import_key: Option<String>,

@@ -123,6 +123,7 @@ mod tests {
             internal_cost_cents: None,
             tag_ids: Vec::new(),
             invoice_id: None,
+            invoice_line: None,
             import_key: key.map(str::to_owned),
             created_at: 0,
             updated_at: 0,

@@ -90,6 +90,13 @@ fn select(tx: &Tx, condition: &str) -> sqlx::AssertSqlSafe<String> {
           where g.workspace_id = e.workspace_id and g.time_entry_id = e.id)",
         id("g.tag_id")
     );
+    // Most entries are on no invoice: nothing is looked up for those.
+    let in_line = format!(
+        "case when e.invoice_id is null then '' else coalesce(
+            (select {} from invoice_line_entries l
+             where l.workspace_id = e.workspace_id and l.invoice_id = e.invoice_id and l.time_entry_id = e.id), '') end",
+        number("l.position")
+    );
     let line = line(&[
         &id("e.id"),
         &id("e.user_id"),
@@ -102,6 +109,7 @@ fn select(tx: &Tx, condition: &str) -> sqlx::AssertSqlSafe<String> {
         &maybe(&number("e.internal_cost_cents")),
         &maybe(&tags),
         &maybe(&id("e.invoice_id")),
+        &in_line,
         &number("e.created_at"),
         &number("e.updated_at"),
         "coalesce('=' || e.import_key, '')",
@@ -124,7 +132,7 @@ fn parse_rows(rows: Option<&str>) -> Result<Vec<BackupEntry>, AppError> {
 
 fn parse(line: &str) -> Option<BackupEntry> {
     // The description comes last, and takes whatever is left.
-    let mut fields = line.splitn(15, FIELD);
+    let mut fields = line.splitn(16, FIELD);
     let mut next = || fields.next();
     Some(BackupEntry {
         id: next()?.parse().ok()?,
@@ -138,6 +146,7 @@ fn parse(line: &str) -> Option<BackupEntry> {
         internal_cost_cents: maybe(next()?)?,
         tag_ids: tags(next()?)?,
         invoice_id: maybe(next()?)?,
+        invoice_line: maybe(next()?)?,
         created_at: next()?.parse().ok()?,
         updated_at: next()?.parse().ok()?,
         import_key: next()?.strip_prefix('=').map(str::to_owned),
@@ -188,6 +197,7 @@ mod tests {
                 "",
                 &format!("{three}\u{1d}{two}"),
                 three.as_str(),
+                "12",
                 "7",
                 "8",
                 key,
@@ -209,6 +219,7 @@ mod tests {
             internal_cost_cents: None,
             tag_ids: vec![id(2), id(3)],
             invoice_id: Some(id(3)),
+            invoice_line: Some(12),
             import_key: Some(String::new()),
             created_at: 7,
             updated_at: 8,

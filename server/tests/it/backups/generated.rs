@@ -78,6 +78,19 @@ fn id_of(records: &[Value], index: Option<Index>) -> Value {
     }
 }
 
+/// A line of the invoice that [`id_of`] names, if it has any.
+fn line_of(invoices: &[Value], invoice: Option<Index>, line: Option<Index>) -> Value {
+    let invoice = invoice.filter(|_| !invoices.is_empty());
+    let lines = invoice.map_or(0, |index| {
+        let lines = index.get(invoices)["lines"].as_array();
+        lines.map_or(0, Vec::len)
+    });
+    match line {
+        Some(line) if lines > 0 => json!(line.index(lines)),
+        _ => Value::Null,
+    }
+}
+
 fn id(bits: u128) -> String {
     Uuid::from_u128(bits).to_string()
 }
@@ -217,6 +230,7 @@ fn entries(catalog: Catalog, count: std::ops::Range<usize>) -> impl Strategy<Val
         any::<Option<Index>>(),
         any::<Option<Index>>(),
         any::<u8>(),
+        any::<Option<Index>>(),
     );
     // Paused for a while, or not; zero seconds, or more than a day.
     let time = (
@@ -236,7 +250,7 @@ fn entries(catalog: Catalog, count: std::ops::Range<usize>) -> impl Strategy<Val
                 "id": id, "user_id": on.0.get(&catalog.members)["id"], "project_id": id_of(&catalog.projects, on.1),
                 "description": description, "start": at(start), "end": at(start + time.0 + time.1), "duration": time.0,
                 "billable": money.0, "hourly_rate_cents": money.1, "internal_cost_cents": money.2, "tag_ids": tags,
-                "invoice_id": id_of(&catalog.active, on.2), "import_key": key.map(|key| named(&key, number)),
+                "invoice_id": id_of(&catalog.active, on.2), "invoice_line": line_of(&catalog.active, on.2, on.4), "import_key": key.map(|key| named(&key, number)),
                 "created_at": at(start + 1), "updated_at": at(start + 2),
             })
         })

@@ -303,6 +303,44 @@ const HARMS: &[(&str, Harm, &[&str])] = &[
         &["names a tag that is not in it"],
     ),
     (
+        "a line of no invoice",
+        Changed(|file| file["time_entries"][1]["invoice_line"] = json!(0)),
+        &["an invoice_line and no invoice_id", "line "],
+    ),
+    (
+        "a line of a stranger's invoice",
+        Changed(|file| {
+            file["time_entries"][1]["invoice_id"] = json!(STRAY);
+            file["time_entries"][1]["invoice_line"] = json!(0);
+        }),
+        &["an invoice_line that is none of its invoice's"],
+    ),
+    (
+        "a line behind an invoice's last",
+        Changed(|file| {
+            file["invoices"] = json!([invoice("sent", 0)]);
+            file["time_entries"][1]["invoice_id"] = json!(STRAY);
+            file["time_entries"][1]["invoice_line"] = json!(0);
+        }),
+        &["an invoice_line that is none of its invoice's"],
+    ),
+    (
+        "a line before an invoice's first",
+        Changed(|file| file["time_entries"][1]["invoice_line"] = json!(-1)),
+        &["invoice_line is negative", "line "],
+    ),
+    (
+        "an entry in two lines",
+        Text(|file| {
+            file.replacen(
+                "\"invoice_line\":",
+                "\"invoice_line\":0,\"invoice_line\":",
+                1,
+            )
+        }),
+        &["duplicate field `invoice_line`", "line "],
+    ),
+    (
         "an invoice of an unknown status",
         Changed(|file| file["invoices"] = json!([invoice("lost", 0)])),
         &["status"],

@@ -6,13 +6,14 @@ use app::projects::server_fns::CreateProject;
 use app::time_entries::server_fns::CreateTimeEntry;
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::{Config, TestRunner};
-use serde_json::Value;
+use serde_json::{Value, json};
 use tokio::runtime::Handle;
 use tokio::task::block_in_place;
 
 use super::generated::{self, Member};
 use super::{backup, change, clear, counts, restore, undated};
 use crate::imports::{DETAILED, import};
+use crate::invoices::{Studio, add, draft, id_of, load, studio};
 use crate::on_both_databases;
 use crate::support::{Person, TestApp, plain};
 
@@ -128,6 +129,49 @@ on_both_databases! {
         let now: Value = serde_json::from_str(&backup(&maya).await).unwrap();
         assert_eq!((&now["members"][0]["hourly_rate_cents"], &now["projects"][0]["budget_cents"]), (&Value::Null, &Value::Null));
         assert_eq!(app.letters().await.len(), written);
+    }
+
+    /// Which entries are in which line of an invoice goes along, into another workspace and after Clear. A backup from before
+    /// lines were in it says nothing of them, and takes nothing away.
+    async fn lines_keep_their_entries(app: &TestApp) {
+        let maya = app.person("Maya").await;
+        let Studio { client, site, app: mobile } = studio(&maya).await;
+        for (project, what, day) in [(&mobile, "Review", "2026-11-02"), (&site, "Build", "2026-11-03"), (&site, "Build", "2026-11-04")] {
+            add(&maya, project, what, day, "1:00").await;
+        }
+        let id = id_of(draft(&maya, &client, &[]).await);
+        let lines = load(&maya, &id).await["lines"].clone();
+        let sizes = |lines: &Value| -> Vec<usize> {
+            lines.as_array().unwrap().iter().map(|line| line["time_entry_ids"].as_array().unwrap().len()).collect()
+        };
+        assert_eq!(sizes(&lines), [1, 2]);
+        let first = backup(&maya).await;
+        let file: Value = serde_json::from_str(&first).unwrap();
+        let places: Vec<&Value> = file["time_entries"].as_array().unwrap().iter().map(|entry| &entry["invoice_line"]).collect();
+        assert_eq!(places, [&json!(0), &json!(1), &json!(1)]);
+
+        let noor = app.person("Noor").await;
+        let done = restore(&noor, &first).await;
+        assert_eq!((counts(&done, "invoices"), counts(&done, "time_entries")), ([1, 0, 0, 0], [3, 0, 0, 0]));
+        assert_eq!(load(&noor, &id).await["lines"], lines);
+        assert_eq!(counts(&restore(&noor, &first).await, "time_entries"), [0, 0, 3, 0]);
+        for (person, workspace) in [(&noor, "Noor’s workspace"), (&maya, "Maya’s workspace")] {
+            let before = backup(person).await;
+            clear(person, workspace).await;
+            restore(person, &before).await;
+            assert_eq!(load(person, &id).await["lines"], lines);
+            assert_eq!(undated(&backup(person).await), undated(&before));
+        }
+
+        let mut old = file;
+        for entry in old["time_entries"].as_array_mut().unwrap() {
+            entry.as_object_mut().unwrap().remove("invoice_line");
+        }
+        assert_eq!(counts(&restore(&maya, &old.to_string()).await, "time_entries"), [0, 0, 3, 0]);
+        assert_eq!(load(&maya, &id).await["lines"], lines);
+        let vera = app.person("Vera").await;
+        restore(&vera, &old.to_string()).await;
+        assert_eq!(sizes(&load(&vera, &id).await["lines"]), [0, 0]);
     }
 
     /// More entries than one batch, and than one piece of a download or an upload, holds.

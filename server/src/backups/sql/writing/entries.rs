@@ -9,9 +9,10 @@ use crate::backups::model::BackupEntry;
 use crate::db::Tx;
 use crate::db::rows::{Known, VALUES, places};
 use crate::execute;
+use crate::invoices::sql::rows::{LineEntryRow, write_line_entries};
 use crate::time_entries::sql::rows::{self, Row};
 
-/// Writes entries, new and changed, with their tags. Those that are here keep their import key.
+/// Writes entries, new and changed, with their tags, into the lines of their invoices. Those that are here keep their import key.
 ///
 /// # Errors
 /// When the database refuses.
@@ -40,7 +41,18 @@ pub(crate) async fn write_entries(
         .iter()
         .flat_map(|entry| entry.tag_ids.iter().map(|tag| (entry.id, *tag)))
         .collect();
-    rows::write_tags(tx, workspace, &pairs).await
+    rows::write_tags(tx, workspace, &pairs).await?;
+    let in_lines: Vec<_> = entries.iter().filter_map(in_line).collect();
+    // After Clear, an invoice still knows what was in its lines.
+    write_line_entries(tx, workspace, Known::Replaced, &in_lines).await
+}
+
+fn in_line(entry: &BackupEntry) -> Option<LineEntryRow> {
+    Some(LineEntryRow {
+        invoice_id: entry.invoice_id?,
+        time_entry_id: entry.id,
+        position: entry.invoice_line?,
+    })
 }
 
 fn row(entry: &BackupEntry) -> Row<'_> {
