@@ -26,7 +26,7 @@ pub struct Backup {
     tx: Tx,
     workspace: WorkspaceId,
     at: At,
-    counter: Counter,
+    counter: Option<Counter>,
 }
 
 /// What comes next.
@@ -73,6 +73,16 @@ impl Batch {
 struct Moment(#[serde(with = "instants")] i64);
 
 impl Backup {
+    /// The same one, counted, so that its page shows how far it has come: all of its entries are gone through once more.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn counted(mut self, services: &Services, actor: &Actor) -> Result<Self, AppError> {
+        let total = sql::entries::count_entries(&mut self.tx, self.workspace).await?;
+        self.counter = Some(services.under_way.begin(actor, Some(Work::Export), total));
+        Ok(self)
+    }
+
     /// The next piece of the file; `None` once it is complete.
     ///
     /// # Errors
@@ -85,7 +95,9 @@ impl Backup {
                 head(&catalog, exported_at).map(Some)
             }
             At::Entries(batch) => {
-                self.counter.add(batch.entries.len());
+                if let Some(counter) = &self.counter {
+                    counter.add(batch.entries.len());
+                }
                 let place = batch.next_place();
                 // One core writes it while another loads what follows.
                 let writing = spawn_blocking(move || batch.write());
@@ -121,9 +133,6 @@ impl Services {
         actor.must(Permission::ExportData)?;
         let mut tx = self.db.read().await?;
         let name = sql::load_name(&mut tx, actor.workspace_id).await?;
-        let total = sql::count_backup(&mut tx, actor.workspace_id)
-            .await?
-            .time_entries;
         let now = self.now();
         let day = Zone::named(&actor.timezone).day(now);
         Ok(Backup {
@@ -131,7 +140,7 @@ impl Services {
             tx,
             workspace: actor.workspace_id,
             at: At::Catalog { exported_at: now },
-            counter: self.under_way.begin(actor, Some(Work::Export), total),
+            counter: None,
         })
     }
 }

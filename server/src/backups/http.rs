@@ -1,6 +1,5 @@
 //! `GET /exports/backup.json`, written while it is read, and `GET /schemas/backup-v1.json`, which describes it.
 
-use app::access::Actor;
 use app::context::Visitor;
 use app::error::AppError;
 use axum::Extension;
@@ -9,10 +8,11 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use http::header;
 
+use super::export::Backup;
 use crate::exports::http::{chunks, disposition, wait_for_turn};
 use crate::http::reply::error_page;
+use crate::http::turns::Place;
 use crate::router::AppState;
-use crate::services::Services;
 
 /// What a backup looks like, by JSON Schema 2020-12.
 pub const SCHEMA: &str = include_str!("schema.json");
@@ -30,13 +30,13 @@ pub async fn download(
 
 async fn begin(state: &AppState, visitor: Visitor) -> Result<Response, AppError> {
     let (_, actor) = visitor.session.ok_or(AppError::Unauthenticated)?;
-    answer(&state.services, &actor).await
+    let turn = wait_for_turn(actor.user_id).await?;
+    let backup = state.services.begin_backup(&actor).await?;
+    answer(backup.counted(&state.services, &actor).await?, turn).await
 }
 
-/// Answers with the actor's workspace, written while it is read.
-pub(crate) async fn answer(services: &Services, actor: &Actor) -> Result<Response, AppError> {
-    let turn = wait_for_turn(actor.user_id).await?;
-    let mut backup = services.begin_backup(actor).await?;
+/// Answers with a backup, written while it is read.
+pub(crate) async fn answer(mut backup: Backup, turn: Place) -> Result<Response, AppError> {
     // The first piece is read before the answer begins, so that a failure still has its status.
     let first = backup.next_piece().await?;
     let headers = [

@@ -128,7 +128,8 @@ async fn begin(
     let (_, actor) = visitor.session.ok_or(AppError::Unauthenticated)?;
     actor.must(Permission::ExportOwnTime)?;
     let turn = wait_for_turn(actor.user_id).await?;
-    let mut export = state.services.export_time_entries(&actor, query).await?;
+    let export = state.services.export_time_entries(&actor, query).await?;
+    let mut export = export.counted(&state.services, &actor).await?;
     if for_excel {
         export = export.for_excel();
     }

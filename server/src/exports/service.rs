@@ -35,7 +35,7 @@ pub struct EntryExport {
     begun: Vec<u8>,
     sees_invoices: bool,
     done: bool,
-    counter: Counter,
+    counter: Option<Counter>,
 }
 
 impl EntryExport {
@@ -44,6 +44,16 @@ impl EntryExport {
     pub fn for_excel(mut self) -> Self {
         BYTE_ORDER_MARK.as_bytes().clone_into(&mut self.begun);
         self
+    }
+
+    /// The same file, counted, so that its page shows how far it has come: all of its entries are gone through once more.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn counted(mut self, services: &Services, actor: &Actor) -> Result<Self, AppError> {
+        let total = sql::count_entries(&mut self.tx, &self.clause).await?;
+        self.counter = Some(services.under_way.begin(actor, Some(Work::Export), total));
+        Ok(self)
     }
 
     /// The next piece of the file; `None` once it is complete.
@@ -63,7 +73,9 @@ impl EntryExport {
         }
         self.done = i64::try_from(entries.len()).unwrap_or(BATCH) < BATCH;
         self.place = end;
-        self.counter.add(entries.len());
+        if let Some(counter) = &self.counter {
+            counter.add(entries.len());
+        }
         for entry in &entries {
             self.writer.write(entry).map_err(|_| AppError::Internal)?;
         }
@@ -102,7 +114,6 @@ impl Services {
 
     async fn begin_export(&self, actor: &Actor, wanted: Wanted) -> Result<EntryExport, AppError> {
         let mut tx = self.db.read().await?;
-        let total = sql::count_entries(&mut tx, &wanted.clause).await?;
         let workspace = sql::load_workspace_name(&mut tx, actor.workspace_id).await?;
         let writer =
             CsvWriter::new(Zone::named(&actor.timezone)).map_err(|_| AppError::Internal)?;
@@ -116,7 +127,7 @@ impl Services {
             begun: Vec::new(),
             sees_invoices: actor.could(Permission::ReadInvoices),
             done: false,
-            counter: self.under_way.begin(actor, Some(Work::Export), total),
+            counter: None,
         })
     }
 

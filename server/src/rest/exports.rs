@@ -63,5 +63,8 @@ pub(super) async fn export_pdf(asked: Asked) -> Reply {
 #[utoipa::path(get, path = "/exports/workspace.json", tag = "Data",
     responses((status = 200, description = "The file.", body = Object, content_type = "application/json")))]
 pub(super) async fn export_workspace(call: Call) -> Reply {
-    Ok(backups::http::answer(call.services(), call.actor()).await?)
+    let (services, actor) = (call.services(), call.actor());
+    let turn = wait_for_turn(actor.user_id).await?;
+    let backup = services.begin_backup(actor).await?;
+    Ok(backups::http::answer(backup, turn).await?)
 }

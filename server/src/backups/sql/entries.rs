@@ -44,6 +44,16 @@ pub(crate) async fn load_entries(
     Ok(entries)
 }
 
+/// How many entries there are.
+///
+/// # Errors
+/// When the database does not answer.
+pub(crate) async fn count_entries(tx: &mut Tx, workspace: WorkspaceId) -> Result<i64, AppError> {
+    fetch!(tx, c => sqlx::query_scalar("select count(*) from time_entries where workspace_id = $1")
+        .bind(workspace.uuid())
+        .fetch_one(c))
+}
+
 /// Entries with one of these ids or import keys, by id; at most 500 of each are asked for.
 ///
 /// # Errors

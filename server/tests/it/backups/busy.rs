@@ -123,14 +123,17 @@ on_both_databases! {
         }
     }
 
-    /// How far a download has come is told to whoever began it, until it is over.
+    /// How far a download of a page has come is told to whoever began it, until it is over. Nobody counts what a program
+    /// takes along.
     async fn a_download_is_counted(app: &TestApp) {
         let maya = app.person("Maya").await;
         import(&maya, DETAILED).await;
         let manu = app.member(&maya, "Manu", Role::Manager).await;
         let asked = async |person: &Person| person.call::<LoadExportProgress>(&[]).await.ok();
         let actor = maya.actor().await;
-        let mut download = app.services.begin_backup(&actor).await.unwrap();
+        let download = app.services.begin_backup(&actor).await.unwrap();
+        assert_eq!(asked(&maya).await, Value::Null);
+        let mut download = download.counted(&app.services, &actor).await.unwrap();
         assert_eq!(asked(&maya).await, json!({ "done": 0, "total": 10 }));
         assert_eq!(asked(&manu).await, Value::Null);
         while download.next_piece().await.unwrap().is_some() {}
@@ -142,7 +145,9 @@ on_both_databases! {
             person: EVERYBODY.to_owned(),
             ..EntryQuery::default()
         };
-        let mut download = app.services.export_time_entries(&actor, &whole).await.unwrap();
+        let download = app.services.export_time_entries(&actor, &whole).await.unwrap();
+        assert_eq!(asked(&maya).await, Value::Null);
+        let mut download = download.counted(&app.services, &actor).await.unwrap();
         while download.next_chunk().await.unwrap().is_some() {}
         assert_eq!(asked(&maya).await, json!({ "done": 10, "total": 10 }));
         drop(download);
