@@ -14,7 +14,7 @@ use crate::memo::{memo, use_params};
 use crate::revision::use_revision;
 use crate::time_entries::filter_bar::apply;
 use crate::ui::{
-    Button, Choice, EmptyState, ErrorSummary, Icon, Notice, Pager, SelectChip, TextField,
+    ApplyButton, Choice, EmptyState, ErrorSummary, Icon, Notice, Pager, SelectChip, TextField,
 };
 use crate::workspaces::frame::use_frame;
 use crate::workspaces::settings_page::SettingsHead;
@@ -160,10 +160,10 @@ fn FilterBar(query: Signal<ActivityQuery>, log: LogResource) -> impl IntoView {
                 <span aria-hidden="true">"–"</span>
                 <TextField name="to" label="To" id="activity-to" kind="date" hide_label=true bind=to />
             </div>
-            <Button>"Apply"</Button>
             <Show when=is_filtered>
                 <a class="clear" href=PATH data-noscroll>"Clear"</a>
             </Show>
+            <ApplyButton />
         </Form>
     }
 }

@@ -9,7 +9,7 @@ use super::calendar_page::CalendarContext;
 use crate::memo::memo;
 use crate::time_entries::filter_bar::apply;
 use crate::time_entries::query::EVERYBODY;
-use crate::ui::{Button, Choice, Icon, Kind, PageHead, SelectChip, with_chosen};
+use crate::ui::{ApplyButton, Choice, Icon, PageHead, SelectChip, with_chosen};
 use crate::workspaces::frame::{formats, frame_now};
 
 /// The days and their total; the ways to other days, and to a new entry.
@@ -155,7 +155,7 @@ pub(super) fn CalendarBar(context: CalendarContext) -> impl IntoView {
                 <Form method="GET" action=PATH noscroll=true attr:class="filters" attr:role="search" attr:aria-label="What is shown" on:change=apply>
                     {kept}
                     {move || view! { <SelectChip name="person" label="Person" icon=Icon::User options=persons.get() bind=person /> }}
-                    <Button kind=Kind::Plain>"Apply"</Button>
+                    <ApplyButton />
                 </Form>
             </Show>
         </div>

@@ -16,7 +16,7 @@ use crate::revision::use_revision;
 use crate::time_entries::filter_bar::apply;
 use crate::together::together;
 use crate::ui::{
-    Badge, Button, ButtonLink, Choice, EmptyState, ErrorSummary, Hidden, Icon, Kind, Notice,
+    ApplyButton, Badge, ButtonLink, Choice, EmptyState, ErrorSummary, Hidden, Icon, Kind, Notice,
     PageHead, Pager, SelectChip, Tabs, with_chosen,
 };
 use crate::values::Date;
@@ -205,8 +205,8 @@ fn Filters(query: Signal<InvoiceQuery>, list: ListResource) -> impl IntoView {
             <input type="hidden" name="state" value=move || query.with(|query| query.state.clone()) />
             {move || view! { <SelectChip name="client" label="Client" icon=Icon::People options=clients.get() bind=client /> }}
             {move || view! { <SelectChip name="month" label="Month" icon=Icon::Calendar options=months.get() bind=month /> }}
-            <noscript><Button>"Apply"</Button></noscript>
             {move || is_filtered().then(|| view! { <a class="clear" href=PATH data-noscroll>"Clear"</a> })}
+            <ApplyButton />
         </Form>
     }
 }

@@ -11,7 +11,7 @@ use super::entry_fields::{project_choices, tag_choices};
 use super::list_page::Choices;
 use super::query::{CUSTOM, EVERYBODY, NONE};
 use crate::memo::memo;
-use crate::ui::{Button, CheckList, Choice, Icon, SelectChip, TextField, with_chosen};
+use crate::ui::{ApplyButton, CheckList, Choice, Icon, SelectChip, TextField, with_chosen};
 use crate::values::Period;
 
 /// The controls' values; they follow the address, so that Back changes them too.
@@ -165,10 +165,10 @@ pub fn FilterBar(
                         prop:value=move || query.with(|query| query.q.clone())
                     />
                 </label>
-                <Button>"Apply"</Button>
                 <Show when=is_filtered>
                     <a class="clear" href=path data-noscroll>"Clear"</a>
                 </Show>
+                <ApplyButton />
             </Form>
         </div>
     }

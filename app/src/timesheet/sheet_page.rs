@@ -20,8 +20,8 @@ use crate::time_entries::filter_bar::apply;
 use crate::time_entries::query::EVERYBODY;
 use crate::time_entries::server_fns::RestoreTimeEntries;
 use crate::ui::{
-    Button, Choice, EmptyState, ErrorSummary, Icon, PageHead, SelectChip, ToastAction, use_toasts,
-    with_chosen,
+    ApplyButton, Choice, EmptyState, ErrorSummary, Icon, PageHead, SelectChip, ToastAction,
+    use_toasts, with_chosen,
 };
 use crate::values::{WeekStart, Weekday};
 use crate::workspaces::frame::{formats, frame_now};
@@ -256,10 +256,10 @@ fn SheetBar(context: SheetContext, editable: Signal<bool>) -> impl IntoView {
             {move || editable.get().then(|| view! {
                 <SelectChip name="row" label="Add a project" icon=Icon::Plus options=options.get() bind=add />
             })}
-            <Button>"Apply"</Button>
             <Show when=move || editable.get() && !copied.get()>
                 <a class="button" href=copy data-noscroll><Icon icon=Icon::Copy /><span class="button-text">"Copy last week’s rows"</span></a>
             </Show>
+            <ApplyButton />
         </Form>
     }
 }

@@ -84,6 +84,18 @@ pub fn Button(
     .into_any()
 }
 
+/// Applies a row of filters where no script does so at every choice. Once the page has come alive it shows only where dates
+/// wait for it; it stands last in its row, so that nothing moves when it goes.
+#[component]
+pub fn ApplyButton() -> impl IntoView {
+    view! {
+        <button type="submit" class="button apply">
+            <span class="button-text">"Apply"</span>
+        </button>
+    }
+    .into_any()
+}
+
 /// A link that looks like a button.
 #[component]
 pub fn ButtonLink(

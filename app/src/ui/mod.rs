@@ -32,7 +32,7 @@ pub mod toast;
 pub mod upload_form;
 pub mod wordmark;
 
-pub use button::{Button, ButtonLink, IconButton, IconLink, Kind};
+pub use button::{ApplyButton, Button, ButtonLink, IconButton, IconLink, Kind};
 pub use card::Card;
 pub use chart::{BarPart, DayBar, LegendItem, WeekBars};
 pub use check_list::CheckList;
