@@ -2,6 +2,7 @@
 
 mod credits;
 mod files;
+mod killed;
 mod links;
 mod locks;
 mod mailing;
