@@ -5,6 +5,7 @@ mod files;
 mod killed;
 mod links;
 mod locks;
+mod logos;
 mod mailing;
 mod many;
 mod settings;
