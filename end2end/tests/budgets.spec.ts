@@ -52,6 +52,7 @@ test("a budget in money counts what is billable, and can be taken away", async (
   await expect(row(page, "Webshop")).toContainText("$200.00 of $800.00, 25 %");
   await open(page, `/projects?edit=${project}`);
   await expect(dialog.getByLabel("Budget in money")).toHaveValue("800.00");
+  await expect(dialog).toContainText("$200.00 of $800.00, 25 %");
   await dialog.getByLabel("Budget", { exact: true }).selectOption({ label: "None" });
   await dialog.getByRole("button", { name: "Save changes" }).click();
   await expect(dialog).toHaveCount(0);
