@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::budget_bar::BudgetBar;
 use super::{BudgetKind, BudgetUse};
 use crate::form::FormErrors;
 use crate::ui::{Choice, SelectField, TextField};
@@ -59,6 +60,7 @@ pub fn BudgetFields(
                     error=errors.field("budget")
                 />
             </div>
+            {budget.map(|budget| view! { <BudgetBar budget /> })}
         </div>
     }
 }

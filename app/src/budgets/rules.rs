@@ -78,12 +78,21 @@ impl BudgetUse {
     /// `62.0 h of 80.0 h, 77 %`.
     #[must_use]
     pub fn words(self, formats: Formats) -> String {
-        let amount = |number| match self.kind {
+        let used = self.amount(self.used, formats);
+        format!("{used} of {}, {} %", self.whole(formats), self.percent())
+    }
+
+    /// All of it: `80.0 h`.
+    #[must_use]
+    pub fn whole(self, formats: Formats) -> String {
+        self.amount(self.limit, formats)
+    }
+
+    fn amount(self, number: i64, formats: Formats) -> String {
+        match self.kind {
             BudgetKind::Hours => format!("{} h", formats.hours(number)),
             BudgetKind::Money => formats.money(number, self.currency),
-        };
-        let (used, limit) = (amount(self.used), amount(self.limit));
-        format!("{used} of {limit}, {} %", self.percent())
+        }
     }
 
     /// All of it, as it is typed.
@@ -187,6 +196,7 @@ mod tests {
             currency: Currency::USD,
         };
         assert_eq!(money.words(formats), "$620.50 of $800.00, 77 %");
+        assert_eq!(money.whole(formats), "$800.00");
         assert_eq!(money.typed(), "800.00");
     }
 

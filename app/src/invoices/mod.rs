@@ -66,7 +66,7 @@ pub struct Invoice {
     pub status: Status,
     /// Who sends it: the sender's name, else the workspace's.
     pub issuer: String,
-    /// The sender's name as it was chosen; empty is the workspace's.
+    /// The sender's name of that time; empty where an older backup did not say it.
     pub sender_name: String,
     /// The sender's address and whatever else the settings had of them.
     pub sender_details: String,

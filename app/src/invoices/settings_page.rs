@@ -162,7 +162,7 @@ fn LogoCard(logo_at: Option<i64>, removing: ServerAction<RemoveInvoiceLogo>) -> 
         sending: "Sending the logo…",
     };
     view! {
-        <Card title="Logo" explain="Stands on every invoice’s file and page, in each design.">
+        <Card title="Logo" explain="Stands on the file and the client’s page of invoices that are made from now on; earlier ones keep theirs.">
             {logo_at.map(|at| view! {
                 <p class="invoice-logo"><img src=format!("{LOGO_PATH}?v={at}") alt="The logo on your invoices" /></p>
                 <ErrorSummary error=FormErrors::of(removing).summary() />

@@ -248,6 +248,7 @@ mod tests {
             groups,
             totals: EntryTotals::default(),
             people: Vec::new(),
+            budgets: std::collections::BTreeMap::new(),
         }
     }
 

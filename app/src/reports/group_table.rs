@@ -4,6 +4,8 @@ use leptos::prelude::*;
 
 use super::rules::{days_of, format_share, narrowed, share};
 use super::{Dimension, Group, GroupKey, Summary};
+use crate::budgets::BudgetUse;
+use crate::budgets::budget_bar::BudgetShare;
 use crate::time_entries::EntryQuery;
 use crate::time_entries::EntryTotals;
 use crate::time_entries::address::list_path;
@@ -66,13 +68,24 @@ pub fn GroupTable(
     if amounts {
         columns.push(Column::number("Amount"));
     }
-    let figures = move |totals: &EntryTotals| {
+    let has_budgets = !summary.budgets.is_empty();
+    if has_budgets {
+        columns.push(Column::number("Budget used"));
+    }
+    let figures = move |totals: &EntryTotals, budget: Option<BudgetUse>| {
         view! {
             <td class="num">{formats.hours(totals.seconds)}</td>
             <td class="num" data-label="Share">{format_share(share(totals.seconds, whole))}</td>
             <td class="num" data-label="Billable">{formats.hours(totals.billable_seconds)}</td>
             {amounts.then(|| view! { <td class="num money">{formats.amounts(&totals.amounts)}</td> })}
+            {has_budgets.then(|| view! {
+                <td class="num" data-label="Budget used">{budget.map(|budget| view! { <BudgetShare budget /> })}</td>
+            })}
         }
+    };
+    let budget_of = |by: Dimension, key: &GroupKey| match (by, key) {
+        (Dimension::Project, GroupKey::Id(id)) => summary.budgets.get(id).copied(),
+        _ => None,
     };
     let line = |by: Dimension, group: &Group, of: &EntryQuery, is_part: bool| {
         let entries = narrowed(of, by, &group.key, summary.week_start, summary.range);
@@ -91,7 +104,7 @@ pub fn GroupTable(
         let row = view! {
             <tr class:part=is_part data-colour=group.colour.slug()>
                 <th scope="row"><span class="report-name">{dot}{name}{note.map(|note| view! { <small class="truncate">{note}</small> })}</span></th>
-                {figures(&group.totals)}
+                {figures(&group.totals, budget_of(by, &group.key))}
             </tr>
         };
         (row, entries)
@@ -120,7 +133,7 @@ pub fn GroupTable(
     let total = view! {
         <tr class="report-total">
             <th scope="row">"Total"<Hidden>", each entry once"</Hidden></th>
-            {figures(&summary.totals)}
+            {figures(&summary.totals, None)}
         </tr>
     };
     view! {

@@ -15,10 +15,13 @@ pub mod summary_page;
 pub mod weekly;
 pub mod weekly_page;
 
+use std::collections::BTreeMap;
+
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
 use crate::access::Actor;
+use crate::budgets::BudgetUse;
 use crate::error::AppError;
 use crate::time_entries::{EntryQuery, EntryTotals, PersonChoice};
 use crate::values::{Colour, Date, DateRange, WeekStart};
@@ -157,6 +160,9 @@ pub struct Summary {
     pub totals: EntryTotals,
     /// Whose time can be asked for, by name; nobody for who sees only their own.
     pub people: Vec<PersonChoice>,
+    /// Budgets of the projects that groups stand for, by the project's id: of all their time, whatever the filter lets
+    /// through; in money only for those who see everybody's rates.
+    pub budgets: BTreeMap<String, BudgetUse>,
 }
 
 /// What can be asked of reports.

@@ -224,6 +224,7 @@ mod tests {
                 groups: rows,
                 totals: EntryTotals::default(),
                 people: Vec::new(),
+                budgets: std::collections::BTreeMap::new(),
             },
             days,
         }

@@ -23,10 +23,12 @@ pub struct SharedReport {
     pub formats: Formats,
 }
 
-/// The report without what its link keeps back: amounts, people's names, and always who else is in the workspace.
+/// The report without what its link keeps back: amounts, people's names, and always budgets and who else is in
+/// the workspace.
 #[must_use]
 pub fn held_back(mut summary: Summary, shows_amounts: bool, shows_people: bool) -> Summary {
     summary.people.clear();
+    summary.budgets.clear();
     if !shows_amounts {
         clear_amounts(&mut summary.totals);
         summary.groups.iter_mut().for_each(without_amounts);
@@ -65,9 +67,11 @@ fn without_names(group: &mut Group, by: &[Dimension], numbers: &mut HashMap<Grou
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::budgets::{BudgetKind, BudgetUse};
     use crate::time_entries::PersonChoice;
     use crate::values::{Colour, Currency, WeekStart};
     use jiff::civil::date;
+    use std::collections::BTreeMap;
 
     fn group(id: &str, name: &str, parts: Vec<Group>) -> Group {
         let mut totals = EntryTotals {
@@ -96,6 +100,7 @@ mod tests {
             totals: group("", "", vec![]).totals,
             groups,
             people: Vec::<PersonChoice>::new(),
+            budgets: BTreeMap::new(),
         }
     }
 
@@ -133,6 +138,19 @@ mod tests {
                 "Site", "Person 1", "Person 2", "Shop", "Person 2", "Person 1"
             ]
         );
+    }
+
+    #[test]
+    fn budgets_stay_inside() {
+        let mut report = summary(&[Dimension::Project], vec![group("p", "Site", vec![])]);
+        let budget = BudgetUse {
+            kind: BudgetKind::Hours,
+            limit: 3600,
+            used: 60,
+            currency: Currency::USD,
+        };
+        report.budgets.insert("p".into(), budget);
+        assert_eq!(held_back(report, true, true).budgets, BTreeMap::new());
     }
 
     #[test]

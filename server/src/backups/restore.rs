@@ -8,6 +8,7 @@ use app::access::{Actor, Permission};
 use app::backups::{RestoreCounts, RestoreReport};
 use app::error::AppError;
 use app::events::EventType;
+use app::values::WorkspaceId;
 use tokio::sync::Mutex;
 use tokio::task::spawn_blocking;
 use uuid::Uuid;
@@ -25,6 +26,7 @@ use crate::db::Tx;
 use crate::db::bulk::Bulk;
 use crate::event_log::Happening;
 use crate::http::turns::wait_for_file_turn;
+use crate::invoices::sql::logos;
 use crate::members::sql::set_terms;
 use crate::progress::Work;
 use crate::services::Services;
@@ -155,7 +157,7 @@ impl Services {
             for (user, terms) in &plan.people.terms {
                 set_terms(&mut tx, workspace, *user, *terms).await?;
             }
-            sql::writing::write_catalog(&mut tx, workspace, &plan).await?;
+            self.bring_catalog(&mut tx, workspace, &plan).await?;
         }
         let (mut batches, reading) = backup.source.scan_batches(actor);
         let mut merging = Merging {
@@ -198,6 +200,19 @@ impl Services {
             self.conclude(tx, actor, &source, &report).await?;
         }
         Ok(report)
+    }
+
+    /// Writes everything but the entries. A backup has no logo: invoices that come with it bear that of this moment.
+    async fn bring_catalog(
+        &self,
+        tx: &mut Tx,
+        workspace: WorkspaceId,
+        plan: &Plan,
+    ) -> Result<(), AppError> {
+        sql::writing::write_catalog(tx, workspace, plan).await?;
+        let invoices = plan.invoices.created.iter();
+        let invoices: Vec<Uuid> = invoices.map(|invoice| invoice.id).collect();
+        logos::freeze(tx, workspace, &invoices, self.new_id()).await
     }
 
     async fn conclude(

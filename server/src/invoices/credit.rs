@@ -10,7 +10,7 @@ use app::values::{InvoiceId, UserId};
 
 use super::records::activity;
 use super::sql::numbers::{Counted, take};
-use super::sql::writing;
+use super::sql::{logos, writing};
 use crate::db::Tx;
 use crate::event_log::Happening;
 use crate::local_time::Zone;
@@ -63,6 +63,7 @@ impl Services {
             ..invoice.clone()
         };
         writing::insert(tx, workspace, &note).await?;
+        logos::take_over(tx, workspace, note.id, invoice.id).await?;
         let after = Invoice {
             credited_cents: draft.credited_cents,
             credited_at: draft.is_full.then_some(now),

@@ -14,12 +14,13 @@ use app::values::{Currency, InvoiceId, TimeEntryId, UserId, format_money};
 use super::preview::unsummable;
 use super::records::activity;
 use super::sql::numbers::Counted;
-use super::sql::{self, writing};
+use super::sql::{self, logos, writing};
 use crate::activity::Changes;
 use crate::db::Tx;
 use crate::event_log::{Along, Happening};
 use crate::local_time::Zone;
 use crate::services::Services;
+use crate::workspaces::sql::load_name;
 
 /// An invoice to be.
 #[derive(Debug)]
@@ -78,7 +79,10 @@ impl Services {
             return Err(too_many_entries());
         }
         let sums = summed(&all, &terms)?;
-        let settings = sql::settings::load(tx, actor.workspace_id).await?;
+        let mut settings = sql::settings::load(tx, actor.workspace_id).await?;
+        if settings.sender_name.is_empty() {
+            settings.sender_name = load_name(tx, actor.workspace_id).await?;
+        }
         let format = settings.format();
         let (workspace, counted) = (actor.workspace_id, Counted::Invoices);
         let invoice = Invoice {
@@ -116,9 +120,10 @@ impl Services {
             updated_at: now,
             today: issue_date,
         };
-        writing::insert(tx, actor.workspace_id, &invoice).await?;
+        writing::insert(tx, workspace, &invoice).await?;
+        logos::freeze(tx, workspace, &[invoice.id.uuid()], self.new_id()).await?;
         let ids: Vec<TimeEntryId> = found.entries.iter().map(|entry| entry.id).collect();
-        let claimed = writing::claim(tx, actor.workspace_id, invoice.id, &ids, now).await?;
+        let claimed = writing::claim(tx, workspace, invoice.id, &ids, now).await?;
         if claimed != ids.len() {
             tracing::error!(claimed, wanted = ids.len(), "entries of a draft");
             return Err(AppError::Internal);

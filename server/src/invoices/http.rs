@@ -4,13 +4,12 @@ use app::access::Actor;
 use app::context::Visitor;
 use app::error::AppError;
 use app::invoices::Invoice;
-use app::values::{Formats, InvoiceId, WorkspaceId};
+use app::values::{Formats, InvoiceId};
 use axum::Extension;
 use axum::extract::{Path, State};
 use axum::response::Response;
 
-use super::sql::settings;
-use crate::db::Tx;
+use super::sql::logos;
 use crate::exports::http::{pdf_answer, wait_for_report};
 use crate::exports::pdf::invoice::InvoiceFile;
 use crate::http::reply::error_page;
@@ -46,7 +45,7 @@ pub(crate) async fn answer(
 ) -> Result<Response, AppError> {
     let mut tx = services.db.read().await?;
     let invoice = services.read_invoice(&mut tx, actor, id).await?;
-    let logo = logo_of(&mut tx, actor.workspace_id).await?;
+    let logo = logos::find(&mut tx, actor.workspace_id, id).await?;
     drop(tx);
     let file = InvoiceFile {
         invoice,
@@ -66,14 +65,6 @@ pub(super) async fn file_answer(file: InvoiceFile) -> Result<Response, AppError>
 /// What an invoice's file is called.
 pub(super) fn file_name(invoice: &Invoice) -> String {
     format!("{}.pdf", plain(&invoice.number))
-}
-
-/// The logo on a workspace's invoices.
-pub(super) async fn logo_of(
-    tx: &mut Tx,
-    workspace: WorkspaceId,
-) -> Result<Option<Vec<u8>>, AppError> {
-    settings::find_logo(tx, workspace).await
 }
 
 /// A number as a file can be called; one that came with a backup may hold anything.

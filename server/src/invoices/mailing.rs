@@ -7,8 +7,9 @@ use app::invoices::rules::not_to_be_shown;
 use app::invoices::{Invoice, InvoiceMail, MailForm, Status, Step};
 use app::values::InvoiceId;
 
-use super::http::{file_name, logo_of};
+use super::http::file_name;
 use super::records::activity;
+use super::sql::logos;
 use crate::accounts::sql::find_account;
 use crate::activity::sql::count_since;
 use crate::db::Tx;
@@ -61,7 +62,7 @@ impl Services {
         let invoice = self.read_invoice(&mut tx, actor, id).await?;
         let mail = form.parse()?;
         let account = find_account(&mut tx, actor.user_id).await?;
-        let logo = logo_of(&mut tx, actor.workspace_id).await?;
+        let logo = logos::find(&mut tx, actor.workspace_id, id).await?;
         drop(tx);
         let drawn = InvoiceFile {
             invoice: as_sent(&invoice),

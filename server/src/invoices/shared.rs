@@ -11,10 +11,10 @@ use axum::response::{Html, IntoResponse, Response};
 use http::request::Parts;
 use http::{HeaderName, HeaderValue, StatusCode, header};
 
-use super::http::{file_answer, logo_of};
+use super::http::file_answer;
 use super::link::{hash_of, is_token, path_of};
 use super::shared_page::{Shared, problem_page};
-use super::sql::{Which, links, load};
+use super::sql::{Which, links, load, logos};
 use crate::auth::session::hex;
 use crate::exports::pdf::invoice::InvoiceFile;
 use crate::http::origin::{Peer, origin};
@@ -28,25 +28,21 @@ struct Found {
     logo: Option<Vec<u8>>,
 }
 
+/// What of an invoice its client asks for.
+#[derive(Clone, Copy)]
+enum Part {
+    Page,
+    File,
+    Logo,
+}
+
 /// The invoice as a page.
 pub async fn page(
     State(state): State<AppState>,
     Path(token): Path<String>,
     parts: Parts,
 ) -> Response {
-    let answer = match find(&state, &token, &parts).await {
-        Ok(found) => {
-            let shared = Shared {
-                invoice: &found.invoice,
-                formats: Formats::default(),
-                path: &path_of(&token),
-                has_logo: found.logo.is_some(),
-            };
-            Html(shared.html()).into_response()
-        }
-        Err(error) => refused(&error),
-    };
-    quietly(answer)
+    answer(&state, &token, &parts, Part::Page).await
 }
 
 /// The invoice as a file.
@@ -55,20 +51,7 @@ pub async fn download(
     Path(token): Path<String>,
     parts: Parts,
 ) -> Response {
-    let answer = match find(&state, &token, &parts).await {
-        Ok(found) => {
-            let file = InvoiceFile {
-                invoice: found.invoice,
-                formats: Formats::default(),
-                logo: found.logo,
-            };
-            file_answer(file)
-                .await
-                .unwrap_or_else(|error| refused(&error))
-        }
-        Err(error) => refused(&error),
-    };
-    quietly(answer)
+    answer(&state, &token, &parts, Part::File).await
 }
 
 /// The logo on it.
@@ -77,14 +60,44 @@ pub async fn logo(
     Path(token): Path<String>,
     parts: Parts,
 ) -> Response {
-    let answer = match find(&state, &token, &parts).await {
-        Ok(Found {
-            logo: Some(png), ..
-        }) => ([(header::CONTENT_TYPE, "image/png")], png).into_response(),
-        Ok(_) => refused(&AppError::NotFound),
-        Err(error) => refused(&error),
+    answer(&state, &token, &parts, Part::Logo).await
+}
+
+/// Finds what the link leads to and shows a part of it, or says why not.
+async fn answer(state: &AppState, token: &str, parts: &Parts, part: Part) -> Response {
+    let shown = match find(state, token, parts).await {
+        Ok(found) => show(found, token, part).await,
+        Err(error) => Err(error),
     };
-    quietly(answer)
+    quietly(shown.unwrap_or_else(|error| refused(&error)))
+}
+
+async fn show(found: Found, token: &str, part: Part) -> Result<Response, AppError> {
+    let Found { invoice, logo } = found;
+    let formats = Formats::default();
+    match part {
+        Part::Page => {
+            let shared = Shared {
+                invoice: &invoice,
+                formats,
+                path: &path_of(token),
+                has_logo: logo.is_some(),
+            };
+            Ok(Html(shared.html()).into_response())
+        }
+        Part::File => {
+            let file = InvoiceFile {
+                invoice,
+                formats,
+                logo,
+            };
+            file_answer(file).await
+        }
+        Part::Logo => {
+            let png = logo.ok_or(AppError::NotFound)?;
+            Ok(([(header::CONTENT_TYPE, "image/png")], png).into_response())
+        }
+    }
 }
 
 async fn find(state: &AppState, token: &str, parts: &Parts) -> Result<Found, AppError> {
@@ -94,7 +107,7 @@ async fn find(state: &AppState, token: &str, parts: &Parts) -> Result<Found, App
     let origin = origin(&parts.headers, peer, trusted);
     let (workspace, invoice) = services.find_shared(token, &origin.address).await?;
     let mut tx = services.db.read().await?;
-    let logo = logo_of(&mut tx, workspace).await?;
+    let logo = logos::find(&mut tx, workspace, invoice.id).await?;
     Ok(Found { invoice, logo })
 }
 

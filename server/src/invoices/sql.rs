@@ -3,6 +3,7 @@
 pub(super) mod billable;
 pub(super) mod links;
 mod list;
+pub(crate) mod logos;
 pub mod numbers;
 pub(crate) mod rows;
 pub mod settings;

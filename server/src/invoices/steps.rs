@@ -8,7 +8,7 @@ use app::invoices::{Invoice, Status, Step};
 use app::values::{InvoiceId, UserId};
 
 use super::records::activity;
-use super::sql::writing;
+use super::sql::{logos, writing};
 use crate::db::Tx;
 use crate::event_log::{Along, Happening};
 use crate::services::Services;
@@ -75,6 +75,7 @@ impl Services {
         }
         let people = self.release(tx, actor, id).await?;
         writing::delete(tx, actor.workspace_id, id).await?;
+        logos::forget_unborne(tx, actor.workspace_id).await?;
         self.record(tx, actor, activity("invoice.deleted", &invoice))
             .await?;
         let deleted = Happening::invoice(EventType::InvoiceDeleted, id.uuid());

@@ -1,6 +1,7 @@
 //! Reports on the server: sums over entries, made by the database.
 
 pub(crate) mod ask;
+mod budgets;
 mod detailed;
 pub(crate) mod periods;
 pub(crate) mod profit;

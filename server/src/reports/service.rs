@@ -1,7 +1,7 @@
 //! The use cases of reports.
 
 use std::cmp::Reverse;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use app::access::Actor;
 use app::error::AppError;
@@ -16,6 +16,7 @@ use async_trait::async_trait;
 use uuid::Uuid;
 
 use super::ask::ReportAsk;
+use super::budgets;
 use super::sql::{self, Ask, GroupSum, Key};
 use crate::db::Tx;
 use crate::local_time::Zone;
@@ -38,7 +39,9 @@ impl Reports for Services {
         let by = parse_group_by(&group_by)?;
         let ask = ReportAsk::read(actor, query, self.now())?;
         let mut tx = self.db.read().await?;
-        sum_summary(&mut tx, actor, &ask, by).await
+        let mut summary = sum_summary(&mut tx, actor, &ask, by).await?;
+        summary.budgets = budgets::load(&mut tx, actor, &summary).await?;
+        Ok(summary)
     }
 
     async fn load_detailed(
@@ -95,6 +98,8 @@ pub(crate) async fn sum_summary(
         groups: sums.groups,
         totals: sums.totals,
         people: people.into_iter().map(choice).collect(),
+        // Files of a report have none.
+        budgets: BTreeMap::new(),
     })
 }
 

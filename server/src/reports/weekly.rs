@@ -1,5 +1,7 @@
 //! The weekly report: groups by day, and each day by itself.
 
+use std::collections::BTreeMap;
+
 use app::access::Actor;
 use app::error::AppError;
 use app::reports::weekly::{Weekly, parse_rows};
@@ -56,6 +58,7 @@ pub(crate) async fn sum_weeks(
             groups: sums.groups,
             totals: sums.totals,
             people: people.into_iter().map(choice).collect(),
+            budgets: BTreeMap::new(),
         },
         days: days.groups,
     })

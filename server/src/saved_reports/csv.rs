@@ -149,6 +149,7 @@ mod tests {
             totals: group(GroupKey::None, "", None, vec![]).totals,
             groups,
             people: Vec::new(),
+            budgets: std::collections::BTreeMap::new(),
         };
         String::from_utf8(summary_csv(&summary, shows_amounts).unwrap()).unwrap()
     }

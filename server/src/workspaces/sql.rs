@@ -87,6 +87,16 @@ pub async fn find_standing(
     .transpose()
 }
 
+/// What a workspace is called.
+///
+/// # Errors
+/// `AppError::NotFound` if there is none.
+pub async fn load_name(tx: &mut Tx, workspace: WorkspaceId) -> Result<String, AppError> {
+    fetch!(tx, c => sqlx::query_scalar("select name from workspaces where id = $1")
+        .bind(workspace.uuid())
+        .fetch_one(c))
+}
+
 /// Everybody in a workspace.
 ///
 /// # Errors

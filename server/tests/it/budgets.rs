@@ -1,8 +1,10 @@
 //! Budgets of projects: what is used of them, who sees it, and who is told once.
 
 use app::access::Role;
+use app::clients::server_fns::CreateClient;
 use app::members::server_fns::UpdateMember;
 use app::projects::server_fns::{CreateProject, ListProjects, UpdateProject};
+use app::reports::server_fns::LoadSummary;
 use app::time_entries::server_fns::{
     CreateTimeEntry, DeleteTimeEntries, RestoreTimeEntries, UpdateTimeEntries, UpdateTimeEntry,
 };
@@ -190,6 +192,57 @@ on_both_databases! {
         assert_eq!(told(app).await.len(), 1);
         change(&maya, &site, &[("project[budget_kind]", "none")]).await.ok();
         assert_eq!(budget(&maya).await, Value::Null);
+    }
+
+    /// A report by project says what is used of each budget, of all days, to who may see it in the list.
+    async fn reports_say_what_is_used(app: &TestApp) {
+        let maya = app.person("Maya").await;
+        let ben = app.member(&maya, "Ben", Role::Member).await;
+        let client = id_of(maya.call::<CreateClient>(&[("client[name]", "Acme"), ("client[currency]", "EUR")]).await);
+        let timed = project(&maya, "Timed", &[("project[client_id]", &client), HOURS_10[0], HOURS_10[1]]).await;
+        let priced = project(&maya, "Priced", &[
+            ("project[client_id]", &client), ("project[hourly_rate]", "100"), ("project[budget_kind]", "money"), ("project[budget]", "1,000"),
+        ]).await;
+        let plain = project(&maya, "Plain", &[]).await;
+        for project in [&timed, &priced, &plain] {
+            add(&maya, project, "2:00").await;
+        }
+        add(&ben, &timed, "1:00").await;
+        add(&ben, &priced, "1:00").await;
+        let of = |person, by: &'static str, day: &'static str| {
+            let person: &Person = person;
+            async move {
+                let fields = [("group_by", by), ("query[period]", "custom"), ("query[from]", day), ("query[to]", "2026-11-20")];
+                let summary = person.call::<LoadSummary>(&fields).await.ok();
+                (summary["budgets"].clone(), summary["groups"].as_array().unwrap().len())
+            }
+        };
+        let hours = json!({"kind": "hours", "limit": 36_000, "used": 10_800, "currency": "EUR"});
+        let money = json!({"kind": "money", "limit": 100_000, "used": 30_000, "currency": "EUR"});
+        for by in ["project", "project,user", "client,project"] {
+            assert_eq!(of(&maya, by, "2026-11-01").await.0, json!({(timed.as_str()): hours, (priced.as_str()): money}), "{by}");
+            assert_eq!(of(&ben, by, "2026-11-01").await.0, json!({(timed.as_str()): hours}), "{by}");
+        }
+        for by in ["client", "user,project", "day,project"] {
+            assert_eq!(of(&maya, by, "2026-11-01").await.0, json!({}), "{by}");
+        }
+        // What is used does not follow the days; projects without time on them are not named.
+        add(&maya, &timed, "1:00").await;
+        assert_eq!(of(&maya, "project", "2026-11-11").await, (json!({}), 0));
+        let fields = [("entry[project_id]", timed.as_str()), ("entry[date]", "2026-11-12"), ("entry[duration]", "0:30")];
+        maya.call::<CreateTimeEntry>(&fields).await.ok();
+        let (budgets, groups) = of(&maya, "project", "2026-11-11").await;
+        assert_eq!((budgets[&timed]["used"].clone(), groups), (json!(16_200), 1));
+        let page = |person| {
+            let person: &Person = person;
+            async move { person.get("/reports?period=custom&from=2026-11-01&to=2026-11-20").await.ok() }
+        };
+        let page_of_maya = page(&maya).await;
+        for words in ["Budget used", "45 %", "30 %"] {
+            assert!(page_of_maya.as_str().unwrap().contains(words), "{words}");
+        }
+        let page_of_ben = page(&ben).await;
+        assert!(page_of_ben.as_str().unwrap().contains("45 %") && !page_of_ben.as_str().unwrap().contains("€1,000.00"));
     }
 
     /// One kind, in order, or nothing is changed.

@@ -2,8 +2,10 @@
 
 mod credits;
 mod files;
+mod killed;
 mod links;
 mod locks;
+mod logos;
 mod mailing;
 mod many;
 mod settings;

@@ -69,6 +69,8 @@ impl Machine {
             .env("TIMETHER_DATABASE_URL", self.place.url())
             .env("TIMETHER_DATA_FOLDER", self.place.folder())
             .env("TIMETHER_LOG", "warn")
+            // Tests call as often as they can.
+            .env("TIMETHER_RATE_LIMIT", "off")
             .env_remove("TIMETHER_DEFAULT_PLAN");
         command
     }

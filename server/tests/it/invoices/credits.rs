@@ -12,7 +12,7 @@ use crate::on_both_databases;
 use crate::rest::Api;
 use crate::support::{Answer, Person};
 
-async fn credit(person: &Person, id: &str, lines: &[&str]) -> Answer {
+pub async fn credit(person: &Person, id: &str, lines: &[&str]) -> Answer {
     let mut fields = vec![("id", id), ("credit[notes]", "As agreed")];
     fields.extend(lines.iter().map(|line| ("credit[lines][]", *line)));
     person.call::<CreditInvoice>(&fields).await

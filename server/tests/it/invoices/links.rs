@@ -10,14 +10,14 @@ use crate::on_both_databases;
 use crate::support::{Person, TestApp};
 
 /// The path of an invoice's link; the address it is given out under is the one the server is known by.
-async fn path(person: &Person, id: &str) -> String {
+pub async fn path(person: &Person, id: &str) -> String {
     let link = load(person, id).await["link"].as_str().unwrap().to_owned();
     let (_, token) = link.split_once("/i/").unwrap();
     assert_eq!(token.len(), 64);
     format!("/i/{token}")
 }
 
-async fn open(app: &TestApp, path: &str) -> Response {
+pub async fn open(app: &TestApp, path: &str) -> Response {
     let url = format!("{}{path}", app.base);
     app.anonymous().http.get(url).send().await.unwrap()
 }

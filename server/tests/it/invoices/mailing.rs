@@ -12,7 +12,7 @@ use crate::on_both_databases;
 use crate::rest::Api;
 use crate::support::{Answer, Person, TestApp};
 
-async fn mail(person: &Person, id: &str, to: &str) -> Answer {
+pub async fn mail(person: &Person, id: &str, to: &str) -> Answer {
     let fields = [
         ("id", id),
         ("mail[to]", to),
@@ -26,7 +26,7 @@ async fn mail(person: &Person, id: &str, to: &str) -> Answer {
 }
 
 /// The invoices that wait to be sent by mail, oldest first, with their addresses.
-async fn outbox(app: &TestApp) -> Vec<(String, InvoiceLetter)> {
+pub async fn outbox(app: &TestApp) -> Vec<(String, InvoiceLetter)> {
     let letters = app.letters().await;
     let of_invoices = |Mail { to, letter }| match letter {
         Letter::Invoice(letter) => Some((to.email, *letter)),

@@ -20,8 +20,13 @@ async fn setup(person: &Person) -> Value {
 }
 
 fn picture(format: ImageFormat) -> Vec<u8> {
+    picture_of([200, 20, 20], format)
+}
+
+/// A picture of one colour.
+pub fn picture_of([red, green, blue]: [u8; 3], format: ImageFormat) -> Vec<u8> {
     let mut file = std::io::Cursor::new(Vec::new());
-    let picture = RgbaImage::from_pixel(1_200, 300, Rgba([200, 20, 20, 255]));
+    let picture = RgbaImage::from_pixel(1_200, 300, Rgba([red, green, blue, 255]));
     let picture = image::DynamicImage::ImageRgba8(picture);
     match format {
         ImageFormat::Jpeg => {
@@ -34,7 +39,7 @@ fn picture(format: ImageFormat) -> Vec<u8> {
 }
 
 /// Sends a logo as the page's form does; where the answer leads.
-async fn upload(person: &Person, file: Vec<u8>) -> String {
+pub async fn upload(person: &Person, file: Vec<u8>) -> String {
     let part = Part::bytes(file).file_name("logo.png");
     let response = person
         .http

@@ -15,7 +15,7 @@ use crate::support::Place;
 const LONGEST: Duration = Duration::from_millis(40);
 
 /// Maya's program, before it knows where the server is.
-fn program(machine: &Machine) -> Api {
+pub fn program(machine: &Machine) -> Api {
     let token = machine.run(&[
         "token",
         "create",

@@ -8,7 +8,7 @@ mod events;
 mod idempotency;
 mod invoices;
 mod isolation;
-mod killed;
+pub mod killed;
 mod openapi;
 mod people;
 mod texts;

@@ -55,6 +55,7 @@ fn report(group_by: &[Dimension], projects: usize, days: i64, weekly: bool) -> G
         groups: groups.collect(),
         totals: totals(days * 3600),
         people: Vec::new(),
+        budgets: std::collections::BTreeMap::new(),
     };
     let of_weeks = Weekly {
         summary: summary.clone(),
