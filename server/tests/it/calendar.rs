@@ -165,6 +165,34 @@ on_both_databases! {
         }
     }
 
+    /// However long ago something began, it is on every day that it reaches to, and counts on its first.
+    async fn what_began_long_ago(app: &TestApp) {
+        let maya = app.person("Maya").await;
+        let ben = app.member(&maya, "Ben", Role::Member).await;
+        let api = Api::of(app, &maya, "write").await;
+        for (name, start, end) in [
+            ("a year", "2025-11-18T09:00:00Z", "2026-11-18T10:00:00Z"),
+            ("32 days", "2026-10-15T12:00:00Z", "2026-11-16T12:00:00Z"),
+            ("up to monday", "2025-06-01T09:00:00Z", "2026-11-15T23:00:00Z"),
+            ("short", "2026-11-17T09:00:00Z", "2026-11-17T10:00:00Z"),
+        ] {
+            let entry = json!({"description": name, "start": start, "end": end, "duration": 600});
+            api.post("/time-entries", entry).await.with(201);
+        }
+        let week = calendar(&maya, &[("query[date]", "2026-11-18")]).await;
+        assert_eq!((names(&week), tracked(&week)), (vec!["a year", "32 days", "short"], vec![0, 600, 0, 0, 0, 0, 0]));
+        assert_eq!(week["more"], json!(false));
+        // The instant at which a day begins is none of what ends there.
+        assert_eq!(names(&day(&maya, "2026-11-15").await), ["up to monday", "a year", "32 days"]);
+        assert_eq!(names(&day(&maya, "2026-11-16").await), ["a year", "32 days"]);
+        assert_eq!(names(&day(&maya, "2026-11-18").await), ["a year"]);
+        assert_eq!(names(&day(&maya, "2026-11-19").await), Vec::<&str>::new());
+        assert_eq!(names(&day(&maya, "2025-11-18").await), ["up to monday", "a year"]);
+        assert_eq!(tracked(&day(&maya, "2025-11-18").await), [600]);
+        assert_eq!(names(&calendar(&maya, &[("query[date]", "2026-11-18"), ("query[person]", "all")]).await).len(), 3);
+        assert_eq!(names(&calendar(&ben, &[("query[date]", "2026-11-18")]).await), Vec::<&str>::new());
+    }
+
     /// Own by default; others' for who may see them, to be changed by who may change them.
     async fn whose_time_is_there(app: &TestApp) {
         let maya = app.person("Maya").await;
