@@ -183,7 +183,12 @@ test("what is on an invoice stays where it is", async ({ page, person }) => {
     "invoice[selection][to]": "2026-03-31",
   });
   await openWeek(page);
-  await expect(piece(page, /Billed.*on an invoice/)).toBeVisible();
+  const billed = piece(page, /Billed.*on an invoice/);
+  await expect(billed).toBeVisible();
+  // The lock stands in the line of the words.
+  const [lock, words] = await Promise.all([billed.locator("svg").boundingBox(), billed.locator("b").boundingBox()]);
+  expect(lock!.y).toBeGreaterThanOrEqual(words!.y - 1);
+  expect(lock!.y + lock!.height).toBeLessThanOrEqual(words!.y + words!.height + 1);
   await drag(page, await point(page, "Wednesday 4 March", 9.5), await point(page, "Wednesday 4 March", 12));
   await expect(page.getByRole("alert")).toContainText("This time is on an invoice");
   await expect(piece(page, /Billed, Webshop, 0?9:00/)).toBeVisible();
