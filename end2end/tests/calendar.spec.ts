@@ -183,7 +183,12 @@ test("what is on an invoice stays where it is", async ({ page, person }) => {
     "invoice[selection][to]": "2026-03-31",
   });
   await openWeek(page);
-  await expect(piece(page, /Billed.*on an invoice/)).toBeVisible();
+  const billed = piece(page, /Billed.*on an invoice/);
+  await expect(billed).toBeVisible();
+  // The lock stands in the line of the words.
+  const [lock, words] = await Promise.all([billed.locator("svg").boundingBox(), billed.locator("b").boundingBox()]);
+  expect(lock!.y).toBeGreaterThanOrEqual(words!.y - 1);
+  expect(lock!.y + lock!.height).toBeLessThanOrEqual(words!.y + words!.height + 1);
   await drag(page, await point(page, "Wednesday 4 March", 9.5), await point(page, "Wednesday 4 March", 12));
   await expect(page.getByRole("alert")).toContainText("This time is on an invoice");
   await expect(piece(page, /Billed, Webshop, 0?9:00/)).toBeVisible();
@@ -251,6 +256,65 @@ test("on a phone it is one day", async ({ page, person }, testInfo) => {
   await page.getByRole("link", { name: "Previous day" }).click();
   await expect(page).toHaveURL(/view=day&date=2026-03-03/);
   await expect(piece(page, /Elsewhere/)).toBeVisible();
+});
+
+test.describe("by finger", () => {
+  test.use({ hasTouch: true });
+
+  test("one that rests draws, moves and resizes; any other scrolls", async ({ page, person }) => {
+    test.slow();
+    await openWeek(page);
+    const finger = await page.context().newCDPSession(page);
+    const box = page.locator("#calendar-box");
+    type Point = { x: number; y: number };
+    const put = (type: "touchStart" | "touchMove", { x, y }: Point) =>
+      finger.send("Input.dispatchTouchEvent", { type, touchPoints: [{ x: Math.round(x), y: Math.round(y) }] });
+    const lift = () => finger.send("Input.dispatchTouchEvent", { type: "touchEnd", touchPoints: [] });
+    /** The points on the way, the last one `to`. */
+    const way = (from: Point, to: Point): Point[] =>
+      [0.2, 0.4, 0.6, 0.8, 1].map((part) => ({ x: from.x + (to.x - from.x) * part, y: from.y + (to.y - from.y) * part }));
+    const holdAndDrag = async (from: Point, to: Point) => {
+      await put("touchStart", from);
+      // It rests until something is held.
+      await expect(box).toHaveClass(/editing/);
+      for (const point of way(from, to)) await put("touchMove", point);
+      await lift();
+      await expect(box).not.toHaveClass(/editing/);
+    };
+
+    await holdAndDrag(await point(page, "Monday 2 March", 9.05), await point(page, "Monday 2 March", 10.5));
+    const dialog = page.getByRole("dialog", { name: "New time entry" });
+    await expect(dialog.getByLabel("Start")).toHaveValue("09:00");
+    await expect(dialog.getByLabel("End")).toHaveValue("10:30");
+    await dialog.getByLabel("Description").fill("Checkout");
+    await dialog.getByRole("button", { name: "Add Time Entry" }).click();
+    await expect(day(page, "Monday 2 March: 1:30 tracked")).toBeVisible();
+
+    await holdAndDrag(await point(page, "Monday 2 March", 9.5), await point(page, "Wednesday 4 March", 11.5));
+    await expect(day(page, "Wednesday 4 March: 1:30 tracked").getByRole("link", { name: /11:00 – 12:30/ })).toBeVisible();
+    const edge = await point(page, "Wednesday 4 March", 12.5);
+    await holdAndDrag({ x: edge.x, y: edge.y - 4 }, await point(page, "Wednesday 4 March", 13));
+    await expect(day(page, "Wednesday 4 March: 2:00 tracked")).toBeVisible();
+    await expect(page.getByRole("dialog")).toHaveCount(0);
+
+    // What goes on at once scrolls, and leaves the entry under it where it is.
+    const top = () => box.evaluate((scrolled) => scrolled.scrollTop);
+    const before = await top();
+    const start = await point(page, "Wednesday 4 March", 12);
+    const moves = way(start, { x: start.x, y: start.y - 120 });
+    await Promise.all([put("touchStart", start), ...moves.map((to) => put("touchMove", to))]);
+    await expect.poll(top).toBeGreaterThan(before);
+    await lift();
+    await expect(day(page, "Wednesday 4 March: 2:00 tracked")).toBeVisible();
+    await expect(page.getByRole("dialog")).toHaveCount(0);
+
+    // A tap opens it.
+    await piece(page, /Checkout/).tap();
+    const edit = page.getByRole("dialog", { name: "Edit time entry" });
+    await expect(edit.getByLabel("Description")).toHaveValue("Checkout");
+    await page.keyboard.press("Escape");
+    await expect(edit).toHaveCount(0);
+  });
 });
 
 test.describe("without scripts", () => {

@@ -3,7 +3,7 @@
 use app::values::{Date, DateRange, Time};
 use jiff::Timestamp;
 use jiff::civil::DateTime;
-use jiff::tz::TimeZone;
+use jiff::tz::{Offset, TimeZone};
 
 /// A person's time zone.
 #[derive(Clone, Debug)]
@@ -58,6 +58,35 @@ impl Zone {
             .compatible()
             .map(Timestamp::as_second)
             .unwrap_or_default()
+    }
+
+    /// The same, where it may be known how many seconds clocks are ahead of UTC then: of a time that comes twice, that is
+    /// the one meant. An offset with which clocks do not show this changes nothing.
+    #[must_use]
+    pub fn instant_at(&self, day: Date, time: Time, offset: Option<i64>) -> i64 {
+        let meant = offset.and_then(|seconds| {
+            let offset = Offset::from_seconds(i32::try_from(seconds).ok()?).ok()?;
+            let at = offset.to_timestamp(DateTime::from_parts(day, time)).ok()?;
+            (self.0.to_offset(at) == offset).then(|| at.as_second())
+        });
+        meant.unwrap_or_else(|| self.instant(day, time))
+    }
+
+    /// When the wall clock shows this for the last time; otherwise as [`Zone::instant`].
+    #[must_use]
+    pub fn last_instant(&self, day: Date, time: Time) -> i64 {
+        self.0
+            .to_ambiguous_timestamp(DateTime::from_parts(day, time))
+            .later()
+            .map(Timestamp::as_second)
+            .unwrap_or_default()
+    }
+
+    /// How many seconds clocks are ahead of UTC at `unix` seconds.
+    #[must_use]
+    pub fn offset(&self, unix: i64) -> i64 {
+        let at = Timestamp::from_second(unix).unwrap_or_default();
+        i64::from(self.0.to_offset(at).seconds())
     }
 
     /// The first second of a day.
@@ -128,6 +157,52 @@ mod tests {
         let doubled = berlin.instant(date(2026, 10, 25), time(2, 30, 0, 0));
         assert_eq!(doubled, 1_792_888_200);
         assert_eq!(berlin.local(doubled + 3600).time, time(2, 30, 0, 0));
+    }
+
+    #[test]
+    fn an_offset_tells_the_two_apart() {
+        let berlin = Zone::named("Europe/Berlin");
+        let (day, half_past_two) = (date(2026, 10, 25), time(2, 30, 0, 0));
+        let first = berlin.instant(day, half_past_two);
+        for (offset, at) in [
+            (None, first),
+            (Some(7200), first),
+            (Some(3600), first + 3600),
+            // No clock there shows it so.
+            (Some(0), first),
+            (Some(-3600), first),
+            (Some(i64::MAX), first),
+        ] {
+            assert_eq!(
+                berlin.instant_at(day, half_past_two, offset),
+                at,
+                "{offset:?}"
+            );
+        }
+        assert_eq!(berlin.last_instant(day, half_past_two), first + 3600);
+        assert_eq!(
+            (berlin.offset(first), berlin.offset(first + 3600)),
+            (7200, 3600)
+        );
+        // Times that come once, or never, are what they were.
+        for (day, time) in [
+            (date(2026, 10, 25), time(9, 0, 0, 0)),
+            (date(2026, 3, 29), time(2, 30, 0, 0)),
+        ] {
+            let at = berlin.instant(day, time);
+            assert_eq!(berlin.last_instant(day, time), at);
+            for offset in [0, 3600, 7200] {
+                assert_eq!(
+                    berlin.instant_at(day, time, Some(offset)),
+                    at,
+                    "{day} {offset}"
+                );
+            }
+        }
+        let howe = Zone::named("Australia/Lord_Howe");
+        let (day, time) = (date(2026, 4, 5), time(1, 45, 0, 0));
+        let first = howe.instant(day, time);
+        assert_eq!(howe.instant_at(day, time, Some(37_800)), first + 1800);
     }
 
     #[test]

@@ -20,6 +20,8 @@ pub struct Beginning {
     pub date: String,
     /// `13:05`.
     pub start: String,
+    /// By how many seconds clocks are ahead of UTC at the start, where they show it for the second time; else empty.
+    pub offset: String,
     /// `15:20`.
     pub end: String,
     /// `2:15:00`.
@@ -63,6 +65,7 @@ pub fn use_calendar_address() -> CalendarAddress {
                     String::new()
                 },
                 start: text("start"),
+                offset: text("offset"),
                 end: text("end"),
                 duration: text("duration"),
             }))
@@ -132,6 +135,7 @@ impl CalendarQuery {
         };
         let times = [
             ("start", beginning.start.as_str()),
+            ("offset", beginning.offset.as_str()),
             ("end", beginning.end.as_str()),
             ("duration", beginning.duration.as_str()),
         ];
@@ -227,11 +231,19 @@ mod tests {
             date: "2026-11-18".into(),
             start: "09:00".into(),
             end: "10:30".into(),
-            duration: String::new(),
+            ..Beginning::default()
         };
         assert_eq!(
             CalendarQuery::default().adding(&beginning),
             "/calendar?new=2026-11-18&start=09%3A00&end=10%3A30"
+        );
+        let again = Beginning {
+            offset: "3600".into(),
+            ..beginning
+        };
+        assert_eq!(
+            CalendarQuery::default().adding(&again),
+            "/calendar?new=2026-11-18&start=09%3A00&offset=3600&end=10%3A30"
         );
         let empty = Beginning::default();
         assert_eq!(CalendarQuery::default().adding(&empty), "/calendar?new=1");

@@ -60,6 +60,16 @@ impl CalendarDay {
         instant + offset - midnight(self.day)
     }
 
+    /// By how many seconds clocks are ahead of UTC at `instant`, if they showed the same time before on this day.
+    #[must_use]
+    pub fn offset_if_again(&self, instant: i64) -> Option<i64> {
+        let clock = self.clock(instant);
+        let is_again = self
+            .repeats()
+            .any(|repeat| repeat.at <= instant && (repeat.from..repeat.to).contains(&clock));
+        is_again.then(|| self.offset(|since| since <= instant))
+    }
+
     fn offset(&self, is_before: impl Fn(i64) -> bool) -> i64 {
         let last = self
             .offsets
@@ -319,6 +329,21 @@ pub(super) mod tests {
         assert_eq!(clocks[..6], [0, 1, 2, 2, 3, 4]);
         assert_eq!(axis.ticks()[3].place, 3 * HOUR);
         assert_eq!(axis.ticks().last().unwrap().place, 24 * HOUR);
+    }
+
+    #[test]
+    fn the_second_time_has_an_offset() {
+        let (day, other) = (long(), plain());
+        for (hours, offset) in [(0, None), (2, None), (3, Some(HOUR)), (4, None), (24, None)] {
+            assert_eq!(
+                day.offset_if_again(day.from + hours * HOUR),
+                offset,
+                "{hours}"
+            );
+        }
+        assert_eq!(day.offset_if_again(day.from + 4 * HOUR - 1), Some(HOUR));
+        assert_eq!(other.offset_if_again(other.from + 3 * HOUR), None);
+        assert_eq!(short().offset_if_again(short().from + 2 * HOUR), None);
     }
 
     #[test]

@@ -154,6 +154,7 @@ fn Body(
         })
     };
     let is_there = memo(move || context.with(|_| ()).is_some());
+    let adds = memo(move || context.with(|calendar| calendar.adds_for.is_some()) == Some(true));
     let is_cut = memo(move || context.with(|calendar| calendar.more) == Some(true));
     view! {
         <CalendarHead context />
@@ -165,6 +166,11 @@ fn Body(
         <Show when=move || is_there.get()>
             <Grid context />
             <KeyHelp />
+            <Show when=move || adds.get()>
+                <p class="calendar-touch-help">
+                    "Hold a finger on a day to draw a time entry, on an entry to move it, or on its lower edge to change its length."
+                </p>
+            </Show>
         </Show>
         <p class="visually-hidden" role="status" aria-live="polite">{move || context.said.get()}</p>
         <NewDialog context />

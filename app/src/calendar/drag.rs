@@ -1,4 +1,5 @@
-//! The pointer on the calendar: drawing a new entry, moving one, pulling its lower edge. A finger scrolls instead; it taps.
+//! The pointer on the calendar: drawing a new entry, moving one, pulling its lower edge. What is different about a finger
+//! stands in `touch`.
 
 use std::time::Duration;
 
@@ -13,6 +14,7 @@ use super::geometry::{frame_of, scroll_by};
 use super::grid::{BOX, ROW, day_id};
 use super::layout::{SECONDS_A_PIXEL, Thing};
 use super::rules::{USUAL_LENGTH, beginning, between, dragged, edged, snap_down, why_fixed};
+use super::touch::STRAY;
 use crate::ui::{Toasts, use_toasts};
 use crate::values::TimeEntryId;
 
@@ -26,7 +28,7 @@ const HEAD: i64 = 56;
 
 /// What the pointer was pressed on.
 #[derive(Clone, Copy)]
-enum Hold {
+pub(super) enum Hold {
     /// Nothing: a day and a place on it.
     Space { day: usize, place: i64 },
     /// An entry, so many seconds after its start.
@@ -39,22 +41,31 @@ enum Hold {
     Edge { id: TimeEntryId, times: EntryTimes },
 }
 
+/// A pointer that was pressed, until it is let go.
 #[derive(Clone, Copy)]
-struct Press {
-    pointer: i32,
+pub(super) struct Press {
+    /// Which press of the page it is, from 1.
+    pub(super) number: u32,
+    pub(super) pointer: i32,
+    /// It is a finger.
+    pub(super) is_touch: bool,
     from: (i32, i32),
     at: (i32, i32),
-    hold: Hold,
-    is_drag: bool,
+    pub(super) hold: Hold,
+    pub(super) is_drag: bool,
     /// It may not be dragged, or was left by Escape: until the pointer is let go, nothing is meant, and no click then.
-    is_over: bool,
+    pub(super) is_over: bool,
 }
 
 /// The pointer's doings.
 #[derive(Clone, Copy)]
 pub(super) struct Dragger {
-    context: CalendarContext,
-    press: StoredValue<Option<Press>>,
+    pub(super) context: CalendarContext,
+    pub(super) press: StoredValue<Option<Press>>,
+    /// How often something was pressed.
+    presses: StoredValue<u32>,
+    /// Whether what the finger does is kept from the browser, which would scroll with it, or click.
+    pub(super) keeps_touch: StoredValue<bool>,
     speed: StoredValue<i32>,
     /// The click that ends a drag means nothing.
     skips_click: StoredValue<bool>,
@@ -68,6 +79,8 @@ impl Dragger {
         let drag = Self {
             context,
             press: StoredValue::new(None),
+            presses: StoredValue::new(0),
+            keeps_touch: StoredValue::new(false),
             speed: StoredValue::new(0),
             skips_click: StoredValue::new(false),
             active: RwSignal::new(false),
@@ -86,21 +99,34 @@ impl Dragger {
 
     /// Pressed.
     pub(super) fn down(self, ev: &PointerEvent) {
-        if ev.button() != 0 || ev.pointer_type() == "touch" {
+        let is_touch = ev.pointer_type() == "touch";
+        if is_touch && !ev.is_primary() {
+            self.second_finger();
+            return;
+        }
+        self.keeps_touch.set_value(false);
+        if ev.button() != 0 {
             return;
         }
         let at = (ev.client_x(), ev.client_y());
         let Some(hold) = self.hold(ev.target(), at) else {
             return;
         };
+        let number = self.presses.get_value().wrapping_add(1);
+        self.presses.set_value(number);
         self.press.set_value(Some(Press {
+            number,
             pointer: ev.pointer_id(),
+            is_touch,
             from: at,
             at,
             hold,
             is_drag: false,
             is_over: false,
         }));
+        if is_touch {
+            self.wait(number);
+        }
     }
 
     fn hold(self, target: Option<EventTarget>, at: (i32, i32)) -> Option<Hold> {
@@ -134,24 +160,40 @@ impl Dragger {
         press.at = (ev.client_x(), ev.client_y());
         if !press.is_drag {
             let (x, y) = (press.at.0 - press.from.0, press.at.1 - press.from.1);
-            if x.abs() + y.abs() < SLACK {
+            let away = x.abs() + y.abs();
+            if press.is_touch {
+                // A finger that goes on before it has rested scrolls.
+                self.press.set_value(Some(press).filter(|_| away < STRAY));
                 return;
             }
-            if let Some(why) = self.refusal(press.hold) {
-                press.is_over = true;
-                self.press.set_value(Some(press));
-                self.toasts.error(why);
+            if away < SLACK {
                 return;
             }
-            press.is_drag = true;
+            press = self.begin(press);
+        }
+        self.press.set_value(Some(press));
+        if press.is_drag {
+            self.follow(press);
+            self.scroll_at_edge(press);
+        }
+    }
+
+    /// Begins to drag what is held; or says why it stays where it is, and nothing is meant any more.
+    pub(super) fn begin(self, press: Press) -> Press {
+        let refused = self.refusal(press.hold);
+        if let Some(why) = refused {
+            self.toasts.error(why);
+        } else {
             self.active.set(true);
             if let Some(row) = document().get_element_by_id(ROW) {
                 let _ = row.set_pointer_capture(press.pointer);
             }
         }
-        self.press.set_value(Some(press));
-        self.follow(press);
-        self.scroll_at_edge(press);
+        Press {
+            is_drag: refused.is_none(),
+            is_over: refused.is_some(),
+            ..press
+        }
     }
 
     fn refusal(self, hold: Hold) -> Option<&'static str> {
@@ -238,7 +280,7 @@ impl Dragger {
             .set_value(Some(press).filter(|press| press.is_over));
     }
 
-    fn end(self) {
+    pub(super) fn end(self) {
         self.context.preview.set(None);
         self.active.set(false);
         self.speed.set_value(0);

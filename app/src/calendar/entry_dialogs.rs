@@ -54,14 +54,21 @@ fn NewForm(context: CalendarContext, beginning: Beginning, adds_for: String) -> 
     let choices = untrack(choices);
     let close = query.path();
     let today = choices.today.map(|day| day.to_string()).unwrap_or_default();
-    let date = Some(beginning.date)
+    let Beginning {
+        date,
+        start,
+        offset,
+        end,
+        duration,
+    } = beginning;
+    let date = Some(date)
         .filter(|date| !date.is_empty())
         .unwrap_or(if query.date.is_empty() {
             today
         } else {
             query.date.clone()
         });
-    let values = FieldValues::at(date, beginning.start, beginning.end, beginning.duration);
+    let values = FieldValues::at(date, start, end, duration).with_offset(offset);
     view! {
         <Dialog title="New time entry" close_href=close.clone() wide=true>
             <ActionForm action attr:class="form">

@@ -18,6 +18,7 @@ pub mod packing;
 mod piece;
 pub mod rules;
 pub mod server_fns;
+mod touch;
 #[expect(unreachable_pub, reason = "the props of a component are public")]
 mod view_bar;
 

@@ -146,6 +146,7 @@ fn EntryPiece(
             .with(|preview| preview.is_some_and(|(held, _)| held == thing))
     };
     let moves = memo(with(|entry| why_fixed(entry).is_none()));
+    let locked = memo(with(|entry| entry.locked));
     view! {
         <a
             id=piece_id(day, thing)
@@ -153,7 +154,7 @@ fn EntryPiece(
             class:low=move || is_low(placed)
             class:continued=move || placed.get().is_some_and(|placed| !placed.begins)
             class:continues=move || placed.get().is_some_and(|placed| !placed.ends)
-            class:locked=with(|entry| entry.locked)
+            class:locked=move || locked.get()
             class:moves=move || moves.get()
             class:held=is_held
             data-colour=colour
@@ -166,9 +167,11 @@ fn EntryPiece(
             on:focus=move |_| context.at.set(Some(Spot { day, thing: Some(thing) }))
         >
             // The label says what is seen, word for word: the spaces count.
-            <b>{title}</b>
+            <b>
+                {move || locked.get().then(|| view! { <Icon icon=Icon::Lock /> })}
+                {title}
+            </b>
             " "
-            {move || entry.with(|entry| entry.as_ref().is_some_and(|entry| entry.locked)).then(|| view! { <Icon icon=Icon::Lock /> })}
             {move || below().map(|words| view! { <span class="calendar-below">{words}</span> })}
             " "
             <span class="calendar-span">{span}</span>

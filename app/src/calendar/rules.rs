@@ -132,12 +132,13 @@ pub fn clock_text(clock: i64) -> String {
     format!("{:02}:{:02}", clock / 3600, clock / 60 % 60)
 }
 
-/// What the form for an entry at these times holds at first. Where clocks are set in the midst of it, its end is left to
-/// its duration.
+/// What the form for an entry at these times holds at first. Where clocks are set in the midst of it, or back at its end,
+/// its end is left to its duration.
 #[must_use]
 pub fn beginning(day: &CalendarDay, times: EntryTimes) -> Beginning {
     let (start, end) = (day.clock(times.start), day.clock_until(times.end));
-    let end = if end - start == times.seconds {
+    let stands_once = end <= day.clock(times.end);
+    let end = if end - start == times.seconds && stands_once {
         clock_text(end)
     } else {
         String::new()
@@ -145,6 +146,9 @@ pub fn beginning(day: &CalendarDay, times: EntryTimes) -> Beginning {
     Beginning {
         date: day.day.to_string(),
         start: clock_text(start),
+        offset: day
+            .offset_if_again(times.start)
+            .map_or_else(String::new, |offset| offset.to_string()),
         end,
         duration: format_clock(times.seconds),
     }
@@ -388,6 +392,7 @@ mod tests {
         let expected = Beginning {
             date: "2026-10-24".into(),
             start: "09:00".into(),
+            offset: String::new(),
             end: "10:30".into(),
             duration: "1:30:00".into(),
         };
@@ -401,6 +406,31 @@ mod tests {
             (across.end.as_str(), across.duration.as_str()),
             ("", "2:00:00")
         );
+    }
+
+    #[test]
+    fn a_form_begins_in_the_pass_where_it_was_drawn() {
+        let day = long();
+        let axis = Axis::of([&day]);
+        for (from, to, form) in [
+            // Places on the axis: two o'clock is at two hours, and again at three.
+            (9, 11, ("02:15", "", "02:45", "0:30:00")),
+            (13, 15, ("02:15", "3600", "02:45", "0:30:00")),
+            (12, 16, ("02:00", "3600", "03:00", "1:00:00")),
+            // An end at which clocks are set back would be an hour later by its name.
+            (8, 12, ("02:00", "", "", "1:00:00")),
+            (9, 14, ("02:15", "", "", "1:15:00")),
+            (16, 20, ("03:00", "", "04:00", "1:00:00")),
+        ] {
+            let found = beginning(&day, between(&axis, &day, from * STEP, to * STEP));
+            let texts = (
+                found.start.as_str(),
+                found.offset.as_str(),
+                found.end.as_str(),
+                found.duration.as_str(),
+            );
+            assert_eq!(texts, form, "{from} {to}");
+        }
     }
 
     #[test]

@@ -21,6 +21,7 @@ pub struct FieldValues {
     project: Option<ProjectRef>,
     date: String,
     start: String,
+    offset: String,
     end: String,
     duration: String,
     billable: bool,
@@ -52,6 +53,12 @@ impl FieldValues {
         }
     }
 
+    /// The same, with the seconds by which clocks are ahead of UTC at the start: for a time that comes twice on its day.
+    #[must_use]
+    pub fn with_offset(self, offset: String) -> Self {
+        Self { offset, ..self }
+    }
+
     /// A form for this entry.
     #[must_use]
     pub fn of(entry: &TimeEntry) -> Self {
@@ -60,6 +67,7 @@ impl FieldValues {
             project: entry.project.clone(),
             date: entry.day.to_string(),
             start: entry.start.clone(),
+            offset: String::new(),
             end: entry.end.clone(),
             duration: format_clock(entry.seconds),
             billable: entry.billable,
@@ -154,6 +162,7 @@ pub fn EntryFields(
     view! {
         <ErrorSummary error=errors.summary() />
         <input type="hidden" name="entry[decided_by]" value=move || times.decided_by.get() />
+        <input type="hidden" name="entry[offset]" value=values.offset />
         <input type="hidden" name="entry[as_shown]" value=move || if as_shown.get() { "true" } else { "" } />
         <TextField
             id=id("description")

@@ -169,6 +169,10 @@ pub struct TimeEntryForm {
     /// `13:05`; may be empty when `duration` is given.
     #[serde(default)]
     pub start: String,
+    /// By how many seconds clocks are ahead of UTC at `start`: tells apart the two times that it stands for when clocks are
+    /// set back. Empty is the first, and it changes nothing about any other time.
+    #[serde(default)]
+    pub offset: String,
     /// `15:20`; an end at or before the start is on the next day. May be empty when `duration` is given.
     #[serde(default)]
     pub end: String,

@@ -19,6 +19,8 @@ pub const MAX_SECONDS: i64 = 24 * 3600;
 pub const MAX_AHEAD: i64 = 24 * 3600;
 /// How far ahead an entry may end, in seconds: the longest one that starts as late as it may. Pauses go no further.
 pub const MAX_END_AHEAD: i64 = MAX_AHEAD + MAX_SECONDS;
+/// The furthest that clocks are ahead of UTC or behind it, in seconds.
+const MAX_OFFSET: i64 = 26 * 3600;
 /// Whether an entry's worth can be counted: databases multiply seconds by the hourly rate before they divide.
 #[must_use]
 pub const fn is_countable(seconds: i64, rate_cents: i64) -> bool {
@@ -38,6 +40,8 @@ pub struct TypedTimes {
     pub date: Option<Date>,
     /// The start.
     pub start: Option<Time>,
+    /// How many seconds clocks are ahead of UTC at the start, where it comes twice.
+    pub offset: Option<i64>,
     /// The end; at or before the start, it is on the next day.
     pub end: Option<Time>,
     /// Tracked seconds.
@@ -62,11 +66,13 @@ impl TypedTimes {
         }
         let date = field("date", &form.date, errors, parse_near_day);
         let start = field("start", &form.start, errors, parse_time_of_day);
+        let offset = field("offset", &form.offset, errors, parse_offset);
         let end = field("end", &form.end, errors, parse_time_of_day);
         let duration = field("duration", &form.duration, errors, parse_duration);
         let mut times = Self {
             date: date.ok()?,
             start: start.ok()?,
+            offset: offset.ok()?,
             end: end.ok()?,
             duration: duration.ok()?,
         };
@@ -255,6 +261,13 @@ fn parse_flag(text: &str) -> Result<bool, &'static str> {
     }
 }
 
+fn parse_offset(text: &str) -> Result<i64, &'static str> {
+    text.parse::<i64>()
+        .ok()
+        .filter(|seconds| (-MAX_OFFSET..=MAX_OFFSET).contains(seconds))
+        .ok_or("An offset is a number of seconds, such as 3600.")
+}
+
 fn parse_tags(texts: &[String], errors: &mut FieldErrors, field: &str) -> Vec<TagId> {
     let mut tags: Vec<TagId> = texts
         .iter()
@@ -318,6 +331,7 @@ mod tests {
             project_id: bad("webshop"),
             date: bad("20.11.2026"),
             start: bad("noon"),
+            offset: bad("+01:00"),
             end: bad("25:00"),
             duration: bad("1:75"),
             billable: bad("maybe"),
@@ -331,6 +345,7 @@ mod tests {
             "project_id",
             "date",
             "start",
+            "offset",
             "end",
             "duration",
             "billable",
@@ -355,6 +370,28 @@ mod tests {
             (MAX_SECONDS, 1000 * crate::values::MAX_MONEY, false),
         ] {
             assert_eq!(is_countable(seconds, rate), is, "{seconds} × {rate}");
+        }
+    }
+
+    #[test]
+    fn an_offset_is_a_number_of_seconds() {
+        for (text, offset) in [
+            ("", Some(None)),
+            ("3600", Some(Some(3600))),
+            ("-34200", Some(Some(-34_200))),
+            ("93600", Some(Some(93_600))),
+            ("93601", None),
+            ("-9223372036854775808", None),
+            ("1.5", None),
+        ] {
+            let form = TimeEntryForm {
+                offset: text.into(),
+                ..TimeEntryForm::default()
+            };
+            let (typed, error) = read(&form);
+            assert_eq!(typed.times.map(|times| times.offset), offset, "{text}");
+            let is_named = error.is_some_and(|error| error.for_field("offset").is_some());
+            assert_eq!(is_named, offset.is_none(), "{text}");
         }
     }
 

@@ -24,8 +24,8 @@ use crate::time_entries::sql::{
 };
 use crate::timer::sql::{find_timer, load_stored_timer};
 
-/// What began longer ago than this is not looked for: that keeps the search within a month of the index, and nothing but
-/// an import lasts so long.
+/// What few entries are longer than, pauses included, in seconds. Those are looked for by themselves, so that the search
+/// for all others keeps to a month of the index, which is by start.
 const LONGEST: i64 = 31 * 86_400;
 
 #[async_trait]
@@ -44,12 +44,19 @@ impl Calendars for Services {
             View::Week | View::Fitting => week_of(date, actor.week_start),
         };
         let whose = scope(actor, asked);
-        let clause = entries_in(actor, whose, zone.bounds(range));
+        let bounds = zone.bounds(range);
+        let clause = entries_in(actor, whose, bounds);
         let mut days = days_around(&zone, range);
 
         let mut tx = self.db.read().await?;
+        // One more than is shown says that there is more.
         let limit = i64::try_from(MOST_ENTRIES + 1).unwrap_or(i64::MAX);
         let mut rows = list_entries(&mut tx, &clause, None, limit).await?;
+        if rows.len() <= MOST_ENTRIES {
+            // All of these began before those, and come after them: the latest are first.
+            let earlier = longest_in(actor, whose, bounds);
+            rows.extend(list_entries(&mut tx, &earlier, None, limit).await?);
+        }
         let more = rows.len() > MOST_ENTRIES;
         rows.truncate(MOST_ENTRIES);
         rows.reverse();
@@ -149,12 +156,10 @@ fn understood(query: &CalendarQuery, today: Date) -> Result<(View, Date, Whose),
     errors.finish(read.map(|((view, date), whose)| (view, date, whose)))
 }
 
-/// Entries of one person, or of everybody for `None`, some of which lies between two instants.
+/// Entries of one person, or of everybody for `None`, some of which lies between two instants, and which began at most
+/// [`LONGEST`] before the first.
 fn entries_in(actor: &Actor, whose: Option<UserId>, (from, to): (i64, i64)) -> Clause {
-    let mut clause = Clause::of_workspace("e", actor.workspace_id);
-    if let Some(user) = whose {
-        clause.and("e.user_id =", user.uuid());
-    }
+    let mut clause = of_person(actor, whose);
     clause.and("e.started_at <", to);
     clause.and("e.started_at >", from - LONGEST);
     // What has no length is where it begins.
@@ -163,6 +168,26 @@ fn entries_in(actor: &Actor, whose: Option<UserId>, (from, to): (i64, i64)) -> C
     clause.and_text(&format!(
         "(e.ended_at > {ends_after} or e.started_at >= {begins})"
     ));
+    clause
+}
+
+/// The same of entries that began longer ago than [`entries_in`] looks.
+///
+/// Its last condition follows from the other two. It is a text without a place for a value, so that an index of those few
+/// entries alone could be used; as it is, the person's earlier entries are gone through.
+fn longest_in(actor: &Actor, whose: Option<UserId>, (from, _): (i64, i64)) -> Clause {
+    let mut clause = of_person(actor, whose);
+    clause.and("e.started_at <", from - LONGEST);
+    clause.and("e.ended_at >", from);
+    clause.and_text(&format!("e.ended_at - e.started_at > {LONGEST}"));
+    clause
+}
+
+fn of_person(actor: &Actor, whose: Option<UserId>) -> Clause {
+    let mut clause = Clause::of_workspace("e", actor.workspace_id);
+    if let Some(user) = whose {
+        clause.and("e.user_id =", user.uuid());
+    }
     clause
 }
 

@@ -78,18 +78,21 @@ pub(crate) fn resolve_new(
         )),
         (None, None, Some(duration)) => Ok(Span::lasting(zone.instant(day, USUAL_START), duration)),
         (None, Some(end), Some(duration)) => Ok(ending(day, end, duration, zone)),
-        (Some(start), None, Some(duration)) => {
-            Ok(Span::lasting(zone.instant(day, start), duration))
-        }
+        (Some(start), None, Some(duration)) => Ok(Span::lasting(
+            zone.instant_at(day, start, typed.offset),
+            duration,
+        )),
         (Some(start), Some(end), duration) => {
-            between(zone.instant(day, start), start, end, duration, zone)
+            let started_at = zone.instant_at(day, start, typed.offset);
+            between(started_at, start, end, duration, zone)
         }
     };
     check(span, now, errors)
 }
 
 /// When an entry was, after an edit. What was left as the form showed it, or emptied, follows what was changed: a new
-/// start moves the end, a new duration moves the end, a new end changes the duration; a pause stays as long as it was.
+/// start moves the end, a new duration moves the end, a new end changes the duration; a pause stays as long as it was. On
+/// its day, an entry in the second pass of an hour that comes twice stays in it.
 pub(crate) fn resolve_edit(
     typed: TypedTimes,
     stored: Span,
@@ -111,7 +114,8 @@ pub(crate) fn resolve_edit(
     let moved = day.is_some() || start.is_some();
     let clock = start.unwrap_or(from.time);
     let started_at = if moved {
-        zone.instant(day.unwrap_or(from.day), clock)
+        let kept = day.is_none().then(|| zone.offset(stored.started_at));
+        zone.instant_at(day.unwrap_or(from.day), clock, typed.offset.or(kept))
     } else {
         stored.started_at
     };
@@ -173,7 +177,13 @@ fn between(
 ) -> Result<Span, Wrong> {
     let day = zone.day(started_at);
     let end_day = if end > start { day } else { add_days(day, 1) };
-    let ended_at = zone.instant(end_day, end);
+    let first = zone.instant(end_day, end);
+    let ended_at = if first > started_at {
+        first
+    } else {
+        // Both are in the second pass of an hour that comes twice.
+        zone.last_instant(end_day, end)
+    };
     let length = ended_at - started_at;
     if length <= 0 {
         // The clock was changed in between.
@@ -328,6 +338,7 @@ mod tests {
             start: parse_time_of_day(start).ok(),
             end: parse_time_of_day(end).ok(),
             duration: parse_duration(duration).ok(),
+            offset: None,
         }
     }
 
@@ -447,6 +458,59 @@ mod tests {
         ));
     }
 
+    #[test]
+    fn an_offset_says_which_of_two_times_is_meant() {
+        let first = at("2026-10-25", "2:15");
+        let times = |start: &str, end: &str, duration: &str, offset: i64| TypedTimes {
+            offset: Some(offset),
+            ..typed("2026-10-25", start, end, duration)
+        };
+        for (times, start, seconds) in [
+            (times("2:15", "2:45", "", 7200), first, 1800),
+            (times("2:15", "2:45", "", 3600), first + 3600, 1800),
+            (times("2:15", "2:45", "0:30", 3600), first + 3600, 1800),
+            (times("2:15", "", "0:30", 3600), first + 3600, 1800),
+            (times("2:15", "3:00", "", 3600), first + 3600, 2700),
+            // From the first pass to the second, by its length.
+            (times("2:15", "", "1:15", 7200), first, 4500),
+            // Any other time is what it was.
+            (
+                times("9:00", "10:00", "", 7200),
+                at("2026-10-25", "9:00"),
+                3600,
+            ),
+        ] {
+            assert_eq!(new(times), Ok(Span::lasting(start, seconds)), "{times:?}");
+        }
+    }
+
+    #[test]
+    fn an_edit_stays_in_its_pass() {
+        for pass in [0, 3600] {
+            let started_at = at("2026-10-25", "2:15") + pass;
+            let stored = Span::lasting(started_at, 900);
+            let span = |start, end, duration| {
+                edit(stored, typed("2026-10-25", start, end, duration)).unwrap()
+            };
+            assert_eq!(
+                span("2:30", "2:30", "0:15"),
+                Span::lasting(started_at + 900, 900)
+            );
+            assert_eq!(
+                span("2:15", "2:45", "0:15"),
+                Span::lasting(started_at, 1800)
+            );
+            assert_eq!(
+                span("2:15", "2:30", "0:30"),
+                Span::lasting(started_at, 1800)
+            );
+        }
+        // What comes from another day begins in the first.
+        let winter = Span::lasting(at("2026-11-01", "2:15"), 900);
+        let moved = edit(winter, typed("2026-10-25", "2:15", "2:30", "0:15"));
+        assert_eq!(moved, Ok(Span::lasting(at("2026-10-25", "2:15"), 900)));
+    }
+
     /// 13:05:20 to 15:20:30 with a pause of ten seconds.
     fn stored() -> Span {
         let started_at = at("2026-11-19", "13:05:20");
@@ -530,7 +594,7 @@ mod tests {
         #[test]
         fn every_answer_holds_the_limits(
             days in 0..400_i64, start in prop::option::of(0..1440_i64), end in prop::option::of(0..1440_i64),
-            duration in prop::option::of(-10..100_000_i64), edited: bool,
+            duration in prop::option::of(-10..100_000_i64), offset in prop::option::of(0..3_i64), edited: bool,
         ) {
             let time = |minutes: i64| Time::midnight() + jiff::SignedDuration::from_mins(minutes);
             let times = TypedTimes {
@@ -538,6 +602,7 @@ mod tests {
                 start: start.map(time),
                 end: end.map(time),
                 duration,
+                offset: offset.map(|hours| 3600 * hours),
             };
             let answer = if edited { edit(stored(), times) } else { new(times) };
             if let Ok(span) = answer {

@@ -145,6 +145,39 @@ on_both_databases! {
         assert_eq!(tracked(&week)[0], HOUR);
     }
 
+    /// An hour that comes twice: an entry begins in the pass where it was drawn, by script and without.
+    async fn drawn_in_the_second_pass(app: &TestApp) {
+        const FIRST: i64 = 1_792_887_300; // 2:15 in Berlin on 25 October 2026, before clocks are set back.
+        let maya = app.person("Maya").await;
+        let base = [("entry[date]", "2026-10-25"), ("entry[start]", "02:15"), ("entry[end]", "02:45"), ("entry[duration]", "0:30:00")];
+        for (offset, start) in [("", FIRST), ("7200", FIRST), ("3600", FIRST + HOUR), ("0", FIRST)] {
+            let fields: Vec<(&str, &str)> = base.into_iter().chain([("entry[offset]", offset)]).collect();
+            let id = maya.call::<CreateTimeEntry>(&fields).await.ok();
+            assert_eq!(times(&maya, id.as_str().unwrap()).await, (start, start + 1800, 1800), "{offset}");
+        }
+        for offset in ["+01:00", "93601"] {
+            let fields: Vec<(&str, &str)> = base.into_iter().chain([("entry[offset]", offset)]).collect();
+            assert_eq!(maya.call::<CreateTimeEntry>(&fields).await.refused_fields(), ["offset"]);
+        }
+        assert_eq!(names(&day(&maya, "2026-10-25").await).len(), 4);
+        // The form that the page shows has it, and takes it along.
+        let page = "/calendar?view=day&date=2026-10-25&new=2026-10-25&start=02%3A15&offset=3600&end=02%3A45&duration=0%3A30%3A00";
+        let html = maya.get(page).await;
+        assert!(html.body.as_str().unwrap().contains("name=\"entry[offset]\" value=\"3600\""));
+        let fields: Vec<(&str, &str)> = base.into_iter()
+            .chain([("entry[description]", "by hand"), ("entry[offset]", "3600"), ("back", "calendar?view=day&date=2026-10-25")])
+            .collect();
+        assert_eq!(maya.submit::<CreateTimeEntry>("/calendar", &fields).await.status, 302);
+        let shown = day(&maya, "2026-10-25").await;
+        let by_hand = shown["entries"].as_array().unwrap().iter().find(|entry| entry["description"] == "by hand").unwrap();
+        assert_eq!(by_hand["times"]["start"], json!(FIRST + HOUR));
+        // It can be changed, and stays there.
+        let id = by_hand["id"].as_str().unwrap();
+        let fields = [("id", id), ("entry[date]", "2026-10-25"), ("entry[start]", "02:20"), ("entry[end]", "02:45"), ("entry[duration]", "0:30:00")];
+        maya.call::<UpdateTimeEntry>(&fields).await.ok();
+        assert_eq!(times(&maya, id).await, (FIRST + HOUR + 300, FIRST + HOUR + 2100, 1800));
+    }
+
     /// What goes over midnight is on both days and counts on the first; what ends at midnight is on one.
     async fn midnight(app: &TestApp) {
         let maya = app.person("Maya").await;
@@ -163,6 +196,34 @@ on_both_databases! {
         for (field, value) in [("query[view]", "month"), ("query[date]", "soon"), ("query[date]", "0001-01-01"), ("query[person]", "x")] {
             assert_eq!(maya.call::<LoadCalendar>(&[(field, value)]).await.refused_fields().len(), 1, "{field}");
         }
+    }
+
+    /// However long ago something began, it is on every day that it reaches to, and counts on its first.
+    async fn what_began_long_ago(app: &TestApp) {
+        let maya = app.person("Maya").await;
+        let ben = app.member(&maya, "Ben", Role::Member).await;
+        let api = Api::of(app, &maya, "write").await;
+        for (name, start, end) in [
+            ("a year", "2025-11-18T09:00:00Z", "2026-11-18T10:00:00Z"),
+            ("32 days", "2026-10-15T12:00:00Z", "2026-11-16T12:00:00Z"),
+            ("up to monday", "2025-06-01T09:00:00Z", "2026-11-15T23:00:00Z"),
+            ("short", "2026-11-17T09:00:00Z", "2026-11-17T10:00:00Z"),
+        ] {
+            let entry = json!({"description": name, "start": start, "end": end, "duration": 600});
+            api.post("/time-entries", entry).await.with(201);
+        }
+        let week = calendar(&maya, &[("query[date]", "2026-11-18")]).await;
+        assert_eq!((names(&week), tracked(&week)), (vec!["a year", "32 days", "short"], vec![0, 600, 0, 0, 0, 0, 0]));
+        assert_eq!(week["more"], json!(false));
+        // The instant at which a day begins is none of what ends there.
+        assert_eq!(names(&day(&maya, "2026-11-15").await), ["up to monday", "a year", "32 days"]);
+        assert_eq!(names(&day(&maya, "2026-11-16").await), ["a year", "32 days"]);
+        assert_eq!(names(&day(&maya, "2026-11-18").await), ["a year"]);
+        assert_eq!(names(&day(&maya, "2026-11-19").await), Vec::<&str>::new());
+        assert_eq!(names(&day(&maya, "2025-11-18").await), ["up to monday", "a year"]);
+        assert_eq!(tracked(&day(&maya, "2025-11-18").await), [600]);
+        assert_eq!(names(&calendar(&maya, &[("query[date]", "2026-11-18"), ("query[person]", "all")]).await).len(), 3);
+        assert_eq!(names(&calendar(&ben, &[("query[date]", "2026-11-18")]).await), Vec::<&str>::new());
     }
 
     /// Own by default; others' for who may see them, to be changed by who may change them.

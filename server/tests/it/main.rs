@@ -50,5 +50,6 @@ mod timesheet;
 mod tokens;
 mod totp_code;
 mod two_factor;
+mod views_agree;
 mod webhooks;
 mod workspaces;

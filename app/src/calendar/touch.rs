@@ -1,0 +1,91 @@
+//! A finger on the calendar scrolls it. One that rests for a moment holds what is under it: then it draws, moves and pulls as
+//! any pointer does, and the browser keeps out of it.
+
+use std::time::Duration;
+
+use leptos::prelude::*;
+use leptos::web_sys::{Event, PointerEvent};
+
+use super::drag::{Dragger, Hold, Press};
+use super::layout::Thing;
+use super::rules::{USUAL_LENGTH, between, snap_down};
+
+/// How long a finger rests before it holds something: shorter than the browser waits for its own menu.
+const REST: Duration = Duration::from_millis(400);
+/// How far a finger strays that rests, in pixels.
+pub(super) const STRAY: i32 = 10;
+
+impl Dragger {
+    /// Waits whether the finger of this press rests.
+    pub(super) fn wait(self, number: u32) {
+        set_timeout(
+            move || {
+                // By now the page may have been left.
+                let press = self.press.try_get_value().flatten();
+                if let Some(press) = press.filter(|press| press.number == number)
+                    && !press.is_drag
+                    && !press.is_over
+                {
+                    self.take_hold(press);
+                }
+            },
+            REST,
+        );
+    }
+
+    /// Holds what is under the finger, where it is: only moving the finger moves it.
+    fn take_hold(self, press: Press) {
+        let press = self.begin(press);
+        self.press.set_value(Some(press));
+        self.keeps_touch.set_value(true);
+        if !press.is_drag {
+            return;
+        }
+        let held = match press.hold {
+            Hold::Space { day, place } => {
+                let from = snap_down(place);
+                self.on_day(day, |axis, shown| {
+                    between(axis, shown, from, from + USUAL_LENGTH)
+                })
+                .map(|times| (Thing::New, times))
+            }
+            Hold::Entry { id, times, .. } | Hold::Edge { id, times } => {
+                Some((Thing::Entry(id), times))
+            }
+        };
+        self.context.preview.set(held);
+    }
+
+    /// Of two fingers none holds anything, unless the first one does already.
+    pub(super) fn second_finger(self) {
+        let press = self.press.get_value();
+        self.press.set_value(press.filter(|press| press.is_drag));
+    }
+
+    /// The browser has taken the pointer: to scroll, or for something of its own. Everything stays as it was.
+    pub(super) fn lost(self, ev: &PointerEvent) {
+        let press = self.press.get_value();
+        let Some(press) = press.filter(|press| press.pointer == ev.pointer_id()) else {
+            return;
+        };
+        self.press.set_value(None);
+        self.keeps_touch.set_value(false);
+        if press.is_drag && !press.is_over {
+            self.end();
+        }
+    }
+
+    /// A finger moved or was lifted: while it holds something, that neither scrolls nor clicks.
+    pub(super) fn touched(self, ev: &Event) {
+        if self.keeps_touch.get_value() && ev.cancelable() {
+            ev.prevent_default();
+        }
+    }
+
+    /// A finger that rests gets no menu.
+    pub(super) fn menu(self, ev: &Event) {
+        if self.press.get_value().is_some_and(|press| press.is_touch) {
+            ev.prevent_default();
+        }
+    }
+}
