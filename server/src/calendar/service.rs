@@ -161,7 +161,7 @@ fn understood(query: &CalendarQuery, today: Date) -> Result<(View, Date, Whose),
 fn entries_in(actor: &Actor, whose: Option<UserId>, (from, to): (i64, i64)) -> Clause {
     let mut clause = of_person(actor, whose);
     clause.and("e.started_at <", to);
-    clause.and("e.started_at >", from - LONGEST);
+    clause.and("e.started_at >=", from - LONGEST);
     // What has no length is where it begins.
     let ends_after = clause.bind(from);
     let begins = clause.bind(from);
@@ -173,8 +173,8 @@ fn entries_in(actor: &Actor, whose: Option<UserId>, (from, to): (i64, i64)) -> C
 
 /// The same of entries that began longer ago than [`entries_in`] looks.
 ///
-/// Its last condition follows from the other two. It is a text without a place for a value, so that an index of those few
-/// entries alone could be used; as it is, the person's earlier entries are gone through.
+/// Its last condition follows from the other two. It is a text without a place for a value, so that the index of those few
+/// entries alone is used (migration 0019).
 fn longest_in(actor: &Actor, whose: Option<UserId>, (from, _): (i64, i64)) -> Clause {
     let mut clause = of_person(actor, whose);
     clause.and("e.started_at <", from - LONGEST);
