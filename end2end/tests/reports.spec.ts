@@ -99,6 +99,11 @@ test("what time earned and cost, for the Owner alone", async ({ page, person, br
   await expect(page.getByText("has no internal cost and counts as 0")).toBeVisible();
   await filter(page).getByLabel("Group by").selectOption({ label: "By person" });
   await expect(profit.getByRole("columnheader", { name: "Utilisation" })).toBeVisible();
+  for (const kind of ["csv", "pdf"]) {
+    const download = page.waitForEvent("download");
+    await page.getByRole("link", { name: `Export ${kind.toUpperCase()}` }).click();
+    expect((await download).suggestedFilename()).toMatch(new RegExp(`profitability\\.${kind}$`));
+  }
   await expectAccessible(page);
   for (const width of [390, 320]) {
     await page.setViewportSize({ width, height: 844 });

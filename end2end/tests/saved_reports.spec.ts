@@ -116,6 +116,73 @@ test("a link shows the report to somebody without an account, until it is revoke
   await expectAccessible(otherPage);
 });
 
+test("a list of entries is saved and shown to somebody without an account", async ({ page, person, otherPage }) => {
+  await work(page);
+  await open(page, `/reports/detailed?${MARCH}&group_by=project`);
+  await page.getByRole("link", { name: "Save report…" }).click();
+  const naming = page.getByRole("dialog", { name: "Save report" });
+  await naming.getByLabel("Name").fill("What we did");
+  await naming.getByRole("button", { name: "Save" }).click();
+  await expect(naming).toHaveCount(0);
+  await expect(page).toHaveURL(/\/reports\/detailed\?.*group_by=project&saved=/);
+  await expect(page.getByRole("main")).toContainText("What we did");
+  await page.getByRole("search", { name: "Filter" }).getByLabel("Entries on a page").selectOption({ label: "100 a page" });
+  await page.getByRole("button", { name: "Save changes" }).click();
+  await expect(page.getByRole("button", { name: "Save changes" })).toHaveCount(0);
+
+  await page.getByRole("link", { name: "Saved", exact: true }).click();
+  await expect(row(page, "What we did")).toContainText("Detailed · 1 – 31 Mar 2026 · by project");
+  await openMenu(row(page, "What we did"), "More actions for What we did");
+  await row(page, "What we did").getByRole("link", { name: "Share" }).click();
+  const dialog = page.getByRole("dialog", { name: "Share “What we did”" });
+  await dialog.getByRole("button", { name: "Create link" }).click();
+  const code = dialog.locator("code");
+  await expect(code).toContainText("/shared/");
+
+  await otherPage.goto(new URL((await code.textContent())!).pathname);
+  await expect(otherPage.getByRole("heading", { level: 1 })).toHaveText("What we did");
+  const entries = otherPage.getByRole("table", { name: "Detailed report" });
+  await expect(entries.getByRole("row").filter({ hasText: "Secret plans" })).toContainText("2:00");
+  await expect(entries.getByRole("rowheader", { name: "Webshop, Acme" })).toBeVisible();
+  await expect(otherPage.getByRole("main")).not.toContainText("€");
+  await expect(entries.getByRole("link")).toHaveCount(0);
+  for (const width of [1440, 390, 320]) {
+    await otherPage.setViewportSize({ width, height: 800 });
+    await expectNoSidewaysScroll(otherPage);
+    await expectAccessible(otherPage);
+  }
+  for (const kind of ["CSV", "PDF"]) {
+    const download = otherPage.waitForEvent("download");
+    await otherPage.getByRole("link", { name: `Download ${kind}` }).click();
+    expect((await download).suggestedFilename()).toBe(`What we did.${kind.toLowerCase()}`);
+  }
+});
+
+test("weeks are saved and shown by a link", async ({ page, person, otherPage }) => {
+  await work(page);
+  await open(page, `/reports/weekly?${MARCH}&save=1`);
+  await page.getByRole("dialog").getByLabel("Name").fill("Weeks");
+  await page.getByRole("dialog").getByRole("button", { name: "Save" }).click();
+  await expect(page).toHaveURL(/\/reports\/weekly\?.*saved=/);
+  await open(page, "/reports/saved");
+  await openMenu(row(page, "Weeks"), "More actions for Weeks");
+  await row(page, "Weeks").getByRole("link", { name: "Share" }).click();
+  const dialog = page.getByRole("dialog", { name: "Share “Weeks”" });
+  await dialog.getByLabel("Show amounts").check();
+  await dialog.getByRole("button", { name: "Create link" }).click();
+  const code = dialog.locator("code");
+  await expect(code).toContainText("/shared/");
+  await otherPage.goto(new URL((await code.textContent())!).pathname);
+  const week = otherPage.getByRole("table", { name: "Week 2 – 8 Mar 2026" });
+  await expect(week.getByRole("row").filter({ hasText: "Webshop" })).toContainText("€185.00");
+  await expect(week.getByRole("link")).toHaveCount(0);
+  for (const width of [1440, 390, 320]) {
+    await otherPage.setViewportSize({ width, height: 800 });
+    await expectNoSidewaysScroll(otherPage);
+    await expectAccessible(otherPage);
+  }
+});
+
 test.describe("without scripts", () => {
   test.use({ javaScriptEnabled: false });
 

@@ -109,6 +109,14 @@ fn downloads() -> Vec<Plain> {
         ),
         ("/exports/weekly.csv", get(exports::report_http::weekly_csv)),
         ("/exports/weekly.pdf", get(exports::report_http::weekly_pdf)),
+        (
+            "/exports/profitability.csv",
+            get(exports::report_http::profitability_csv),
+        ),
+        (
+            "/exports/profitability.pdf",
+            get(exports::report_http::profitability_pdf),
+        ),
         ("/imports/{id}/skipped.csv", get(imports::http::skipped)),
         ("/invoices/{id}/pdf", get(invoices::http::download)),
         (LOGO_PATH, get(invoices::logo::show)),

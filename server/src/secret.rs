@@ -116,20 +116,27 @@ impl ServerKey {
         owner: &[u8],
         sealed: &[u8],
     ) -> Result<Zeroizing<Vec<u8>>, AppError> {
-        let (nonce, sealed) = sealed
-            .split_first_chunk::<NONCE_BYTES>()
-            .ok_or(AppError::Internal)?;
+        self.open_strangers(purpose, owner, sealed).ok_or_else(|| {
+            tracing::error!(purpose, "something encrypted cannot be read with this key");
+            AppError::Internal
+        })
+    }
+
+    /// The same of what came from outside, where anybody may have made it up.
+    #[must_use]
+    pub fn open_strangers(
+        &self,
+        purpose: &str,
+        owner: &[u8],
+        sealed: &[u8],
+    ) -> Option<Zeroizing<Vec<u8>>> {
+        let (nonce, sealed) = sealed.split_first_chunk::<NONCE_BYTES>()?;
         let payload = Payload {
             msg: sealed,
             aad: owner,
         };
-        self.cipher(purpose)
-            .decrypt(&XNonce::from(*nonce), payload)
-            .map(Zeroizing::new)
-            .map_err(|_| {
-                tracing::error!(purpose, "something encrypted cannot be read with this key");
-                AppError::Internal
-            })
+        let opened = self.cipher(purpose).decrypt(&XNonce::from(*nonce), payload);
+        opened.ok().map(Zeroizing::new)
     }
 
     /// A keyed hash for short secrets that have to be found again, such as recovery codes.

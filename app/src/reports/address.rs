@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::Dimension;
+use super::detailed::PageQuery;
 use super::rules::with_days;
 use crate::memo::{memo, use_params};
 use crate::time_entries::EntryQuery;
@@ -23,6 +24,8 @@ pub struct ReportAddress {
     pub query: Signal<EntryQuery>,
     /// By what: `group_by`, and `then_by` if it is another.
     pub by: Signal<(Dimension, Option<Dimension>)>,
+    /// Which page of a detailed report, in which groups.
+    pub page: Signal<PageQuery>,
 }
 
 /// The parts of the current address.
@@ -39,6 +42,7 @@ pub fn use_report_address() -> ReportAddress {
                 )
             })
         }),
+        page: memo(move || params.with(|params| PageQuery::from_params(params))),
     }
 }
 

@@ -3,26 +3,26 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
 
+use super::Dimension;
 use super::address::{DETAILED_PATH, ReportAddress, use_report_address};
-use super::detailed::{Detailed, PAGE_SIZES, PageQuery, Section, entry_path};
+use super::detailed::{Detailed, PAGE_SIZES, PageQuery};
 use super::downloads::Downloads;
-use super::group_table::time_name;
+use super::entry_table::EntryTable;
 use super::rules::{for_entries, with_days};
 use super::server_fns::load_detailed;
 use super::summary_page::{ReportTabs, filter_choices};
-use super::{Dimension, GroupKey};
-use crate::accounts::PersonMark;
 use crate::error::AppError;
-use crate::memo::{memo, use_params};
+use crate::memo::memo;
 use crate::revision::use_revision;
+use crate::saved_reports::ReportKind;
+use crate::saved_reports::report_bar::{
+    SaveButton, SavedBar, SavedField, SavedResource, use_saved_id, use_saved_report,
+};
+use crate::time_entries::EntryQuery;
 use crate::time_entries::filter_bar::FilterBar;
 use crate::time_entries::page_head::TotalsLine;
-use crate::time_entries::{EntryQuery, EntryTotals, TimeEntry};
-use crate::ui::{
-    Choice, ColourLabel, Column, EmptyState, ErrorSummary, Icon, Notice, NoticeKind, PageHead,
-    SelectChip, Table,
-};
-use crate::values::{WeekStart, format_weekday_short};
+use crate::ui::{Choice, EmptyState, ErrorSummary, Icon, PageHead, SelectChip};
+use crate::values::SavedReportId;
 use crate::workspaces::frame::formats;
 
 /// The page's report; looks again with every revision and address.
@@ -33,27 +33,25 @@ type DetailedResource = Resource<Result<Detailed, AppError>>;
 pub fn DetailedPage() -> impl IntoView {
     let revision = use_revision();
     let address = use_report_address();
-    let params = use_params();
-    let page = memo(move || params.with(|params| PageQuery::from_params(params)));
+    let page = address.page;
     let report: DetailedResource = Resource::new_blocking(
         move || (revision.get(), address.query.get(), page.get()),
         |(_, query, page)| load_detailed(query, page),
     );
+    let saved = use_saved_report();
     view! {
         <Title text="Detailed report" />
         <Transition>
-            <Body address page report />
+            <Body address report saved />
         </Transition>
     }
 }
 
 /// Everything that waits for data: memos over it have to be made in here, below the page's `<Transition>`.
 #[component]
-fn Body(
-    address: ReportAddress,
-    page: Signal<PageQuery>,
-    report: DetailedResource,
-) -> impl IntoView {
+fn Body(address: ReportAddress, report: DetailedResource, saved: SavedResource) -> impl IntoView {
+    let page = address.page;
+    let saved_id = use_saved_id();
     let known = memo(move || {
         report.with(|report| match report {
             Some(Ok(report)) => Some((report.totals.clone(), report.range)),
@@ -78,14 +76,17 @@ fn Body(
                 <TotalsLine totals filtered=true />
             })
         >
+            <SaveButton kind=ReportKind::Detailed address />
             <Downloads path=entries />
         </PageHead>
         <ReportTabs address />
+        <SavedBar kind=ReportKind::Detailed address saved />
         <FilterBar query=address.query choices=filter_choices(people) path=DETAILED_PATH usual=with_days(EntryQuery::default()) everybody_first=true>
+            <SavedField />
             <PageChips page />
         </FilterBar>
         {move || report.get().map(|report| match report {
-            Ok(report) => view! { <Entries report query=address.query.get() page=page.get() /> }.into_any(),
+            Ok(report) => view! { <Entries report query=address.query.get() page=page.get() saved=saved_id.get() /> }.into_any(),
             Err(error) => view! { <ErrorSummary error=error.to_string() /> }.into_any(),
         })}
     }
@@ -121,178 +122,25 @@ fn PageChips(page: Signal<PageQuery>) -> impl IntoView {
 }
 
 #[component]
-fn Entries(report: Detailed, query: EntryQuery, page: PageQuery) -> impl IntoView {
+fn Entries(
+    report: Detailed,
+    query: EntryQuery,
+    page: PageQuery,
+    saved: Option<SavedReportId>,
+) -> impl IntoView {
     if report.sections.is_empty() {
         return view! {
             <EmptyState icon=Icon::Chart title="Nothing to report" text="No time was tracked that this filter lets through. Choose other days, or clear it." />
         }
         .into_any();
     }
-    let by = report.group_by;
-    let week_start = report.week_start;
-    let mut entries = report.sections.iter().flat_map(|section| &section.entries);
-    let with_people = entries.any(|entry| entry.person.is_some());
-    let mut columns = vec![
-        Column::text("Description"),
-        Column::text("Project"),
-        Column::text("Tags"),
-    ];
-    if with_people {
-        columns.push(Column::text("Person"));
-    }
-    columns.extend([
-        Column::number("Amount"),
-        Column::number("When"),
-        Column::number("Time"),
-    ]);
-    // What stands before the amount.
-    let span = 3 + usize::from(with_people);
-    let sections = report
-        .sections
-        .into_iter()
-        .map(|section| view! { <SectionRows section by week_start with_people /> })
-        .collect_view();
-    let next = report
-        .next
-        .map(|next| path_of(&page, &query, Some(next.as_str())));
-    let first = (!page.after.is_empty()).then(|| path_of(&page, &query, None));
-    view! {
-        {(by == Some(Dimension::Tag)).then(|| view! {
-            <Notice kind=NoticeKind::Info>"An entry with several tags counts with each of them; the total counts it once."</Notice>
-        })}
-        <div class="report-table report-entries">
-            <Table caption="Detailed report" columns>
-                {sections}
-                <SumRow name="Total".to_owned() hint="of all pages" totals=report.totals span class="report-total" />
-            </Table>
-        </div>
-        <Pages first next />
-    }
-    .into_any()
-}
-
-fn path_of(page: &PageQuery, query: &EntryQuery, after: Option<&str>) -> String {
-    format!("{DETAILED_PATH}?{}", page.to_query_string(query, after))
-}
-
-/// A group's line and its entries.
-#[component]
-fn SectionRows(
-    section: Section,
-    by: Option<Dimension>,
-    week_start: WeekStart,
-    with_people: bool,
-) -> impl IntoView {
-    let Section {
-        group,
-        continued,
-        entries,
-    } = section;
-    let span = 3 + usize::from(with_people);
-    let head = group.zip(by).map(|(group, by)| {
-        let name = match group.key {
-            GroupKey::From(day) => time_name(by, day, week_start, formats()),
-            _ => group.name,
-        };
-        let name = match group.note {
-            Some(note) => format!("{name}, {note}"),
-            None => name,
-        };
-        let hint = if continued { "continued" } else { "" };
-        view! { <SumRow name hint totals=group.totals span class="report-group" /> }
-    });
-    let rows = entries
-        .into_iter()
-        .map(|entry| view! { <EntryLine entry with_people /> })
-        .collect_view();
-    view! { {head}{rows} }
-}
-
-/// What a group, or everything, comes to.
-#[component]
-fn SumRow(
-    name: String,
-    /// A word beside the name, or none.
-    hint: &'static str,
-    totals: EntryTotals,
-    /// Columns before the amount.
-    span: usize,
-    class: &'static str,
-) -> impl IntoView {
-    let formats = formats();
-    let hint = (!hint.is_empty()).then(|| view! { <small>{format!(" {hint}")}</small> });
-    let entries = match totals.count {
-        1 => "1 entry".to_owned(),
-        count => format!("{} entries", formats.count(count)),
+    // The saved report in sight stays so from page to page.
+    let path = |after: Option<&str>| {
+        let saved = saved.map(|id| format!("&saved={id}")).unwrap_or_default();
+        let params = page.to_query_string(&query, after);
+        format!("{DETAILED_PATH}?{params}{saved}")
     };
-    view! {
-        <tr class=class>
-            <th scope="row" colspan=span.to_string()>{name}{hint}</th>
-            <td class="num money">{formats.amounts(&totals.amounts)}</td>
-            <td class="num">{entries}</td>
-            <td class="num">{formats.duration(totals.seconds)}</td>
-        </tr>
-    }
-}
-
-#[component]
-fn EntryLine(entry: TimeEntry, with_people: bool) -> impl IntoView {
-    let formats = formats();
-    let href = entry_path(&entry);
-    let is_muted = entry.description.is_empty();
-    let tags: Vec<String> = entry
-        .tags
-        .iter()
-        .map(|tag| format!("#{}", tag.name))
-        .collect();
-    let amount = if entry.billable {
-        formats.money(entry.amount_cents, entry.currency)
-    } else {
-        "–".to_owned()
-    };
-    let when = format!(
-        "{} {}, {} – {}",
-        format_weekday_short(entry.day.weekday()),
-        formats.day(entry.day),
-        formats.clock(&entry.start),
-        formats.clock(&entry.end)
-    );
-    let what = if is_muted {
-        "No description".to_owned()
-    } else {
-        entry.description
-    };
-    let person = entry.person.map(|person| {
-        let name = person.name.clone();
-        view! { <span class="report-person"><PersonMark person /><span class="truncate">{name}</span></span> }
-    });
-    view! {
-        <tr>
-            <th scope="row" class="report-what"><a href=href class:muted=is_muted>{what}</a></th>
-            <td>{match entry.project {
-                Some(project) => view! {
-                    <ColourLabel colour=project.colour.to_string() label=project.name note=project.client_name />
-                }.into_any(),
-                None => view! { <span class="muted">"No project"</span> }.into_any(),
-            }}</td>
-            <td class="report-tags">{tags.join(" ")}</td>
-            {with_people.then(|| view! { <td>{person}</td> })}
-            <td class="num money">{amount}</td>
-            <td class="num report-when">{when}</td>
-            <td class="num"><b>{formats.duration(entry.seconds)}</b></td>
-        </tr>
-    }
-}
-
-/// To the next page, and back to the first.
-#[component]
-fn Pages(first: Option<String>, next: Option<String>) -> impl IntoView {
-    (first.is_some() || next.is_some()).then(|| {
-        view! {
-            <nav class="pager" aria-label="Pages">
-                {first.map(|href| view! { <a class="button" href=href>"First page"</a> })}
-                {next.map(|href| view! { <a class="button" rel="next" href=href>"Next page"</a> })}
-            </nav>
-        }
-    })
+    let next = report.next.as_deref().map(|next| path(Some(next)));
+    let first = (!page.after.is_empty()).then(|| path(None));
+    view! { <EntryTable report first next /> }.into_any()
 }

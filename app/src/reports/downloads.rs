@@ -15,10 +15,11 @@ use crate::workspaces::frame::frame_now;
 pub fn Downloads(
     /// Where the file of this kind (`csv`, `pdf`) is; tracked.
     path: impl Fn(&'static str) -> String + Send + Sync + 'static,
+    /// What it takes to have the file.
+    #[prop(default = Permission::ExportOwnTime)]
+    needs: Permission,
 ) -> impl IntoView {
-    let may_export = memo(move || {
-        frame_now().is_some_and(|frame| frame.actor.may(Permission::ExportOwnTime).is_ok())
-    });
+    let may_export = memo(move || frame_now().is_some_and(|frame| frame.actor.may(needs).is_ok()));
     move || {
         may_export.get().then(|| {
             view! {
@@ -40,6 +41,12 @@ impl ReportAddress {
     #[must_use]
     pub fn weekly_download(self, by: Dimension, kind: &str) -> String {
         self.download("weekly", kind, by.slug())
+    }
+
+    /// A file of what time earned and cost; tracked.
+    #[must_use]
+    pub fn profit_download(self, kind: &str) -> String {
+        self.download("profitability", kind, self.by.get().0.slug())
     }
 
     fn download(self, report: &str, kind: &str, by: &str) -> String {

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::rules::{days_of, format_share, narrowed, share};
+use super::shown::Shown;
 use super::{Dimension, Group, GroupKey, Summary};
 use crate::budgets::BudgetUse;
 use crate::budgets::budget_bar::BudgetShare;
@@ -49,13 +50,15 @@ pub fn GroupTable(
     summary: Summary,
     /// Its filter, for the ways to the entries.
     query: EntryQuery,
-    /// Whether groups lead to their entries.
-    #[prop(default = true)]
-    linked: bool,
-    /// Whether amounts are shown.
-    #[prop(default = true)]
-    amounts: bool,
+    /// What of it is shown; groups lead to their entries for members.
+    #[prop(default = Shown::ALL)]
+    shown: Shown,
 ) -> impl IntoView {
+    let Shown {
+        amounts,
+        inside: linked,
+        ..
+    } = shown;
     let formats = formats();
     let whole = summary.totals.seconds;
     let names: Vec<&str> = summary.group_by.iter().map(|by| by.label()).collect();

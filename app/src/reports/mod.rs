@@ -6,12 +6,15 @@ pub mod charts;
 pub mod detailed;
 pub mod detailed_page;
 pub mod downloads;
+pub mod entry_table;
 pub mod group_table;
 pub mod profit;
 pub mod profit_page;
 pub mod rules;
 pub mod server_fns;
+pub mod shown;
 pub mod summary_page;
+pub mod week_tables;
 pub mod weekly;
 pub mod weekly_page;
 

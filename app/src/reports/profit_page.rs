@@ -6,11 +6,13 @@ use leptos_meta::Title;
 use super::Dimension;
 use super::address::{PROFIT_PATH, group_by};
 use super::address::{ReportAddress, use_report_address};
+use super::downloads::Downloads;
 use super::group_table::entries_link;
 use super::profit::{Earnings, GROUPINGS, ProfitGroup, Profitability};
 use super::rules::{format_share, with_days};
 use super::server_fns::load_profitability;
 use super::summary_page::{ReportTabs, filter_choices};
+use crate::access::Permission;
 use crate::error::AppError;
 use crate::memo::memo;
 use crate::revision::use_revision;
@@ -69,6 +71,7 @@ fn Body(address: ReportAddress, report: ProfitResource, saved: SavedResource) ->
     view! {
         <PageHead title="Reports" lede=move || move || range.get().map(|range| formats().range(range))>
             <SaveButton kind=ReportKind::Profitability address />
+            <Downloads path=move |kind| address.profit_download(kind) needs=Permission::ReadCosts />
         </PageHead>
         <ReportTabs address />
         <SavedBar kind=ReportKind::Profitability address saved />

@@ -3,26 +3,25 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
 
+use super::Dimension;
 use super::address::{ReportAddress, WEEKLY_PATH, use_report_address};
-use super::bars::columns;
-use super::charts::ColumnChart;
 use super::downloads::Downloads;
-use super::rules::{narrowed, with_days};
+use super::rules::with_days;
 use super::server_fns::load_weekly;
 use super::summary_page::{ReportTabs, filter_choices};
-use super::weekly::{ROWS, Week, WeekRow, Weekly, weeks_of};
-use super::{Dimension, GroupKey};
+use super::week_tables::WeekTables;
+use super::weekly::{ROWS, Weekly};
 use crate::error::AppError;
 use crate::memo::memo;
 use crate::revision::use_revision;
+use crate::saved_reports::ReportKind;
+use crate::saved_reports::report_bar::{
+    SaveButton, SavedBar, SavedField, SavedResource, use_saved_report,
+};
 use crate::time_entries::EntryQuery;
-use crate::time_entries::address::list_path;
 use crate::time_entries::filter_bar::FilterBar;
 use crate::time_entries::page_head::TotalsLine;
-use crate::ui::{
-    Choice, Column, EmptyState, ErrorSummary, Icon, Notice, NoticeKind, PageHead, SelectChip, Table,
-};
-use crate::values::{Date, DateRange, Formats, WeekStart, format_weekday_short};
+use crate::ui::{Choice, EmptyState, ErrorSummary, Icon, PageHead, SelectChip};
 use crate::workspaces::frame::formats;
 
 /// The page's report; looks again with every revision and address.
@@ -38,10 +37,11 @@ pub fn WeeklyPage() -> impl IntoView {
         move || (revision.get(), address.query.get(), by.get()),
         |(_, query, by)| load_weekly(query, by.slug().to_owned()),
     );
+    let saved = use_saved_report();
     view! {
         <Title text="Weekly report" />
         <Transition>
-            <Body address by report />
+            <Body address by report saved />
         </Transition>
     }
 }
@@ -58,7 +58,12 @@ fn rows_of(address: ReportAddress) -> Dimension {
 
 /// Everything that waits for data: memos over it have to be made in here, below the page's `<Transition>`.
 #[component]
-fn Body(address: ReportAddress, by: Signal<Dimension>, report: WeeklyResource) -> impl IntoView {
+fn Body(
+    address: ReportAddress,
+    by: Signal<Dimension>,
+    report: WeeklyResource,
+    saved: SavedResource,
+) -> impl IntoView {
     let known = memo(move || {
         report.with(|report| match report {
             Some(Ok(report)) => Some((report.summary.totals.clone(), report.summary.range)),
@@ -85,10 +90,13 @@ fn Body(address: ReportAddress, by: Signal<Dimension>, report: WeeklyResource) -
                 <TotalsLine totals filtered=true />
             })
         >
+            <SaveButton kind=ReportKind::Weekly address />
             <Downloads path=move |kind| address.weekly_download(by.get(), kind) />
         </PageHead>
         <ReportTabs address />
+        <SavedBar kind=ReportKind::Weekly address saved />
         <FilterBar query=address.query choices=filter_choices(people) path=WEEKLY_PATH usual=with_days(EntryQuery::default()) everybody_first=true>
+            <SavedField />
             <SelectChip name="group_by" label="Group by" icon=Icon::Grid options bind=chosen />
         </FilterBar>
         {move || report.get().map(|report| match report {
@@ -106,125 +114,5 @@ fn Weeks(report: Weekly, query: EntryQuery) -> impl IntoView {
         }
         .into_any();
     }
-    let summary = &report.summary;
-    let by = summary
-        .group_by
-        .first()
-        .copied()
-        .unwrap_or(Dimension::Project);
-    let (week_start, range) = (summary.week_start, summary.range);
-    let chart =
-        columns(summary).map(|chart| view! { <ColumnChart chart by=Dimension::Day week_start /> });
-    let tables = weeks_of(&report)
-        .into_iter()
-        .map(|week| view! { <WeekTable week by query=query.clone() week_start range /> })
-        .collect_view();
-    view! {
-        {chart}
-        {(by == Dimension::Tag).then(|| view! {
-            <Notice kind=NoticeKind::Info>"An entry with several tags counts with each of them; the totals count it once."</Notice>
-        })}
-        {tables}
-    }
-    .into_any()
-}
-
-/// One week: a row for each group, a column for each day.
-#[component]
-fn WeekTable(
-    week: Week,
-    by: Dimension,
-    query: EntryQuery,
-    week_start: WeekStart,
-    range: Option<DateRange>,
-) -> impl IntoView {
-    let formats = formats();
-    let name = formats.range(week.range);
-    let dates: Vec<Date> = week.range.iter().collect();
-    let mut columns = vec![Column::text(by.label())];
-    columns.extend(dates.iter().map(|day| Column::number(day_head(*day))));
-    columns.extend([Column::number("Total"), Column::number("Amount")]);
-    let rows = week
-        .rows
-        .iter()
-        .map(|row| week_row(row, by, &query, week_start, range, &dates, formats))
-        .collect_view();
-    let sums = week
-        .days
-        .into_iter()
-        .zip(&dates)
-        .map(|(seconds, day)| {
-            view! { <td class="num" data-label=day_head(*day)>{sum_words(seconds, formats)}</td> }
-        })
-        .collect_view();
-    view! {
-        <section class="report-table report-week">
-            <Table caption=format!("Week {name}") plain_caption=true columns>
-                {rows}
-                <tr class="report-total">
-                    <th scope="row">"Total"</th>
-                    {sums}
-                    <td class="num" data-label="Total">{formats.hours(week.totals.seconds)}</td>
-                    <td class="num money" data-label="Amount">{formats.amounts(&week.totals.amounts)}</td>
-                </tr>
-            </Table>
-        </section>
-    }
-}
-
-/// `Mon 16`.
-fn day_head(day: Date) -> String {
-    format!("{} {}", format_weekday_short(day.weekday()), day.day())
-}
-
-fn week_row(
-    row: &WeekRow,
-    by: Dimension,
-    query: &EntryQuery,
-    week_start: WeekStart,
-    range: Option<DateRange>,
-    dates: &[Date],
-    formats: Formats,
-) -> impl IntoView + use<> {
-    let of_row = narrowed(query, by, &row.key, week_start, range);
-    let days = row
-        .days
-        .into_iter()
-        .zip(dates)
-        .map(|(seconds, day)| {
-            let key = GroupKey::From(*day);
-            let of_day = narrowed(&of_row, Dimension::Day, &key, week_start, range);
-            let href = list_path(&of_day.to_query_string());
-            let words = sum_words(seconds, formats);
-            let cell = if seconds > 0 {
-                view! { <a href=href>{words}</a> }.into_any()
-            } else {
-                view! { <span class="muted">{words}</span> }.into_any()
-            };
-            view! { <td class="num" data-label=day_head(*day)>{cell}</td> }
-        })
-        .collect_view();
-    let note = row.note.clone();
-    view! {
-        <tr data-colour=row.colour.slug()>
-            <th scope="row">
-                <span class="report-name">
-                    <i class="dot"></i>
-                    <span class="truncate">{row.name.clone()}</span>
-                    {note.map(|note| view! { <small class="truncate">{note}</small> })}
-                </span>
-            </th>
-            {days}
-            <td class="num" data-label="Total"><b>{formats.hours(row.seconds)}</b></td>
-            <td class="num money" data-label="Amount">{formats.amounts(&row.amounts)}</td>
-        </tr>
-    }
-}
-
-/// A sum; nothing is a dash.
-fn sum_words(seconds: i64, formats: Formats) -> String {
-    match seconds {
-        0 => "–".to_owned(),
-        seconds => formats.hours(seconds),
-    }
+    view! { <WeekTables report query /> }.into_any()
 }

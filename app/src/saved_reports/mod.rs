@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use crate::access::{Actor, Permission};
 use crate::error::AppError;
 use crate::reports::Dimension;
-use crate::reports::address::{PATH, PROFIT_PATH};
+use crate::reports::address::{DETAILED_PATH, PATH, PROFIT_PATH, WEEKLY_PATH};
 use crate::secret::never_printed;
 use crate::values::{Date, Period, SavedReportId};
 
@@ -28,19 +28,30 @@ pub const LIST_PATH: &str = "/reports/saved";
 pub enum ReportKind {
     /// Time and amounts by one or two groupings.
     Summary,
+    /// The entries themselves, in groups or not.
+    Detailed,
+    /// By one grouping, and by the days of each week.
+    Weekly,
     /// What time earned and cost.
     Profitability,
 }
 
 impl ReportKind {
     /// Each of them.
-    pub const ALL: [Self; 2] = [Self::Summary, Self::Profitability];
+    pub const ALL: [Self; 4] = [
+        Self::Summary,
+        Self::Detailed,
+        Self::Weekly,
+        Self::Profitability,
+    ];
 
     /// As the database and forms spell it.
     #[must_use]
     pub const fn slug(self) -> &'static str {
         match self {
             Self::Summary => "summary",
+            Self::Detailed => "detailed",
+            Self::Weekly => "weekly",
             Self::Profitability => "profitability",
         }
     }
@@ -50,6 +61,8 @@ impl ReportKind {
     pub const fn label(self) -> &'static str {
         match self {
             Self::Summary => "Summary",
+            Self::Detailed => "Detailed",
+            Self::Weekly => "Weekly",
             Self::Profitability => "Profitability",
         }
     }
@@ -59,6 +72,8 @@ impl ReportKind {
     pub const fn path(self) -> &'static str {
         match self {
             Self::Summary => PATH,
+            Self::Detailed => DETAILED_PATH,
+            Self::Weekly => WEEKLY_PATH,
             Self::Profitability => PROFIT_PATH,
         }
     }
@@ -67,7 +82,7 @@ impl ReportKind {
     #[must_use]
     pub const fn needs(self) -> Option<Permission> {
         match self {
-            Self::Summary => None,
+            Self::Summary | Self::Detailed | Self::Weekly => None,
             Self::Profitability => Some(Permission::ReadCosts),
         }
     }
@@ -76,7 +91,7 @@ impl ReportKind {
     #[must_use]
     pub const fn is_shareable(self) -> bool {
         match self {
-            Self::Summary => true,
+            Self::Summary | Self::Detailed | Self::Weekly => true,
             Self::Profitability => false,
         }
     }

@@ -11,6 +11,7 @@ use crate::clients::list_parts::allowed;
 use crate::error::AppError;
 use crate::form::FormErrors;
 use crate::memo::{memo, use_params};
+use crate::reports::Dimension;
 use crate::reports::address::ReportAddress;
 use crate::revision::use_revision;
 use crate::together::together;
@@ -21,7 +22,8 @@ use crate::workspaces::frame::use_frame;
 /// The saved report that the address names, if it does.
 pub type SavedResource = Resource<Option<Result<SavedReport, AppError>>>;
 
-fn use_saved_id() -> Signal<Option<SavedReportId>> {
+/// Which saved report the address names.
+pub(crate) fn use_saved_id() -> Signal<Option<SavedReportId>> {
     let params = use_params();
     memo(move || params.with(|params| params.get_str("saved")?.parse().ok()))
 }
@@ -44,10 +46,18 @@ pub fn use_saved_report() -> SavedResource {
 
 /// The report in sight as it would be saved; tracked.
 fn params_of(kind: ReportKind, address: ReportAddress) -> String {
-    let by = address.by.get();
+    let page = address.page.get();
+    let by: Vec<Dimension> = match kind {
+        // In no groups, unless the address names some.
+        ReportKind::Detailed => Dimension::from_slug(&page.group_by).into_iter().collect(),
+        ReportKind::Summary | ReportKind::Weekly | ReportKind::Profitability => {
+            let (first, second) = address.by.get();
+            std::iter::once(first).chain(second).collect()
+        }
+    };
     address
         .query
-        .with(|query| Params::of_page(kind, query, by))
+        .with(|query| Params::of_page(kind, query, &by, &page.size))
         .to_query_string()
 }
 

@@ -4,8 +4,10 @@ use super::{ReportKind, SavedDays, ShareForm};
 use crate::error::{AppError, Conflict, FieldErrors};
 use crate::reports::Dimension;
 use crate::reports::address::groupings;
+use crate::reports::detailed::{PAGE_SIZES, PageQuery};
 use crate::reports::profit::parse_grouping;
 use crate::reports::rules::with_days;
+use crate::reports::weekly::{ROWS, parse_rows};
 use crate::time_entries::EntryQuery;
 use crate::time_entries::query::{encode_params, parse_near_day};
 use crate::values::{Date, Formats, Period, SavedReportId, WeekStart, clean_name};
@@ -21,30 +23,44 @@ pub const PASSWORD_MIN: usize = 8;
 /// See [`PASSWORD_MIN`].
 pub const PASSWORD_MAX: usize = 200;
 
-/// A report's parameters: which entries, and by what they are grouped.
+/// A report's parameters: which entries, by what they are grouped, and how many a page has.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Params {
+    /// Which page shows it.
+    kind: ReportKind,
     /// Which entries; it always names its days.
     pub query: EntryQuery,
-    /// By what, and then by what.
-    pub by: (Dimension, Option<Dimension>),
+    /// By what, and then by what; a detailed report may be in no groups.
+    by: Vec<Dimension>,
+    /// Entries on a page of a detailed report; empty is the usual.
+    size: String,
 }
 
 impl Params {
-    /// Those of a page in sight.
+    /// Those of a page in sight: what it does not know is left out.
     #[must_use]
-    pub fn of_page(
-        kind: ReportKind,
-        query: &EntryQuery,
-        (first, second): (Dimension, Option<Dimension>),
-    ) -> Self {
-        let second = match kind {
-            ReportKind::Summary => second,
-            ReportKind::Profitability => None,
+    pub fn of_page(kind: ReportKind, query: &EntryQuery, by: &[Dimension], size: &str) -> Self {
+        let first = by.first().copied();
+        let by = match kind {
+            ReportKind::Summary => by.iter().copied().take(2).collect(),
+            ReportKind::Weekly => {
+                let first = first.filter(|by| ROWS.contains(by));
+                vec![first.unwrap_or(Dimension::Project)]
+            }
+            ReportKind::Detailed | ReportKind::Profitability => first.into_iter().collect(),
         };
+        // The first size is the usual, which is not said.
+        let mut sizes = PAGE_SIZES.iter().skip(1).map(ToString::to_string);
+        let has_size = kind == ReportKind::Detailed && sizes.any(|known| known == size);
         Self {
+            kind,
             query: with_days(query.clone()),
-            by: (first, second),
+            by,
+            size: if has_size {
+                size.to_owned()
+            } else {
+                String::new()
+            },
         }
     }
 
@@ -62,9 +78,10 @@ impl Params {
             let found = pairs.iter().rev().find(|(name, _)| name == wanted);
             found.map_or("", |(_, value)| value.as_str())
         };
-        let by = parse_by(kind, value("group_by"), value("then_by"))?;
+        let size = value("size");
+        let by = parse_by(kind, value("group_by"), value("then_by"), size)?;
         let pairs = pairs.iter().map(|(name, value)| (name, value.as_str()));
-        let params = Self::of_page(kind, &EntryQuery::from_params(pairs), by);
+        let params = Self::of_page(kind, &EntryQuery::from_params(pairs), &by, size);
         params.query.parse(today, week_start)?;
         Ok(params)
     }
@@ -72,19 +89,46 @@ impl Params {
     /// As they stand behind the address' `?`, always in the same order.
     #[must_use]
     pub fn to_query_string(&self) -> String {
-        let (first, second) = self.by;
+        // By project is the usual, but where no groups are.
+        let usual = match self.kind {
+            ReportKind::Detailed => None,
+            ReportKind::Summary | ReportKind::Weekly | ReportKind::Profitability => {
+                Some(Dimension::Project)
+            }
+        };
         let mut params = self.query.to_params();
-        if first != Dimension::Project {
+        let first = self.by.first().copied();
+        if let Some(first) = first.filter(|first| Some(*first) != usual) {
             params.push(("group_by", first.slug()));
         }
-        params.extend(second.map(|second| ("then_by", second.slug())));
+        params.extend(self.by.get(1).map(|second| ("then_by", second.slug())));
+        if !self.size.is_empty() {
+            params.push(("size", self.size.as_str()));
+        }
         encode_params(params)
     }
 
     /// Its groupings.
     #[must_use]
-    pub fn group_by(&self) -> Vec<Dimension> {
-        std::iter::once(self.by.0).chain(self.by.1).collect()
+    pub fn group_by(&self) -> &[Dimension] {
+        &self.by
+    }
+
+    /// Its groupings as the server wants them: `project,day`.
+    #[must_use]
+    pub fn group_by_slugs(&self) -> String {
+        let slugs: Vec<&str> = self.by.iter().map(|by| by.slug()).collect();
+        slugs.join(",")
+    }
+
+    /// A page of a detailed report, from the place on that the page before told.
+    #[must_use]
+    pub fn page(&self, after: String) -> PageQuery {
+        PageQuery {
+            group_by: self.group_by_slugs(),
+            after,
+            size: self.size.clone(),
+        }
     }
 
     /// Its days, once they were understood.
@@ -104,7 +148,8 @@ fn parse_by(
     kind: ReportKind,
     group_by: &str,
     then_by: &str,
-) -> Result<(Dimension, Option<Dimension>), AppError> {
+    size: &str,
+) -> Result<Vec<Dimension>, AppError> {
     let (first, second) = group_by.split_once(',').unwrap_or((group_by, then_by));
     let is_known = |slug: &str| slug.is_empty() || Dimension::from_slug(slug).is_some();
     if !is_known(first) || !is_known(second) {
@@ -115,8 +160,20 @@ fn parse_by(
         ));
     }
     match kind {
-        ReportKind::Summary => Ok(groupings(group_by, then_by)),
-        ReportKind::Profitability => parse_grouping(first).map(|by| (by, None)),
+        ReportKind::Summary => {
+            let (first, second) = groupings(group_by, then_by);
+            Ok(std::iter::once(first).chain(second).collect())
+        }
+        ReportKind::Detailed => {
+            let page = PageQuery {
+                group_by: first.to_owned(),
+                size: size.to_owned(),
+                ..PageQuery::default()
+            };
+            Ok(page.parse()?.group_by.into_iter().collect())
+        }
+        ReportKind::Weekly => parse_rows(first).map(|by| vec![by]),
+        ReportKind::Profitability => parse_grouping(first).map(|by| vec![by]),
     }
 }
 
@@ -161,9 +218,12 @@ pub fn days_words(days: SavedDays, formats: Formats) -> String {
     }
 }
 
-/// The groupings in words: `by project and day`.
+/// The groupings in words: `by project and day`; without any, `every entry`.
 #[must_use]
 pub fn group_by_words(by: &[Dimension]) -> String {
+    if by.is_empty() {
+        return "every entry".to_owned();
+    }
     let labels: Vec<String> = by.iter().map(|by| by.label().to_lowercase()).collect();
     format!("by {}", labels.join(" and "))
 }

@@ -2,9 +2,13 @@
 
 use leptos::prelude::*;
 
-use super::shared::SharedReport;
+use super::rules::days_words;
+use super::shared::{SharedContent, SharedReport};
 use crate::reports::charts::chart_of;
+use crate::reports::entry_table::EntryTable;
 use crate::reports::group_table::GroupTable;
+use crate::reports::shown::Shown;
+use crate::reports::week_tables::WeekTables;
 use crate::reports::{Dimension, Summary};
 use crate::time_entries::EntryQuery;
 use crate::ui::{
@@ -54,14 +58,14 @@ pub fn SharedReportPage(
     let SharedReport {
         name,
         workspace,
-        summary,
-        shows_amounts,
+        days,
+        content,
+        shown,
         timezone,
         ..
     } = shared;
-    let days = summary
-        .range
-        .map_or_else(|| "All time".to_owned(), |range| formats().range(range));
+    let days = days_words(days, formats());
+    let files = path.clone();
     view! {
         <main class="shared" id="main">
             <header class="page-head">
@@ -71,11 +75,11 @@ pub fn SharedReportPage(
                     <p class="lede">{days}</p>
                 </div>
                 <div class="actions">
-                    <ButtonLink href=format!("{path}/report.csv") icon=Icon::Download download=true>"Download CSV"</ButtonLink>
-                    <ButtonLink href=format!("{path}/report.pdf") icon=Icon::Download download=true>"Download PDF"</ButtonLink>
+                    <ButtonLink href=format!("{files}/report.csv") icon=Icon::Download download=true>"Download CSV"</ButtonLink>
+                    <ButtonLink href=format!("{files}/report.pdf") icon=Icon::Download download=true>"Download PDF"</ButtonLink>
                 </div>
             </header>
-            <Figures summary shows_amounts />
+            <Figures content shown path />
             <footer class="shared-foot">
                 <p>{format!("Days are those of the time zone {timezone}.")}</p>
                 <p>"Tracked with "<Wordmark /></p>
@@ -85,30 +89,50 @@ pub fn SharedReportPage(
 }
 
 #[component]
-fn Figures(summary: Summary, shows_amounts: bool) -> impl IntoView {
-    if summary.groups.is_empty() {
+fn Figures(content: SharedContent, shown: Shown, path: String) -> impl IntoView {
+    if content.is_empty() {
         return view! {
             <EmptyState icon=Icon::Chart title="Nothing to report" text="No time was tracked in these days." />
         }
         .into_any();
     }
     let formats = formats();
-    let totals = summary.totals.clone();
-    let by_tag = summary.group_by.contains(&Dimension::Tag);
-    let chart = chart_of(&summary);
+    let totals = content.totals().clone();
+    let report = match content {
+        SharedContent::Summary(summary) => view! { <Groups summary shown /> }.into_any(),
+        SharedContent::Weekly(report) => {
+            view! { <WeekTables report query=EntryQuery::default() shown /> }.into_any()
+        }
+        SharedContent::Detailed(report, is_first) => {
+            let next = report.next.as_ref();
+            let next = next.map(|next| format!("{path}?after={next}"));
+            let first = (!is_first).then_some(path);
+            view! { <EntryTable report first next shown /> }.into_any()
+        }
+    };
     view! {
         <dl class="totals report-figures">
             <div><dt>"Time"</dt><dd>{formats.hours(totals.seconds)}</dd></div>
             <div><dt>"Billable"</dt><dd>{formats.hours(totals.billable_seconds)}</dd></div>
-            {shows_amounts.then(|| view! { <div><dt>"Amount"</dt><dd>{formats.amounts(&totals.amounts)}</dd></div> })}
+            {shown.amounts.then(|| view! { <div><dt>"Amount"</dt><dd>{formats.amounts(&totals.amounts)}</dd></div> })}
         </dl>
+        {report}
+    }
+    .into_any()
+}
+
+/// Chart and groups of a summary.
+#[component]
+fn Groups(summary: Summary, shown: Shown) -> impl IntoView {
+    let by_tag = summary.group_by.contains(&Dimension::Tag);
+    let chart = chart_of(&summary);
+    view! {
         {chart}
         {by_tag.then(|| view! {
             <Notice kind=NoticeKind::Info>"An entry with several tags counts with each of them; the total counts it once."</Notice>
         })}
-        <GroupTable summary query=EntryQuery::default() linked=false amounts=shows_amounts />
+        <GroupTable summary query=EntryQuery::default() shown />
     }
-    .into_any()
 }
 
 /// Asks for the link's password.

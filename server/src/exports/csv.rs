@@ -1,5 +1,6 @@
 //! Time entries as CSV by RFC 4180: the columns, and what stands in a cell.
 
+use app::reports::shown::Shown;
 use app::values::{Colour, Currency, amount_cents, format_clock, format_decimal, format_plain};
 use csv::{QuoteStyle, Terminator, Writer, WriterBuilder};
 
@@ -24,6 +25,16 @@ pub const COLUMNS: [&str; 16] = [
     "Currency",
     "Invoice",
 ];
+
+/// Whether this column is left in.
+fn is_kept(column: &str, shown: Shown) -> bool {
+    match column {
+        "User" => shown.names,
+        "Rate" | "Amount" | "Currency" => shown.amounts,
+        "Email" | "Invoice" => shown.inside,
+        _ => true,
+    }
+}
 
 /// Begins a file for Excel, which takes UTF-8 without it for the machine's old encoding. Other files do without: a program
 /// that knows columns by their names may miss the first.
@@ -79,17 +90,29 @@ impl ExportedEntry {
 pub struct CsvWriter {
     writer: Writer<Vec<u8>>,
     zone: Zone,
+    kept: [bool; COLUMNS.len()],
 }
 
 impl CsvWriter {
-    /// A writer that has written the header; days and clock times are the zone's.
+    /// A writer that has written the header, of the columns that are shown; days and clock times are the zone's.
     ///
     /// # Errors
     /// Never in memory; the writer's signature has it.
-    pub fn new(zone: Zone) -> csv::Result<Self> {
-        let mut writer = fresh();
-        writer.write_record(COLUMNS)?;
-        Ok(Self { writer, zone })
+    pub fn new(zone: Zone, shown: Shown) -> csv::Result<Self> {
+        let mut writer = Self {
+            writer: fresh(),
+            zone,
+            kept: COLUMNS.map(|column| is_kept(column, shown)),
+        };
+        writer.write_kept(&COLUMNS)?;
+        Ok(writer)
+    }
+
+    /// The cells of the columns that are left in.
+    fn write_kept(&mut self, cells: &[&str; COLUMNS.len()]) -> csv::Result<()> {
+        let kept = cells.iter().zip(self.kept);
+        let kept = kept.filter(|(_, is_kept)| *is_kept);
+        self.writer.write_record(kept.map(|(cell, _)| *cell))
     }
 
     /// Adds a row.
@@ -99,7 +122,7 @@ impl CsvWriter {
     pub fn write(&mut self, entry: &ExportedEntry) -> csv::Result<()> {
         let start = self.zone.local(entry.started_at);
         let end = self.zone.local(entry.ended_at);
-        self.writer.write_record([
+        self.write_kept(&[
             start.day.to_string().as_str(),
             &start.time.to_string(),
             &end.time.to_string(),
@@ -178,7 +201,11 @@ mod tests {
     }
 
     fn written(entries: &[ExportedEntry]) -> String {
-        let mut writer = CsvWriter::new(Zone::named("Europe/Berlin")).unwrap();
+        with(entries, Shown::ALL)
+    }
+
+    fn with(entries: &[ExportedEntry], shown: Shown) -> String {
+        let mut writer = CsvWriter::new(Zone::named("Europe/Berlin"), shown).unwrap();
         let mut bytes = writer.take().unwrap();
         for entry in entries {
             writer.write(entry).unwrap();
@@ -201,6 +228,28 @@ mod tests {
              2026-03-04,10:23:00,11:23:01,1:00:01,1.00,\"Big, \"\"Company\"\"\",,\"two\nlines\",\"dev, ops\",Ada,ada@example.com,Yes,90.00,90.03,EUR,INV-0007\r\n\
              2026-03-04,10:23:00,11:23:01,100:00:00,100.00,\"Big, \"\"Company\"\"\",,\"two\nlines\",\"dev, ops\",Ada,ada@example.com,No,9000,0,JPY,INV-0007\r\n"
         );
+    }
+
+    #[test]
+    fn what_is_kept_back_has_no_column() {
+        let kept_back = Shown {
+            amounts: false,
+            names: false,
+            inside: false,
+        };
+        assert_eq!(
+            with(&[entry()], kept_back),
+            "Date,Start,End,Duration,Duration (decimal),Client,Project,Description,Tags,Billable\r\n\
+             2026-03-04,10:23:00,11:23:01,1:00:01,1.00,\"Big, \"\"Company\"\"\",,\"two\nlines\",\"dev, ops\",Yes\r\n"
+        );
+        let named = Shown {
+            amounts: true,
+            names: true,
+            inside: false,
+        };
+        let file = with(&[entry()], named);
+        assert!(file.starts_with("Date,Start,End,Duration,Duration (decimal),Client,Project,Description,Tags,User,Billable,Rate,Amount,Currency\r\n"), "{file}");
+        assert!(file.ends_with(",Ada,Yes,90.00,90.03,EUR\r\n"), "{file}");
     }
 
     #[test]

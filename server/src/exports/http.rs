@@ -25,6 +25,8 @@ use crate::router::AppState;
 /// Downloads at once, in all and of each person. Each keeps a connection to the database, and other readers need some
 /// too.
 static DOWNLOADS: Places = Places::new(4, 2);
+/// Downloads by links at once, in all and of what each person shared: strangers take no places of those who are signed in.
+static SHARED_DOWNLOADS: Places = Places::new(2, 2);
 /// Reports at once: each keeps a processor, its entries and its file.
 static REPORTS: Semaphore = Semaphore::const_new(2);
 /// A browser that takes nothing for this long has gone: its connection to the database is wanted by others.
@@ -75,6 +77,14 @@ pub(super) fn asks_for_excel(query: &str) -> bool {
 /// `AppError::Unavailable` when too many go on for too long.
 pub(crate) async fn wait_for_turn(user: UserId) -> Result<Place, AppError> {
     Ok(DOWNLOADS.wait(user).await?)
+}
+
+/// Waits until somebody without an account may begin to download what this person shared.
+///
+/// # Errors
+/// See [`wait_for_turn`].
+pub(crate) async fn wait_for_shared_turn(sharer: UserId) -> Result<Place, AppError> {
+    Ok(SHARED_DOWNLOADS.wait(sharer).await?)
 }
 
 async fn report(

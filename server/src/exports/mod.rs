@@ -3,7 +3,9 @@
 
 pub mod csv;
 pub mod http;
+mod linked;
 pub mod pdf;
+mod profit_csv;
 mod report_csv;
 pub mod report_http;
 mod reports;
@@ -12,5 +14,6 @@ mod sql;
 mod wanted;
 
 pub(crate) use http::Pieces;
+pub(crate) use linked::Linked;
 pub use reports::{ReportFile, ReportKind};
 pub use service::EntryExport;

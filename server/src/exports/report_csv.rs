@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use app::error::AppError;
+use app::reports::shown::Shown;
 use app::reports::weekly::Week;
 use app::reports::{Dimension, Group, GroupKey, Summary};
 use app::values::{
@@ -10,20 +12,37 @@ use app::values::{
 };
 
 use super::csv::{fresh, plain_text};
+use super::pdf::groups::GroupReport;
 
 /// What makes a row: a group, or a part of one, with what holds it.
 type Line<'a> = (&'a Group, Option<&'a Group>);
 
-/// The summary.
+/// A report of groups.
 ///
 /// # Errors
-/// Never in memory; the writer's signature has it.
-pub(super) fn summary_csv(summary: &Summary) -> csv::Result<Vec<u8>> {
-    let currencies = currencies(summary.groups.iter().map(|group| &group.totals.amounts));
+/// Never: it is written in memory.
+pub(super) fn group_csv(report: &GroupReport) -> Result<Vec<u8>, AppError> {
+    let (summary, shown) = (&report.summary, report.about.shown);
+    let file = match (&report.weeks, summary.group_by.first()) {
+        (Some(weeks), Some(by)) => weekly_csv(*by, weeks, summary.week_start, shown),
+        _ => summary_csv(summary, shown),
+    };
+    file.map_err(|_| AppError::Internal)
+}
+
+/// The summary.
+fn summary_csv(summary: &Summary, shown: Shown) -> csv::Result<Vec<u8>> {
+    let amounts = summary.groups.iter().map(|group| &group.totals.amounts);
+    let currencies = currencies(amounts, shown);
     let by = &summary.group_by;
     let with_client = tells_client(by);
-    let mut header: Vec<String> = by.iter().map(|by| by.label().to_owned()).collect();
-    header.extend(with_client.then(|| "Client".to_owned()));
+    let mut header = Vec::new();
+    for by in by {
+        header.push(by.label().to_owned());
+        if with_client && *by == Dimension::Project {
+            header.push("Client".to_owned());
+        }
+    }
     for word in [
         "Entries",
         "Duration",
@@ -45,17 +64,12 @@ pub(super) fn summary_csv(summary: &Summary) -> csv::Result<Vec<u8>> {
     });
     for (group, outer) in lines {
         let totals = &group.totals;
-        let mut row: Vec<String> = outer
-            .into_iter()
-            .chain([group])
-            .zip(by)
-            .map(|(group, by)| name_of(*by, &group.key, &group.name, summary.week_start))
-            .collect();
-        if with_client {
-            let mut notes = outer.into_iter().chain([group]).zip(by);
-            let note = notes.find(|(_, by)| **by == Dimension::Project);
-            let note = note.and_then(|(group, _)| group.note.clone());
-            row.push(plain_text(&note.unwrap_or_default()).into_owned());
+        let mut row = Vec::new();
+        for (group, by) in outer.into_iter().chain([group]).zip(by) {
+            row.push(name_of(*by, &group.key, &group.name, summary.week_start));
+            if with_client && *by == Dimension::Project {
+                row.push(client_of(group.note.as_deref()));
+            }
         }
         row.extend([
             totals.count.to_string(),
@@ -71,12 +85,14 @@ pub(super) fn summary_csv(summary: &Summary) -> csv::Result<Vec<u8>> {
 }
 
 /// The weekly report.
-///
-/// # Errors
-/// See [`summary_csv`].
-pub(super) fn weekly_csv(by: Dimension, weeks: &[Week], start: WeekStart) -> csv::Result<Vec<u8>> {
-    let rows = || weeks.iter().flat_map(|week| &week.rows);
-    let currencies = currencies(rows().map(|row| &row.amounts));
+fn weekly_csv(
+    by: Dimension,
+    weeks: &[Week],
+    start: WeekStart,
+    shown: Shown,
+) -> csv::Result<Vec<u8>> {
+    let rows = weeks.iter().flat_map(|week| &week.rows);
+    let currencies = currencies(rows.map(|row| &row.amounts), shown);
     let with_client = by == Dimension::Project;
     let mut header = vec!["Week".to_owned(), "From".to_owned(), by.label().to_owned()];
     header.extend(with_client.then(|| "Client".to_owned()));
@@ -98,8 +114,7 @@ pub(super) fn weekly_csv(by: Dimension, weeks: &[Week], start: WeekStart) -> csv
                 name_of(by, &row.key, &row.name, start),
             ];
             if with_client {
-                let client = row.note.as_deref().unwrap_or_default();
-                cells.push(plain_text(client).into_owned());
+                cells.push(client_of(row.note.as_deref()));
             }
             cells.extend(row.days.iter().map(|seconds| format_clock(*seconds)));
             cells.push(format_clock(row.seconds));
@@ -116,27 +131,41 @@ fn tells_client(by: &[Dimension]) -> bool {
     by.contains(&Dimension::Project) && !by.contains(&Dimension::Client)
 }
 
-fn currencies<'a>(amounts: impl Iterator<Item = &'a Amounts>) -> Vec<Currency> {
+/// Whose project it is, or empty.
+pub(super) fn client_of(note: Option<&str>) -> String {
+    plain_text(note.unwrap_or_default()).into_owned()
+}
+
+/// The currencies that have a column.
+fn currencies<'a>(amounts: impl Iterator<Item = &'a Amounts>, shown: Shown) -> Vec<Currency> {
+    if !shown.amounts {
+        return Vec::new();
+    }
     let known: BTreeSet<Currency> = amounts
         .flat_map(|amounts| amounts.iter().map(|(currency, _)| currency))
         .collect();
     known.into_iter().collect()
 }
 
-fn amount_heads(currencies: &[Currency]) -> impl Iterator<Item = String> {
+/// A column for each currency.
+pub(super) fn amount_heads(currencies: &[Currency]) -> impl Iterator<Item = String> {
     currencies
         .iter()
         .map(|currency| format!("Amount {}", currency.code()))
 }
 
-fn amount_cells(amounts: &Amounts, currencies: &[Currency]) -> impl Iterator<Item = String> {
+/// What stands in them.
+pub(super) fn amount_cells(
+    amounts: &Amounts,
+    currencies: &[Currency],
+) -> impl Iterator<Item = String> {
     currencies
         .iter()
         .map(|currency| format_plain(amounts.get(*currency), *currency))
 }
 
 /// A group's name for programs: days as the standard has them.
-fn name_of(by: Dimension, key: &GroupKey, name: &str, start: WeekStart) -> String {
+pub(super) fn name_of(by: Dimension, key: &GroupKey, name: &str, start: WeekStart) -> String {
     match key {
         GroupKey::From(day) => match by {
             Dimension::Week => WeekName::of(*day, start).to_string(),
@@ -148,7 +177,11 @@ fn name_of(by: Dimension, key: &GroupKey, name: &str, start: WeekStart) -> Strin
     }
 }
 
-fn finish(writer: csv::Writer<Vec<u8>>) -> csv::Result<Vec<u8>> {
+/// What was written.
+///
+/// # Errors
+/// Never in memory; the writer's signature has it.
+pub(super) fn finish(writer: csv::Writer<Vec<u8>>) -> csv::Result<Vec<u8>> {
     writer
         .into_inner()
         .map_err(|error| error.into_error().into())
@@ -200,10 +233,10 @@ mod tests {
         let one = group(GroupKey::Id("1".into()), "Site", 3600, "EUR", Vec::new());
         let other = group(GroupKey::None, "No project", 60, "JPY", Vec::new());
         assert_eq!(
-            text(summary_csv(&summary(
-                &[Dimension::Project],
-                vec![one, other]
-            ))),
+            text(summary_csv(
+                &summary(&[Dimension::Project], vec![one, other]),
+                Shown::ALL
+            )),
             "Project,Client,Entries,Duration,Duration (decimal),Billable,Billable (decimal),Amount EUR,Amount JPY\r\n\
              Site,'=Acme,2,1:00:00,1.00,0:00:00,0.00,12.34,0\r\n\
              No project,'=Acme,2,0:01:00,0.02,0:00:00,0.00,0.00,1234\r\n"
@@ -216,7 +249,7 @@ mod tests {
         let part = group(day.clone(), "", 60, "EUR", Vec::new());
         let tag = group(GroupKey::Id("1".into()), "#dev", 60, "EUR", vec![part]);
         let by = [Dimension::Tag, Dimension::Week];
-        let file = text(summary_csv(&summary(&by, vec![tag.clone()])));
+        let file = text(summary_csv(&summary(&by, vec![tag.clone()]), Shown::ALL));
         assert!(file.starts_with("Tag,Week,Entries,"), "{file}");
         assert!(file.contains("\r\ndev,2026-W47,2,0:01:00,"), "{file}");
         let weekly = Weekly {
@@ -227,10 +260,36 @@ mod tests {
             text(weekly_csv(
                 Dimension::Tag,
                 &weeks_of(&weekly),
-                WeekStart::Sunday
+                WeekStart::Sunday,
+                Shown::ALL
             )),
             "Week,From,Tag,Sunday,Monday,Tuesday,Wednesday,Thursday,Friday,Saturday,Total,Total (decimal),Amount EUR\r\n\
              2026-W47,2026-11-15,dev,0:01:00,0:00:00,0:00:00,0:00:00,0:00:00,0:00:00,0:00:00,0:01:00,0.02,12.34\r\n"
         );
+    }
+
+    #[test]
+    fn a_client_stands_beside_the_project_and_amounts_may_be_absent() {
+        let site = group(GroupKey::Id("1".into()), "=Site", 60, "EUR", Vec::new());
+        let day = GroupKey::From(Date::constant(2026, 11, 2));
+        let day = group(day, "", 60, "EUR", vec![site.clone()]);
+        let kept = Shown {
+            amounts: false,
+            ..Shown::ALL
+        };
+        let by = [Dimension::Day, Dimension::Project];
+        assert_eq!(
+            text(summary_csv(&summary(&by, vec![day]), kept)),
+            "Day,Project,Client,Entries,Duration,Duration (decimal),Billable,Billable (decimal)\r\n\
+             2026-11-02,'=Site,'=Acme,2,0:01:00,0.02,0:00:00,0.00\r\n"
+        );
+        let by = [Dimension::Project, Dimension::Tag];
+        let outer = Group {
+            parts: vec![group(GroupKey::None, "Without tags", 60, "EUR", Vec::new())],
+            ..site
+        };
+        let file = text(summary_csv(&summary(&by, vec![outer]), kept));
+        assert!(file.starts_with("Project,Client,Tag,Entries,"), "{file}");
+        assert!(file.contains("\r\n'=Site,'=Acme,Without tags,2,"), "{file}");
     }
 }

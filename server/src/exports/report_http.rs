@@ -1,6 +1,5 @@
-//! `GET /exports/summary.csv` and `.pdf`, `/exports/weekly.csv` and `.pdf`: what the report of the same address shows.
+//! `GET /exports/summary.csv` and `.pdf`, `weekly` and `profitability` likewise: what the report of the same address shows.
 
-use app::access::Permission;
 use app::context::Visitor;
 use app::error::AppError;
 use app::time_entries::EntryQuery;
@@ -51,6 +50,24 @@ pub async fn weekly_pdf(
     answered(as_pdf(&state, visitor, query, ReportKind::Weekly).await)
 }
 
+/// What time earned and cost, as CSV.
+pub async fn profitability_csv(
+    State(state): State<AppState>,
+    Extension(visitor): Extension<Visitor>,
+    RawQuery(query): RawQuery,
+) -> Response {
+    answered(as_csv(&state, visitor, query, ReportKind::Profitability).await)
+}
+
+/// What time earned and cost, as a PDF.
+pub async fn profitability_pdf(
+    State(state): State<AppState>,
+    Extension(visitor): Extension<Visitor>,
+    RawQuery(query): RawQuery,
+) -> Response {
+    answered(as_pdf(&state, visitor, query, ReportKind::Profitability).await)
+}
+
 fn answered(answer: Result<Response, AppError>) -> Response {
     answer.unwrap_or_else(|error| error_page(&error))
 }
@@ -63,6 +80,11 @@ async fn as_csv(
 ) -> Result<Response, AppError> {
     let for_excel = asks_for_excel(query.as_deref().unwrap_or_default());
     let file = read(state, visitor, query, kind).await?;
+    file_csv(&file, for_excel)
+}
+
+/// Answers with a report as CSV, marked as UTF-8 or not.
+pub(crate) fn file_csv(file: &ReportFile, for_excel: bool) -> Result<Response, AppError> {
     let mut bytes = Vec::new();
     if for_excel {
         bytes.extend(BYTE_ORDER_MARK.as_bytes());
@@ -88,11 +110,11 @@ async fn as_pdf(
     kind: ReportKind,
 ) -> Result<Response, AppError> {
     let (_, actor) = visitor.session.as_ref().ok_or(AppError::Unauthenticated)?;
-    actor.must(Permission::ExportOwnTime)?;
+    actor.must(kind.needs())?;
     let turn = wait_for_report().await?;
     let file = read(state, visitor, query, kind).await?;
     let name = file.file_name("pdf");
-    pdf_answer(move || file.report.to_pdf(), &name, turn).await
+    pdf_answer(move || file.to_pdf(), &name, turn).await
 }
 
 async fn read(

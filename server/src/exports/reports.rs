@@ -2,29 +2,41 @@
 
 use app::access::{Actor, Permission};
 use app::error::AppError;
+use app::reports::Summary;
+use app::reports::profit::{Profitability, parse_grouping};
 use app::reports::rules::parse_group_by;
-use app::reports::weekly::{parse_rows, weeks_of};
+use app::reports::shown::Shown;
+use app::reports::weekly::{Week, parse_rows, weeks_of};
 use app::time_entries::EntryQuery;
+use app::time_entries::query::EntryFilter;
 use app::values::Formats;
 
+use super::linked::Linked;
+use super::pdf::About;
 use super::pdf::groups::GroupReport;
-use super::report_csv::{summary_csv, weekly_csv};
+use super::pdf::profit::ProfitReport;
+use super::profit_csv::profit_csv;
+use super::report_csv::group_csv;
 use super::sql;
 use super::wanted::Wanted;
+use crate::db::Tx;
 use crate::local_time::Zone;
 use crate::reports::ask::ReportAsk;
+use crate::reports::profit::sum_report;
 use crate::reports::service::sum_summary;
 use crate::reports::weekly::sum_weeks;
 use crate::services::Services;
 use crate::time_entries::sql::list_people;
 
-/// Which report.
+/// Which report of groups; a detailed one is its entries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ReportKind {
     /// By one or two groupings.
     Summary,
     /// By one, and by the days of each week.
     Weekly,
+    /// What time earned and cost.
+    Profitability,
 }
 
 impl ReportKind {
@@ -32,25 +44,58 @@ impl ReportKind {
         match self {
             Self::Summary => "summary",
             Self::Weekly => "weekly",
+            Self::Profitability => "profitability",
         }
     }
+
+    /// What it takes to have its file, whosever time it is.
+    pub(super) const fn needs(self) -> Permission {
+        match self {
+            Self::Summary | Self::Weekly => Permission::ExportOwnTime,
+            Self::Profitability => Permission::ReadCosts,
+        }
+    }
+}
+
+/// What stands in a file.
+#[derive(Debug)]
+enum Content {
+    Groups(GroupReport),
+    Profit(ProfitReport),
 }
 
 /// A report on its way into a file.
 #[derive(Debug)]
 pub struct ReportFile {
-    /// What it tells.
-    pub report: GroupReport,
+    content: Content,
     /// The file's name, but for what kind of file it is.
-    names: (String, Wanted),
+    stem: String,
 }
 
 impl ReportFile {
+    /// A summary for people without an account, or with its weeks a weekly report: what is kept from them was taken out
+    /// of the figures. Of the filter it tells the days.
+    pub(crate) fn linked(
+        linked: Linked,
+        sharer: &Actor,
+        filter: &EntryFilter,
+        (summary, weeks): (Summary, Option<Vec<Week>>),
+        made_at: i64,
+    ) -> Self {
+        Self {
+            stem: linked.stem(),
+            content: Content::Groups(GroupReport {
+                about: linked.about(sharer, filter, made_at),
+                summary,
+                weeks,
+            }),
+        }
+    }
+
     /// What to call the file of this kind (`csv`, `pdf`).
     #[must_use]
     pub fn file_name(&self, kind: &str) -> String {
-        let (workspace, wanted) = &self.names;
-        wanted.file_name(workspace, kind)
+        format!("{}.{kind}", self.stem)
     }
 
     /// Its groups as CSV.
@@ -58,13 +103,53 @@ impl ReportFile {
     /// # Errors
     /// Never: it is written in memory.
     pub fn to_csv(&self) -> Result<Vec<u8>, AppError> {
-        let summary = &self.report.summary;
-        let file = match (&self.report.weeks, summary.group_by.first()) {
-            (Some(weeks), Some(by)) => weekly_csv(*by, weeks, summary.week_start),
-            _ => summary_csv(summary),
-        };
-        file.map_err(|_| AppError::Internal)
+        match &self.content {
+            Content::Groups(report) => group_csv(report),
+            Content::Profit(report) => profit_csv(&report.profit),
+        }
     }
+
+    /// Figures, chart and groups as a PDF.
+    ///
+    /// # Errors
+    /// When the typefaces cannot be read, which the tests rule out.
+    pub fn to_pdf(&self) -> Result<Vec<u8>, AppError> {
+        match &self.content {
+            Content::Groups(report) => report.to_pdf(),
+            Content::Profit(report) => report.to_pdf(),
+        }
+    }
+}
+
+/// What a page shows.
+enum Figures {
+    Groups(Summary, Option<Vec<Week>>),
+    Profit(Profitability),
+}
+
+async fn read(
+    tx: &mut Tx,
+    actor: &Actor,
+    ask: &ReportAsk,
+    kind: ReportKind,
+    group_by: &str,
+) -> Result<Figures, AppError> {
+    Ok(match kind {
+        ReportKind::Summary => {
+            let by = parse_group_by(group_by)?;
+            Figures::Groups(sum_summary(tx, actor, ask, by).await?, None)
+        }
+        ReportKind::Weekly => {
+            let by = parse_rows(group_by)?;
+            let weekly = sum_weeks(tx, actor, ask, by).await?;
+            let weeks = weeks_of(&weekly);
+            Figures::Groups(weekly.summary, Some(weeks))
+        }
+        ReportKind::Profitability => {
+            let by = parse_grouping(group_by)?;
+            Figures::Profit(sum_report(tx, actor, ask, by).await?)
+        }
+    })
 }
 
 impl Services {
@@ -80,46 +165,41 @@ impl Services {
         group_by: &str,
         formats: Formats,
     ) -> Result<ReportFile, AppError> {
-        actor.must(Permission::ExportOwnTime)?;
+        actor.must(kind.needs())?;
         let ask = ReportAsk::read(actor, query, self.now())?;
         if ask.whose != Some(actor.user_id) {
             actor.must(Permission::ExportAllTime)?;
         }
         let mut tx = self.db.read().await?;
-        let (summary, weeks) = match kind {
-            ReportKind::Summary => {
-                let by = parse_group_by(group_by)?;
-                (sum_summary(&mut tx, actor, &ask, by).await?, None)
-            }
-            ReportKind::Weekly => {
-                let by = parse_rows(group_by)?;
-                let weekly = sum_weeks(&mut tx, actor, &ask, by).await?;
-                let weeks = weeks_of(&weekly);
-                (weekly.summary, Some(weeks))
-            }
-        };
+        let figures = read(&mut tx, actor, &ask, kind, group_by).await?;
         let workspace = sql::load_workspace_name(&mut tx, actor.workspace_id).await?;
-        let wanted = Wanted::by_page(ask.clause, ask.filter.clone());
+        let wanted = Wanted::by_page(ask.clause, ask.filter);
         let mut names = wanted.names(&mut tx, actor, None).await?;
         if let Some(user) = ask.whose {
             let people = list_people(&mut tx, actor.workspace_id).await?;
             let person = people.into_iter().find(|person| person.who.id == user);
             names.person = person.map(|person| person.who.name);
         }
-        let report = GroupReport {
+        let stem = wanted.stem(&format!("{workspace} {}", kind.slug()));
+        let about = About {
+            title: workspace,
+            subtitle: None,
+            filter: wanted.filter,
             names,
-            filter: ask.filter,
-            summary,
-            weeks,
+            shown: Shown::ALL,
             zone: Zone::named(&actor.timezone),
+            zone_name: None,
             formats,
             made_at: self.now(),
-            workspace: workspace.clone(),
         };
-        let name = format!("{workspace} {}", kind.slug());
-        Ok(ReportFile {
-            report,
-            names: (name, wanted),
-        })
+        let content = match figures {
+            Figures::Groups(summary, weeks) => Content::Groups(GroupReport {
+                about,
+                summary,
+                weeks,
+            }),
+            Figures::Profit(profit) => Content::Profit(ProfitReport { about, profit }),
+        };
+        Ok(ReportFile { content, stem })
     }
 }

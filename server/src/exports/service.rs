@@ -3,12 +3,14 @@
 use app::access::{Actor, Permission};
 use app::error::AppError;
 use app::exports::{Exports, MAX_REPORT};
+use app::reports::shown::Shown;
 use app::time_entries::EntryQuery;
 use app::values::Formats;
 use async_trait::async_trait;
 
-use super::csv::{BYTE_ORDER_MARK, CsvWriter};
-use super::pdf::Report;
+use super::csv::{BYTE_ORDER_MARK, CsvWriter, ExportedEntry};
+use super::linked::Linked;
+use super::pdf::{About, Report};
 use super::sql::{self, Place};
 use super::wanted::Wanted;
 use crate::db::Tx;
@@ -99,6 +101,24 @@ impl Services {
         self.begin_export(actor, self.exported(actor, query)?).await
     }
 
+    /// Begins an export for people without an account, of what whoever shares it may take along.
+    ///
+    /// # Errors
+    /// When role or plan forbid it, or the query cannot be understood.
+    pub(crate) async fn export_shared(
+        &self,
+        sharer: &Actor,
+        query: &EntryQuery,
+        linked: &Linked,
+    ) -> Result<EntryExport, AppError> {
+        let mut export = self
+            .begin_export(sharer, self.exported(sharer, query)?)
+            .await?;
+        export.writer = writer_for(sharer, linked.shown)?;
+        export.file_name = format!("{}.csv", linked.stem());
+        Ok(export)
+    }
+
     /// Begins an export of the entries that a program asks for.
     ///
     /// # Errors
@@ -115,15 +135,13 @@ impl Services {
     async fn begin_export(&self, actor: &Actor, wanted: Wanted) -> Result<EntryExport, AppError> {
         let mut tx = self.db.read().await?;
         let workspace = sql::load_workspace_name(&mut tx, actor.workspace_id).await?;
-        let writer =
-            CsvWriter::new(Zone::named(&actor.timezone)).map_err(|_| AppError::Internal)?;
         let file_name = wanted.file_name(&workspace, "csv");
         Ok(EntryExport {
             file_name,
             tx,
             clause: wanted.clause,
             place: None,
-            writer,
+            writer: writer_for(actor, Shown::ALL)?,
             begun: Vec::new(),
             sees_invoices: actor.could(Permission::ReadInvoices),
             done: false,
@@ -159,6 +177,27 @@ impl Services {
             .await
     }
 
+    /// Reads a report for people without an account, of what whoever shares it may take along.
+    ///
+    /// # Errors
+    /// When role or plan forbid it, the query cannot be understood, or a report would be too long.
+    pub(crate) async fn report_shared(
+        &self,
+        sharer: &Actor,
+        query: &EntryQuery,
+        linked: Linked,
+    ) -> Result<Report, AppError> {
+        let wanted = self.exported(sharer, query)?;
+        let mut tx = self.db.read().await?;
+        let entries = load_entries(&mut tx, &wanted).await?;
+        Ok(Report {
+            about: linked.about(sharer, &wanted.filter, self.now()),
+            beyond: wanted.beyond,
+            entries,
+            week_start: sharer.week_start,
+        })
+    }
+
     async fn make_report(
         &self,
         actor: &Actor,
@@ -166,32 +205,25 @@ impl Services {
         formats: Formats,
     ) -> Result<(Report, String), AppError> {
         let mut tx = self.db.read().await?;
-        let count = sql::count_entries(&mut tx, &wanted.clause).await?;
-        fits_a_report(count)?;
+        let entries = load_entries(&mut tx, &wanted).await?;
         let workspace = sql::load_workspace_name(&mut tx, actor.workspace_id).await?;
-        let mut entries = Vec::new();
-        let mut place = None;
-        loop {
-            let (batch, end) = sql::load_batch(&mut tx, &wanted.clause, place, BATCH).await?;
-            let is_last = i64::try_from(batch.len()).unwrap_or(BATCH) < BATCH;
-            entries.extend(batch);
-            place = end;
-            if is_last {
-                break;
-            }
-        }
         let names = wanted.names(&mut tx, actor, entries.first()).await?;
         let file_name = wanted.file_name(&workspace, "pdf");
         let report = Report {
-            names,
-            workspace,
-            filter: wanted.filter,
+            about: About {
+                title: workspace,
+                subtitle: None,
+                filter: wanted.filter,
+                names,
+                shown: Shown::ALL,
+                zone: Zone::named(&actor.timezone),
+                zone_name: None,
+                formats,
+                made_at: self.now(),
+            },
             beyond: wanted.beyond,
             entries,
-            zone: Zone::named(&actor.timezone),
-            formats,
             week_start: actor.week_start,
-            made_at: self.now(),
         };
         Ok((report, file_name))
     }
@@ -216,6 +248,31 @@ impl Exports for Services {
         let wanted = self.exported(actor, &query)?;
         let mut tx = self.db.read().await?;
         sql::count_entries(&mut tx, &wanted.clause).await
+    }
+}
+
+/// A file of entries with their days and clock times where the actor is.
+fn writer_for(actor: &Actor, shown: Shown) -> Result<CsvWriter, AppError> {
+    CsvWriter::new(Zone::named(&actor.timezone), shown).map_err(|_| AppError::Internal)
+}
+
+/// Every entry of a report, oldest first.
+///
+/// # Errors
+/// When they are too many for one.
+async fn load_entries(tx: &mut Tx, wanted: &Wanted) -> Result<Vec<ExportedEntry>, AppError> {
+    let count = sql::count_entries(tx, &wanted.clause).await?;
+    fits_a_report(count)?;
+    let mut entries = Vec::new();
+    let mut place = None;
+    loop {
+        let (batch, end) = sql::load_batch(tx, &wanted.clause, place, BATCH).await?;
+        let is_last = i64::try_from(batch.len()).unwrap_or(BATCH) < BATCH;
+        entries.extend(batch);
+        place = end;
+        if is_last {
+            return Ok(entries);
+        }
     }
 }
 

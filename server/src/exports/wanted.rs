@@ -123,21 +123,31 @@ impl Wanted {
 
     /// `Northwind Studio 2026-11-01 to 2026-11-30.csv`, without what file systems refuse.
     pub(super) fn file_name(&self, workspace: &str, kind: &str) -> String {
-        let refused = |c: char| c.is_control() || "/\\:*?\"<>|".contains(c);
-        let workspace: String = workspace
-            .chars()
-            .map(|c| if refused(c) { '-' } else { c })
-            .take(80)
-            .collect();
-        // A leading dot would hide the file.
-        let workspace = workspace.trim().trim_start_matches('.');
+        format!("{}.{kind}", self.stem(workspace))
+    }
+
+    /// The same but for what kind of file it is.
+    pub(super) fn stem(&self, workspace: &str) -> String {
+        let workspace = safe_name(workspace);
         match (self.filter.from, self.filter.to) {
-            (None, None) => format!("{workspace}.{kind}"),
-            (Some(from), None) => format!("{workspace} from {from}.{kind}"),
-            (None, Some(to)) => format!("{workspace} to {to}.{kind}"),
-            (Some(from), Some(to)) => format!("{workspace} {from} to {to}.{kind}"),
+            (None, None) => workspace,
+            (Some(from), None) => format!("{workspace} from {from}"),
+            (None, Some(to)) => format!("{workspace} to {to}"),
+            (Some(from), Some(to)) => format!("{workspace} {from} to {to}"),
         }
     }
+}
+
+/// A name for a file, without what file systems refuse.
+pub(super) fn safe_name(name: &str) -> String {
+    let refused = |c: char| c.is_control() || "/\\:*?\"<>|".contains(c);
+    let name: String = name
+        .chars()
+        .map(|c| if refused(c) { '-' } else { c })
+        .take(80)
+        .collect();
+    // A leading dot would hide the file.
+    name.trim().trim_start_matches('.').to_owned()
 }
 
 /// What these people are called, if all of them are, or were, the workspace's; of others there is nothing to say.
@@ -201,6 +211,9 @@ mod tests {
             file_name("../a\"b\r\nc", EntryFilter::default(), "pdf"),
             "-a-b--c.pdf"
         );
+        for (name, safe) in [("Q3: a/b", "Q3- a-b"), ("..hidden", "hidden")] {
+            assert_eq!(safe_name(name), safe);
+        }
         let since = EntryFilter {
             from,
             ..EntryFilter::default()

@@ -36,20 +36,30 @@ impl Services {
         actor.must(Permission::ReadCosts)?;
         let by = parse_grouping(group_by)?;
         let ask = ReportAsk::read(actor, query, self.now())?;
-        let range = ask.filter.range();
-        let days = range.map(|range| range.days());
         let mut tx = self.db.read().await?;
-        let people = list_people(&mut tx, actor.workspace_id).await?;
-        let profits = sum_profit(&mut tx, actor, &ask.clause, by, days, &people).await?;
-        Ok(Profitability {
-            range,
-            group_by: by,
-            groups: profits.groups,
-            totals: profits.totals,
-            currency: actor.currency,
-            people: people.into_iter().map(choice).collect(),
-        })
+        sum_report(&mut tx, actor, &ask, by).await
     }
+}
+
+/// What the ask lets through earned and cost, with what a page says of it.
+pub(crate) async fn sum_report(
+    tx: &mut Tx,
+    actor: &Actor,
+    ask: &ReportAsk,
+    by: Dimension,
+) -> Result<Profitability, AppError> {
+    let range = ask.filter.range();
+    let days = range.map(|range| range.days());
+    let people = list_people(tx, actor.workspace_id).await?;
+    let profits = sum_profit(tx, actor, &ask.clause, by, days, &people).await?;
+    Ok(Profitability {
+        range,
+        group_by: by,
+        groups: profits.groups,
+        totals: profits.totals,
+        currency: actor.currency,
+        people: people.into_iter().map(choice).collect(),
+    })
 }
 
 /// Puts together what the clause lets through; `days` are those it spans, where they are known.

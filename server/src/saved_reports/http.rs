@@ -7,25 +7,24 @@ use app::saved_reports::shared_page::{
 };
 use axum::Extension;
 use axum::body::Bytes;
-use axum::extract::{Path, State};
+use axum::extract::{Path, RawQuery, State};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use leptos::prelude::*;
 
-use super::csv::summary_csv;
 use super::shares::Opened;
 pub(crate) use super::shares::PATH;
-use crate::exports::http::{disposition, pdf_answer, wait_for_report};
-use crate::exports::pdf::summary::SummaryFile;
+use crate::exports::http::{csv_answer, pdf_answer, wait_for_report, wait_for_shared_turn};
+use crate::exports::report_http::file_csv;
 use crate::http::assets;
 use crate::http::origin::{Peer, origin};
-use crate::local_time::Zone;
 use crate::router::AppState;
 
-/// The link's page: the report, or its password.
+/// The link's page: the report, or one of its pages, or its password.
 pub async fn page(
     State(state): State<AppState>,
     Path(token): Path<String>,
+    RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Response {
     let found = async {
@@ -33,13 +32,24 @@ pub async fn page(
         if !state.services.is_unlocked(&opened.share, &headers) {
             return Ok(ask(&token, None, StatusCode::OK));
         }
-        let shared = state.services.read_shared(&opened).await?;
+        let after = after(query.as_deref().unwrap_or_default());
+        let shared = state
+            .services
+            .read_shared(&opened, after.as_deref())
+            .await?;
         let title = shared.name.clone();
         let path = format!("{PATH}{token}");
         let body = move || SharedReportPage(SharedReportPageProps { shared, path });
         Ok(document(&title, body, StatusCode::OK))
     };
     answered(found.await)
+}
+
+/// Where the page before ended.
+fn after(query: &str) -> Option<String> {
+    url::form_urlencoded::parse(query.as_bytes())
+        .find(|(name, _)| name == "after")
+        .map(|(_, value)| value.into_owned())
 }
 
 /// Takes the link's password.
@@ -79,7 +89,7 @@ pub async fn unlock(
     answered(found.await)
 }
 
-/// The report's figures as CSV.
+/// The report's figures, or its entries, as CSV.
 pub async fn csv(
     State(state): State<AppState>,
     Path(token): Path<String>,
@@ -90,19 +100,13 @@ pub async fn csv(
             Ok(opened) => opened,
             Err(locked) => return Ok(locked),
         };
-        let shared = state.services.read_shared(&opened).await?;
-        let file = summary_csv(&shared.summary, shared.shows_amounts)?;
-        let headers = [
-            (
-                header::CONTENT_TYPE,
-                "text/csv; charset=utf-8; header=present".to_owned(),
-            ),
-            (
-                header::CONTENT_DISPOSITION,
-                disposition(&file_name(&shared.name, "csv")),
-            ),
-        ];
-        Ok((headers, file).into_response())
+        if opened.is_detailed() {
+            let turn = wait_for_shared_turn(opened.sharer.user_id).await?;
+            let export = state.services.shared_entries(&opened).await?;
+            return csv_answer(export, turn).await;
+        }
+        let file = state.services.shared_groups(&opened).await?;
+        file_csv(&file, false)
     };
     answered(found.await)
 }
@@ -119,13 +123,12 @@ pub async fn pdf(
             Err(locked) => return Ok(locked),
         };
         let turn = wait_for_report().await?;
-        let shared = state.services.read_shared(&opened).await?;
-        let name = file_name(&shared.name, "pdf");
-        let file = SummaryFile {
-            zone: Zone::named(&shared.timezone),
-            made_at: state.services.now(),
-            shared,
-        };
+        if opened.is_detailed() {
+            let (report, name) = state.services.shared_entry_report(&opened).await?;
+            return pdf_answer(move || report.to_pdf(), &name, turn).await;
+        }
+        let file = state.services.shared_groups(&opened).await?;
+        let name = file.file_name("pdf");
         pdf_answer(move || file.to_pdf(), &name, turn).await
     };
     answered(found.await)
@@ -208,28 +211,4 @@ fn document<V: IntoView + 'static>(
     });
     owner.cleanup();
     (status, Html(text)).into_response()
-}
-
-/// What file systems refuse is left out of a file's name.
-fn file_name(report: &str, kind: &str) -> String {
-    let refused = |c: char| c.is_control() || "/\\:*?\"<>|".contains(c);
-    let name: String = report
-        .chars()
-        .map(|c| if refused(c) { '-' } else { c })
-        .take(80)
-        .collect();
-    // A leading dot would hide the file.
-    format!("{}.{kind}", name.trim().trim_start_matches('.'))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::file_name;
-
-    #[test]
-    fn file_names_hold_nothing_dangerous() {
-        for (name, file) in [("Q3: a/b", "Q3- a-b.pdf"), ("..hidden", "hidden.pdf")] {
-            assert_eq!(file_name(name, "pdf"), file);
-        }
-    }
 }

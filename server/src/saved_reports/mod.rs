@@ -1,8 +1,8 @@
 //! Saved reports: the use cases and their SQL; the links to them, and what is answered behind a link.
 
-mod csv;
 pub mod http;
 mod lock;
+mod reading;
 mod service;
 mod shares;
 mod sql;

@@ -112,7 +112,7 @@ impl Services {
             name: record.name,
             kind: record.kind,
             days: params.days(),
-            group_by: params.group_by(),
+            group_by: params.group_by().to_vec(),
             params: record.params,
             creator: record.creator,
             is_shared: record.share.is_some(),

@@ -2,10 +2,7 @@
 
 use app::access::{Actor, BillingState, Permission, may};
 use app::error::AppError;
-use app::reports::Reports;
-use app::reports::address::group_by;
 use app::saved_reports::rules::{PasswordWish, ShareWish, parse_share};
-use app::saved_reports::shared::{SharedReport, held_back};
 use app::saved_reports::{Share, ShareFault, ShareForm};
 use app::values::{SavedReportId, WorkspaceId, add_days};
 use sha2::{Digest, Sha256};
@@ -28,8 +25,8 @@ const TOKEN_CHARS: usize = 64;
 #[derive(Debug)]
 pub(super) struct Opened {
     /// Who made it, as they stand in the workspace now.
-    sharer: Actor,
-    report: Record,
+    pub(super) sharer: Actor,
+    pub(super) report: Record,
     pub(super) share: ShareRecord,
 }
 
@@ -217,26 +214,6 @@ impl Services {
             sharer,
             report,
             share,
-        })
-    }
-
-    /// The report behind a link, computed now, as whoever made the link may see it.
-    pub(super) async fn read_shared(&self, opened: &Opened) -> Result<SharedReport, AppError> {
-        let (actor, share) = (&opened.sharer, &opened.share);
-        let params = self.params_of(actor, &opened.report)?;
-        let mut tx = self.db.read().await?;
-        let (workspace, formats) =
-            sql::shares::load_head(&mut tx, actor.workspace_id, actor.user_id).await?;
-        drop(tx);
-        let by = group_by(params.by);
-        let summary = self.load_summary(actor, params.query, by).await?;
-        Ok(SharedReport {
-            name: opened.report.name.clone(),
-            workspace,
-            summary: held_back(summary, share.shows_amounts, share.shows_people),
-            shows_amounts: share.shows_amounts,
-            timezone: actor.timezone.clone(),
-            formats,
         })
     }
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use app::access::{Plan, Role};
 use app::accounts::server_fns::UpdateProfile;
 use app::clients::server_fns::CreateClient;
+use app::members::server_fns::UpdateMember;
 use app::projects::server_fns::CreateProject;
 use app::reports::server_fns::{LoadDetailed, LoadSummary, LoadWeekly};
 use app::tags::server_fns::CreateTag;
@@ -14,6 +15,7 @@ use serde_json::{Value, json};
 use server::workspaces::sql::set_plan;
 
 use crate::on_both_databases;
+use crate::report_pdf::poppler;
 use crate::rest::Api;
 use crate::support::{Answer, Person, START, TestApp};
 
@@ -405,6 +407,52 @@ on_both_databases! {
         }
         let html = maya.get("/reports/weekly").await;
         assert!(!html.body.as_str().unwrap().contains("Export CSV"));
+    }
+
+    /// Profit as a file is what its page shows, for who may see it.
+    async fn profit_as_files(app: &TestApp) {
+        let maya = app.person("Maya").await;
+        let mia = app.member(&maya, "Mia", Role::Manager).await;
+        let ben = app.member(&maya, "Ben", Role::Member).await;
+        let vi = app.member(&maya, "Vi", Role::Viewer).await;
+        let him = ben.actor().await.user_id.to_string();
+        let terms = [("member[user_id]", him.as_str()), ("member[role]", "member"), ("member[terms]", "true"), ("member[weekly_capacity]", "40"), ("member[internal_cost]", "35")];
+        maya.call::<UpdateMember>(&terms).await.ok();
+        let webshop = project(&maya, "Webshop", "", "100").await;
+        let (api, theirs) = (Api::of(app, &maya, "write").await, Api::of(app, &ben, "write").await);
+        add(&theirs, "", "2026-11-10T09:00:00Z", 7200, &webshop, &[]).await;
+        add(&api, "", "2026-11-11T09:00:00Z", 60, "", &[]).await;
+        let days = "from=2026-11-09&to=2026-11-15";
+        let told = file(&maya, &format!("profitability.csv?{days}")).await;
+        assert_eq!((told.status, told.kind.as_str()), (200, "text/csv; charset=utf-8; header=present"));
+        assert!(told.name.contains("profitability%202026-11-09%20to%202026-11-15.csv"), "{}", told.name);
+        let rows = records(&told);
+        let of = |row: usize, column: &str| rows[row][column].clone();
+        let figures = ["Project", "Duration", "Amount USD", "Cost USD", "Not billable cost USD", "Profit USD", "Margin %", "Duration without cost"];
+        assert_eq!(figures.map(|column| of(0, column)), ["Webshop", "2:00:00", "200.00", "70.00", "0.00", "130.00", "65.0", "0:00:00"]);
+        assert_eq!(figures.map(|column| of(1, column)), ["No project", "0:01:00", "0.00", "0.00", "0.00", "0.00", "", "0:01:00"]);
+        let people = records(&file(&mia, &format!("profitability.csv?{days}&group_by=user&excel=true")).await);
+        assert_eq!((people[0]["Utilisation %"].as_str(), people[1]["Utilisation %"].as_str()), ("5.0", ""));
+        let pdf = file(&mia, &format!("profitability.pdf?{days}&group_by=user")).await;
+        assert_eq!((pdf.status, pdf.kind.as_str()), (200, "application/pdf"));
+        let words = poppler("pdftotext", &["-layout", "-", "-"], &pdf.bytes);
+        for there in ["Profitability report", "9 – 15 Nov 2026", "Ben", "$200.00", "$130.00", "65.0 %", "5.0 %", "0:01:00 of this time has no internal cost"] {
+            assert!(words.contains(there), "{there} in {words}");
+        }
+        for kind in ["csv", "pdf"] {
+            let path = format!("profitability.{kind}");
+            assert_eq!(file(&maya, &format!("{path}?group_by=day")).await.status, 422, "{kind}");
+            assert_eq!(file(&app.anonymous(), &path).await.status, 401, "{kind}");
+            for person in [&ben, &vi] {
+                assert_eq!(file(person, &path).await.status, 403, "{kind}");
+            }
+        }
+        let page = maya.get("/reports/profitability?period=all-time&group_by=client").await;
+        let href = "/exports/profitability.csv?person=all&amp;period=all-time&amp;group_by=client";
+        assert!(page.body.as_str().unwrap().contains(href), "{page:?}");
+        on_plan(app, &maya, Plan::SoloPro).await;
+        assert_eq!(file(&maya, "profitability.csv").await.status, 403);
+        assert_eq!(file(&maya, "profitability.pdf").await.status, 403);
     }
 
     /// The pages have their figures before any script runs.

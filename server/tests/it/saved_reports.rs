@@ -73,6 +73,38 @@ on_both_databases! {
         assert!(page.body.as_str().unwrap().contains("Weekly look"));
     }
 
+    /// Lists and weeks are kept, too, with what their pages know.
+    async fn every_report_is_kept(app: &TestApp) {
+        let ada = app.person("Ada").await;
+        save(&ada, "Last week's list", "detailed", "after=5_0&size=100&group_by=project&period=last-week").await.ok();
+        save(&ada, "Plain list", "detailed", "then_by=day").await.ok();
+        save(&ada, "By head", "weekly", "group_by=user&then_by=day").await.ok();
+        let list = find(&ada, "Last week's list").await;
+        assert_eq!(list["params"], "period=last-week&group_by=project&size=100");
+        let plain = find(&ada, "Plain list").await;
+        assert_eq!((&plain["params"], &plain["group_by"]), (&"period=this-month".into(), &serde_json::json!([])));
+        assert_eq!(find(&ada, "By head").await["params"], "period=this-month&group_by=user");
+        for (kind, params, field) in [
+            ("detailed", "size=7", "size"),
+            ("detailed", "group_by=shoe", "group_by"),
+            ("detailed", "tag=x", "tag"),
+            ("weekly", "group_by=day", "group_by"),
+            ("weekly", "period=someday", "period"),
+        ] {
+            assert_eq!(save(&ada, "A", kind, params).await.refused_fields(), [field], "{kind} {params}");
+        }
+        for (name, page) in [("Plain list", "detailed"), ("By head", "weekly")] {
+            let report = find(&ada, name).await;
+            let params = report["params"].as_str().unwrap();
+            let path = format!("/reports/{page}?{params}&saved={}", id_of(&report));
+            let html = ada.get(&path).await;
+            let html = html.body.as_str().unwrap();
+            assert!(html.contains(name) && !html.contains("Save changes"), "{html}");
+            let other = ada.get(&format!("{path}&q=x")).await;
+            assert!(other.body.as_str().unwrap().contains("Save changes"), "{name}");
+        }
+    }
+
     /// What cannot be understood is named, and nothing is kept.
     async fn bad_input_is_refused(app: &TestApp) {
         let ada = app.person("Ada").await;

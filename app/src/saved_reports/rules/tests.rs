@@ -50,6 +50,36 @@ fn parameters_are_written_in_one_way() {
     ] {
         assert_eq!(summary(params), written, "{params:?}");
     }
+    for (kind, params, written) in [
+        (
+            ReportKind::Detailed,
+            &[("after", "5_0"), ("size", "50"), ("then_by", "day")][..],
+            "period=this-month",
+        ),
+        (
+            ReportKind::Detailed,
+            &[("size", "100"), ("group_by", "project,day")],
+            "period=this-month&group_by=project&size=100",
+        ),
+        (
+            ReportKind::Weekly,
+            &[("group_by", "project"), ("size", "100")],
+            "period=this-month",
+        ),
+        (
+            ReportKind::Weekly,
+            &[("group_by", "tag"), ("then_by", "day")],
+            "period=this-month&group_by=tag",
+        ),
+        (
+            ReportKind::Summary,
+            &[("size", "100"), ("then_by", "day")],
+            "period=this-month&then_by=day",
+        ),
+    ] {
+        let params = parse(kind, params).unwrap();
+        assert_eq!(params.to_query_string(), written, "{kind:?}");
+    }
     let profit = parse(
         ReportKind::Profitability,
         &[("group_by", "user"), ("then_by", "day")],
@@ -62,7 +92,7 @@ fn parameters_are_written_in_one_way() {
 
 #[test]
 fn what_is_not_understood_is_named() {
-    use ReportKind::{Profitability, Summary};
+    use ReportKind::{Detailed, Profitability, Summary, Weekly};
     for (kind, params, field) in [
         (Summary, [("period", "someday")], "period"),
         (Summary, [("project", "x")], "project"),
@@ -70,6 +100,11 @@ fn what_is_not_understood_is_named() {
         (Summary, [("group_by", "shoe")], "group_by"),
         (Summary, [("then_by", "shoe")], "group_by"),
         (Profitability, [("group_by", "day")], "group_by"),
+        (Weekly, [("group_by", "day")], "group_by"),
+        (Weekly, [("period", "someday")], "period"),
+        (Detailed, [("group_by", "shoe")], "group_by"),
+        (Detailed, [("size", "7")], "size"),
+        (Detailed, [("project", "x")], "project"),
     ] {
         let error = parse(kind, &params).unwrap_err();
         assert!(error.for_field(field).is_some(), "{params:?}: {error:?}");
@@ -93,6 +128,30 @@ fn days_stay_relative() {
         group_by_words(&[Dimension::User, Dimension::Day]),
         "by person and day"
     );
+    assert_eq!(group_by_words(&[]), "every entry");
+}
+
+#[test]
+fn pages_show_what_they_know() {
+    use Dimension::{Day, Month, Tag};
+    let query = EntryQuery::default();
+    let page = |kind, by: &[Dimension], size| Params::of_page(kind, &query, by, size);
+    let detailed = page(ReportKind::Detailed, &[Day, Tag], "100");
+    assert_eq!(detailed.group_by(), [Day]);
+    assert_eq!(
+        detailed.page("5_0".into()),
+        PageQuery {
+            group_by: "day".into(),
+            after: "5_0".into(),
+            size: "100".into(),
+        }
+    );
+    assert!(page(ReportKind::Detailed, &[], "50").group_by().is_empty());
+    let weekly = page(ReportKind::Weekly, &[Month], "");
+    assert_eq!(weekly.group_by(), [Dimension::Project]);
+    let summary = page(ReportKind::Summary, &[Tag, Day], "100");
+    assert_eq!(summary.group_by_slugs(), "tag,day");
+    assert_eq!(summary.page(String::new()).size, "");
 }
 
 #[test]
@@ -129,17 +188,30 @@ fn links_end_today_at_the_earliest_and_passwords_have_a_length() {
 
 proptest! {
     #[test]
-    fn what_was_written_is_read_again(q in "[a-zä&=% ]{0,20}", first in 0..7_usize, second in 0..8_usize) {
-        let by = (Dimension::ALL[first], Dimension::ALL.get(second).copied().filter(|by| *by != Dimension::ALL[first]));
+    fn what_was_written_is_read_again(
+        q in "[a-zä&=% ]{0,20}",
+        kind in 0..4_usize,
+        by in prop::collection::vec(0..7_usize, 0..3),
+        size in prop::sample::select(vec!["", "50", "100", "7"]),
+    ) {
+        let kind = ReportKind::ALL[kind];
+        let mut by: Vec<Dimension> = by.into_iter().map(|at| Dimension::ALL[at]).collect();
+        by.dedup();
+        if by.is_empty() && kind != ReportKind::Detailed {
+            by.push(Dimension::Project);
+        }
+        if kind == ReportKind::Profitability {
+            by = vec![Dimension::Client];
+        }
         let query = EntryQuery { q: q.trim().to_owned(), ..EntryQuery::default() };
-        let params = Params::of_page(ReportKind::Summary, &query, by);
+        let params = Params::of_page(kind, &query, &by, size);
         let text = params.to_query_string();
         let pairs: Vec<(String, String)> = text
             .split('&')
             .map(|pair| pair.split_once('=').unwrap())
             .map(|(name, value)| (name.to_owned(), decoded(value)))
             .collect();
-        let again = Params::parse(ReportKind::Summary, &pairs, date(2026, 11, 20), WeekStart::Monday).unwrap();
+        let again = Params::parse(kind, &pairs, date(2026, 11, 20), WeekStart::Monday).unwrap();
         prop_assert_eq!(again, params);
     }
 }

@@ -25,7 +25,7 @@ pub(super) fn draw(sheet: &mut Sheet, report: &Report, totals: &Totals) {
     drawing.table.head(sheet);
     let mut current = None;
     for entry in &report.entries {
-        let day = report.zone.day(entry.started_at);
+        let day = report.about.zone.day(entry.started_at);
         let row = drawing.entry(sheet, entry);
         if current.replace(day) != Some(day)
             && let Some(part) = totals.days.get(&day)
@@ -46,6 +46,7 @@ struct Drawing<'a> {
     /// A day, what it comes to.
     days: Table,
     with_people: bool,
+    with_amounts: bool,
 }
 
 impl<'a> Drawing<'a> {
@@ -66,46 +67,55 @@ impl<'a> Drawing<'a> {
         let project = names.max().unwrap_or_default() + GAP;
         let project = project.clamp(6000, PROJECT);
         let column = |head, width, align| Column { head, width, align };
-        let clock = match report.formats.time {
+        let clock = match report.about.formats.time {
             TimeFormat::Hours24 => 7000,
             TimeFormat::Hours12 => 9600,
         };
+        let mut columns = vec![
+            column("Time", clock, Align::Left),
+            column("Project", project, Align::Left),
+            column("Description", 0, Align::Left),
+            column("Duration", duration, Align::Right),
+        ];
+        let mut of_days = vec![
+            column("", 0, Align::Left),
+            column("", duration, Align::Right),
+        ];
+        let shown = report.about.shown;
+        if shown.amounts {
+            columns.push(column("Amount", amount, Align::Right));
+            of_days.push(column("", amount, Align::Right));
+        }
         Self {
             report,
-            table: Table::new(vec![
-                column("Time", clock, Align::Left),
-                column("Project", project, Align::Left),
-                column("Description", 0, Align::Left),
-                column("Duration", duration, Align::Right),
-                column("Amount", amount, Align::Right),
-            ]),
-            days: Table::new(vec![
-                column("", 0, Align::Left),
-                column("", duration, Align::Right),
-                column("", amount, Align::Right),
-            ]),
-            with_people: totals.people > 1,
+            table: Table::new(columns),
+            days: Table::new(of_days),
+            with_people: shown.names && totals.people > 1,
+            with_amounts: shown.amounts,
         }
     }
 
     fn name(&self, day: Date) -> String {
         let weekday = format_weekday(day.weekday());
-        format!("{weekday}, {}", self.report.formats.day_in_full(day))
+        format!("{weekday}, {}", self.report.about.formats.day_in_full(day))
     }
 
     /// A day's heading, on the page of its first entry.
     fn day(&self, sheet: &mut Sheet, day: Date, part: &DaySum, first: Len) {
-        let worth = amounts(self.report, &part.sum);
+        let time = format_clock(part.sum.seconds);
+        let mut cells = vec![
+            self.indented(sheet, &self.name(day)),
+            self.days.text(sheet, 1, &time, Style::SUM),
+        ];
+        if self.with_amounts {
+            let worth = amounts(self.report, &part.sum);
+            let lines = worth
+                .iter()
+                .flat_map(|amount| self.days.text(sheet, 2, amount, Style::SUM));
+            cells.push(lines.collect());
+        }
         let row = Row {
-            cells: vec![
-                self.indented(sheet, &self.name(day)),
-                self.days
-                    .text(sheet, 1, &format_clock(part.sum.seconds), Style::SUM),
-                worth
-                    .iter()
-                    .flat_map(|amount| self.days.text(sheet, 2, amount, Style::SUM))
-                    .collect(),
-            ],
+            cells,
             ground: Some(GROUND),
         };
         // Of an entry taller than a page, some lines are enough.
@@ -135,9 +145,9 @@ impl<'a> Drawing<'a> {
 
     fn entry(&self, sheet: &Sheet, entry: &ExportedEntry) -> Row {
         let table = &self.table;
-        let formats = self.report.formats;
+        let formats = self.report.about.formats;
         let [start, end] = [entry.started_at, entry.ended_at]
-            .map(|at| formats.time(self.report.zone.local(at).time));
+            .map(|at| formats.time(self.report.about.zone.local(at).time));
         let (name, style) = match entry.project.as_str() {
             "" => (NO_PROJECT, Style::NOTE),
             name => (name, Style::CELL),
@@ -158,14 +168,17 @@ impl<'a> Drawing<'a> {
         } else {
             "–".to_owned()
         };
+        let mut cells = vec![
+            table.text(sheet, 0, &format!("{start}\u{a0}–\u{a0}{end}"), Style::CELL),
+            project,
+            description,
+            table.text(sheet, 3, &format_clock(entry.seconds), Style::CELL),
+        ];
+        if self.with_amounts {
+            cells.push(table.text(sheet, 4, &amount, Style::CELL));
+        }
         Row {
-            cells: vec![
-                table.text(sheet, 0, &format!("{start}\u{a0}–\u{a0}{end}"), Style::CELL),
-                project,
-                description,
-                table.text(sheet, 3, &format_clock(entry.seconds), Style::CELL),
-                table.text(sheet, 4, &amount, Style::CELL),
-            ],
+            cells,
             ground: None,
         }
     }

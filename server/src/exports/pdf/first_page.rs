@@ -8,7 +8,7 @@ use super::sheet::{ACCENT, FAINT, MARGIN, RIGHT, Sheet, Style};
 use super::table::{Align, Column, Row, Table};
 use super::text::{MISSING, shown, wrap};
 use super::totals::{NO_PROJECT, ProjectSum, Sum, Totals, scaled};
-use super::{Report, words};
+use super::{KIND, Report, words};
 
 /// The widest range that the chart shows whole; of wider ones, the days with entries.
 const WIDEST: i64 = 400;
@@ -17,9 +17,9 @@ const SHARE: Len = 9000;
 
 /// Draws all of it.
 pub(super) fn draw(sheet: &mut Sheet, report: &Report, totals: &Totals) {
-    let range = words::range(&report.filter, report.formats, totals.range());
-    let filters = words::filters(report);
-    head(sheet, &report.workspace, "Time report", &range, &filters);
+    let about = &report.about;
+    let range = words::range(&about.filter, about.formats, totals.range());
+    about.head(sheet, KIND, &range, &words::filters(report));
     if report.entries.is_empty() {
         sheet.y += 3000;
         line(sheet, "No time entries match.", Style::HEADING, 1800);
@@ -60,18 +60,18 @@ pub(super) fn explain_gaps(sheet: &mut Sheet) {
     line(sheet, &format!("{MISSING} {WORDS}"), Style::NOTE, 1200);
 }
 
-/// Whose report it is, what kind, of which days, and what holds entries back.
+/// What a report is called, what that is, of which days, and what holds entries back.
 pub(super) fn head(
     sheet: &mut Sheet,
-    workspace: &str,
-    kind: &str,
+    title: &str,
+    subtitle: &str,
     range: &str,
     filters: &[(&'static str, String)],
 ) {
     sheet.fill(MARGIN, sheet.y - 600, 2800, 300, ACCENT);
     sheet.y += 700;
-    paragraph(sheet, workspace, Style::TITLE, 2400);
-    line(sheet, kind, Style::SUBTITLE, 1700);
+    paragraph(sheet, title, Style::TITLE, 2400);
+    paragraph(sheet, subtitle, Style::SUBTITLE, 1700);
     sheet.y += 700;
     paragraph(sheet, range, Style::RANGE, 1600);
     sheet.y += 300;
@@ -97,17 +97,19 @@ pub(super) fn head(
 
 /// Hours, billable hours, amounts and entries side by side.
 fn figures(sheet: &mut Sheet, report: &Report, all: &Sum) {
-    let columns = [
+    let mut columns = vec![
         ("Hours", vec![format_clock(all.seconds)]),
         ("Billable hours", vec![format_clock(all.billable_seconds)]),
         ("Entries", vec![all.entries.to_string()]),
-        ("Amount", amounts(report, all)),
     ];
+    if report.about.shown.amounts {
+        columns.push(("Amount", amounts(report, all)));
+    }
     side_by_side(sheet, columns);
 }
 
-/// Great figures side by side, each below what it is.
-pub(super) fn side_by_side(sheet: &mut Sheet, columns: [(&str, Vec<String>); 4]) {
+/// Up to four great figures side by side, each below what it is.
+pub(super) fn side_by_side(sheet: &mut Sheet, columns: Vec<(&str, Vec<String>)>) {
     sheet.need(10_000);
     sheet.y += 1600;
     sheet.rule(sheet.y);
@@ -134,7 +136,7 @@ pub(super) fn side_by_side(sheet: &mut Sheet, columns: [(&str, Vec<String>); 4])
 
 /// A sum's worth, a line for each currency.
 pub(super) fn amounts(report: &Report, sum: &Sum) -> Vec<String> {
-    amount_lines(report.formats, &sum.amounts)
+    amount_lines(report.about.formats, &sum.amounts)
 }
 
 /// Amounts, a line for each currency.
@@ -162,7 +164,8 @@ pub(super) fn heading(sheet: &mut Sheet, text: &str, below: Len) {
 }
 
 fn chart(sheet: &mut Sheet, report: &Report, totals: &Totals) {
-    let asked = report.filter.range().filter(|range| range.days() <= WIDEST);
+    let asked = report.about.filter.range();
+    let asked = asked.filter(|range| range.days() <= WIDEST);
     let Some(range): Option<DateRange> = asked.or_else(|| totals.range()) else {
         return;
     };
@@ -198,13 +201,16 @@ pub(super) fn words_column(head: &'static str, width: Len) -> Column {
 
 fn by_project(sheet: &mut Sheet, report: &Report, totals: &Totals) {
     heading(sheet, "By project", Table::head_height() + 4000);
-    let table = Table::new(vec![
+    let mut columns = vec![
         words_column("Project", 0),
         words_column("Share", 13_500),
         number("Hours", 6500),
         number("Billable", 6500),
-        number("Amount", 8500),
-    ]);
+    ];
+    if report.about.shown.amounts {
+        columns.push(number("Amount", 8500));
+    }
+    let table = Table::new(columns);
     table.head(sheet);
     let total = total(sheet, &table, report, &totals.all, 2);
     for (at, project) in totals.projects.iter().enumerate() {
@@ -280,15 +286,18 @@ fn sums(
     first: usize,
     style: Style,
 ) -> Vec<super::table::Cell> {
-    let worth = amounts(report, sum);
-    vec![
+    let mut cells = vec![
         table.text(sheet, first, &format_clock(sum.seconds), style),
         table.text(sheet, first + 1, &billable(sum), style),
-        worth
+    ];
+    if report.about.shown.amounts {
+        let worth = amounts(report, sum);
+        let lines = worth
             .iter()
-            .flat_map(|amount| table.text(sheet, first + 2, amount, style))
-            .collect(),
-    ]
+            .flat_map(|amount| table.text(sheet, first + 2, amount, style));
+        cells.push(lines.collect());
+    }
+    cells
 }
 
 /// The last row of a table of sums.
@@ -317,21 +326,24 @@ fn by_day(sheet: &mut Sheet, report: &Report, totals: &Totals) {
         0 | 1 => 11_500,
         _ => 17_500,
     };
-    let table = Table::new(vec![
+    let with_amounts = report.about.shown.amounts;
+    let mut columns = vec![
         words_column("Day", 0),
         number("Entries", 6500),
         number("Hours", 8500),
         number("Billable", 8500),
-        number("Amount", worth),
-    ])
-    .close();
+    ];
+    if with_amounts {
+        columns.push(number("Amount", worth));
+    }
+    let table = Table::new(columns).close();
     table.head(sheet);
     let total = total(sheet, &table, report, &totals.all, 2);
     for (at, (day, part)) in totals.days.iter().enumerate() {
         let name = format!(
             "{} {}",
             format_weekday_short(day.weekday()),
-            report.formats.day(*day)
+            report.about.formats.day(*day)
         );
         let mut cells = vec![
             table.text(sheet, 0, &name, Style::CELL),
@@ -339,9 +351,9 @@ fn by_day(sheet: &mut Sheet, report: &Report, totals: &Totals) {
         ];
         cells.extend(sums(&table, sheet, report, &part.sum, 2, Style::CELL));
         // A line for each day, where there is room for its currencies.
-        let worth = report.formats.amounts(&part.sum.amounts);
+        let worth = report.about.formats.amounts(&part.sum.amounts);
         let worth = table.text(sheet, 4, &worth, Style::CELL);
-        if worth.len() == 1 {
+        if with_amounts && worth.len() == 1 {
             cells.truncate(4);
             cells.push(worth);
         }

@@ -10,20 +10,17 @@ use app::reports::rules::{format_share, share};
 use app::reports::weekly::{DAYS, Week, WeekRow};
 use app::reports::{Dimension, Group, GroupKey, Summary};
 use app::time_entries::EntryTotals;
-use app::time_entries::query::EntryFilter;
-use app::values::{Colour, Formats, format_clock, format_weekday_short};
+use app::values::{Colour, format_clock, format_weekday_short};
 
 use super::chart::Chart;
 use super::first_page::{
-    amount_lines, explain_gaps, head, heading, keep_with, line, number, or_dash, share_bar,
-    side_by_side, words_column,
+    amount_lines, explain_gaps, heading, keep_with, line, number, or_dash, share_bar, side_by_side,
+    words_column,
 };
 use super::render::Writer;
 use super::sheet::{ACCENT, GROUND, Page, Sheet, Style};
 use super::table::{Cell, Row, Table};
-use super::words::{self, Names};
-use super::{fonts, foot};
-use crate::local_time::Zone;
+use super::{About, fonts, words};
 
 /// Under a time's group stands no colour.
 const PLAIN: u32 = ACCENT;
@@ -31,22 +28,12 @@ const PLAIN: u32 = ACCENT;
 /// Everything such a file tells.
 #[derive(Debug)]
 pub struct GroupReport {
-    /// The workspace's name: the title.
-    pub workspace: String,
-    /// What was asked for.
-    pub filter: EntryFilter,
-    /// What the filter's ids are called.
-    pub names: Names,
+    /// What it says of itself.
+    pub about: About,
     /// The groups.
     pub summary: Summary,
     /// The weeks of a weekly report; `None` is a summary.
     pub weeks: Option<Vec<Week>>,
-    /// Whose days and clock times these are.
-    pub zone: Zone,
-    /// How dates, times and amounts are written.
-    pub formats: Formats,
-    /// When the report was made, in unix seconds.
-    pub made_at: i64,
 }
 
 impl GroupReport {
@@ -58,8 +45,11 @@ impl GroupReport {
         let fonts = fonts::fonts().ok_or(AppError::Internal)?;
         let mut writer = Writer::new(fonts);
         let feet = self.draw(Sheet::onto(&fonts.faces, &mut writer));
-        let title = format!("{}: {}", self.workspace, self.kind().to_lowercase());
-        writer.finish(feet, &title, self.made_at)
+        writer.finish(
+            feet,
+            &self.about.file_title(self.kind()),
+            self.about.made_at,
+        )
     }
 
     const fn kind(&self) -> &'static str {
@@ -72,9 +62,10 @@ impl GroupReport {
 
     /// Draws it, and answers what [`Sheet::finish`] does.
     pub(super) fn draw(&self, mut sheet: Sheet) -> Vec<Page> {
-        let range = words::range(&self.filter, self.formats, None);
-        let filters = words::filtered(&self.filter, &self.names);
-        head(&mut sheet, &self.workspace, self.kind(), &range, &filters);
+        let about = &self.about;
+        let range = words::range(&about.filter, about.formats, None);
+        let filters = words::filtered(&about.filter, &about.names);
+        about.head(&mut sheet, self.kind(), &range, &filters);
         if self.summary.groups.is_empty() {
             sheet.y += 3000;
             line(&mut sheet, "No time entries match.", Style::HEADING, 1800);
@@ -94,21 +85,21 @@ impl GroupReport {
         if sheet.has_gaps {
             explain_gaps(&mut sheet);
         }
-        let (workspace, zone) = (&self.workspace, &self.zone);
-        foot(sheet, workspace, &range, self.formats, zone, self.made_at)
+        about.foot(sheet, &range)
     }
 
     fn figures(&self, sheet: &mut Sheet) {
         let totals = &self.summary.totals;
-        let columns = [
+        let billable = format_clock(totals.billable_seconds);
+        let mut columns = vec![
             ("Hours", vec![format_clock(totals.seconds)]),
-            (
-                "Billable hours",
-                vec![format_clock(totals.billable_seconds)],
-            ),
+            ("Billable hours", vec![billable]),
             ("Entries", vec![totals.count.to_string()]),
-            ("Amount", amount_lines(self.formats, &totals.amounts)),
         ];
+        if self.about.shown.amounts {
+            let worth = amount_lines(self.about.formats, &totals.amounts);
+            columns.push(("Amount", worth));
+        }
         side_by_side(sheet, columns);
     }
 
@@ -138,13 +129,16 @@ impl GroupReport {
         let names: Vec<String> = by.iter().map(|by| by.label().to_lowercase()).collect();
         let title = format!("By {}", names.join(" and "));
         heading(sheet, &title, Table::head_height() + 4000);
-        let table = Table::new(vec![
+        let mut columns = vec![
             words_column("Group", 0),
             words_column("Share", 13_500),
             number("Hours", 6500),
             number("Billable", 6500),
-            number("Amount", 8500),
-        ]);
+        ];
+        if self.about.shown.amounts {
+            columns.push(number("Amount", 8500));
+        }
+        let table = Table::new(columns);
         table.head(sheet);
         let whole = self.summary.totals.seconds;
         let mut rows = Vec::new();
@@ -183,7 +177,7 @@ impl GroupReport {
         style: Style,
     ) -> Row {
         let name = match group.key {
-            GroupKey::From(day) => time_name(by, day, self.summary.week_start, self.formats),
+            GroupKey::From(day) => time_name(by, day, self.summary.week_start, self.about.formats),
             _ => group.name.clone(),
         };
         let is_part = style == Style::CELL;
@@ -207,15 +201,18 @@ impl GroupReport {
 
     /// Hours, billable hours and amounts, in the columns from the third on.
     fn sums(&self, sheet: &Sheet, table: &Table, totals: &EntryTotals, style: Style) -> Vec<Cell> {
-        let worth = amount_lines(self.formats, &totals.amounts);
-        vec![
+        let mut cells = vec![
             table.text(sheet, 2, &format_clock(totals.seconds), style),
             table.text(sheet, 3, &or_dash(totals.billable_seconds), style),
-            worth
+        ];
+        if self.about.shown.amounts {
+            let worth = amount_lines(self.about.formats, &totals.amounts);
+            let lines = worth
                 .iter()
-                .flat_map(|amount| table.text(sheet, 4, amount, style))
-                .collect(),
-        ]
+                .flat_map(|amount| table.text(sheet, 4, amount, style));
+            cells.push(lines.collect());
+        }
+        cells
     }
 
     fn total(&self, sheet: &Sheet, table: &Table) -> Row {
@@ -229,7 +226,7 @@ impl GroupReport {
 
     /// One week: a row for each group, a column for each day.
     fn week(&self, sheet: &mut Sheet, week: &Week) {
-        let title = format!("Week {}", self.formats.range(week.range));
+        let title = format!("Week {}", self.about.formats.range(week.range));
         heading(sheet, &title, Table::head_height() + 4000);
         let mut columns = vec![words_column("", 0)];
         columns.extend(
@@ -278,7 +275,7 @@ impl GroupReport {
     ) -> Vec<Cell> {
         let hours = |seconds: i64| match seconds {
             0 => "–".to_owned(),
-            seconds => self.formats.hours(seconds),
+            seconds => self.about.formats.hours(seconds),
         };
         let style = if name.is_empty() {
             Style::CELL

@@ -12,17 +12,18 @@ mod fonts;
 pub mod groups;
 pub mod invoice;
 mod picture;
+pub mod profit;
 mod render;
 mod sheet;
-pub mod summary;
 mod table;
 mod text;
 mod totals;
 mod words;
 
 use app::error::AppError;
+use app::reports::shown::Shown;
 use app::time_entries::query::EntryFilter;
-use app::values::{Formats, WeekStart};
+use app::values::{Formats, Moment, WeekStart};
 
 use self::render::Writer;
 use self::sheet::{Page, Sheet, Style};
@@ -32,28 +33,79 @@ pub use self::words::{Beyond, Names};
 use super::csv::ExportedEntry;
 use crate::local_time::Zone;
 
-/// Everything a report tells.
+/// What a report's file says of itself.
 #[derive(Debug)]
-pub struct Report {
-    /// The workspace's name: the title.
-    pub workspace: String,
+pub struct About {
+    /// The title: the workspace's name, or that of a shared report.
+    pub title: String,
+    /// Below the title: whose report it is, or `None` for what kind of report.
+    pub subtitle: Option<String>,
     /// What was asked for.
     pub filter: EntryFilter,
-    /// What was asked for beyond that.
-    pub beyond: Beyond,
     /// What the filter's ids are called.
     pub names: Names,
-    /// The entries, oldest first.
-    pub entries: Vec<ExportedEntry>,
+    /// What is left in it.
+    pub shown: Shown,
     /// Whose days and clock times these are.
     pub zone: Zone,
+    /// What their time zone is called, for readers who do not know it.
+    pub zone_name: Option<String>,
     /// How dates, times and amounts are written.
     pub formats: Formats,
-    /// The first day of the reader's week.
-    pub week_start: WeekStart,
     /// When the report was made, in unix seconds.
     pub made_at: i64,
 }
+
+impl About {
+    /// What the file calls itself.
+    fn file_title(&self, kind: &str) -> String {
+        match &self.subtitle {
+            Some(owner) => format!("{owner}: {}", self.title),
+            None => format!("{}: {}", self.title, kind.to_lowercase()),
+        }
+    }
+
+    /// Title, days and what holds entries back.
+    fn head(&self, sheet: &mut Sheet, kind: &str, range: &str, filters: &[(&'static str, String)]) {
+        let subtitle = self.subtitle.as_deref().unwrap_or(kind);
+        first_page::head(sheet, &self.title, subtitle, range, filters);
+    }
+
+    /// Below every page: whose report it is, of which days, and when it was made. Answers what [`Sheet::finish`] does.
+    fn foot(&self, sheet: Sheet, range: &str) -> Vec<Page> {
+        let local = self.zone.local(self.made_at);
+        let made = self.formats.moment(Moment {
+            day: local.day,
+            time: local.time,
+        });
+        let zone = match &self.zone_name {
+            Some(name) => format!(" ({name})"),
+            None => String::new(),
+        };
+        let rest = format!(" · {range} · made on {made}{zone}");
+        // Of a long name the beginning is enough; days and date stay whole.
+        let face = sheet.faces.of(Style::FOOT.weight);
+        let room = Sheet::foot_room() - face.width(&rest, Style::FOOT.size);
+        let name = cut(&shown(&self.title, face), face, Style::FOOT.size, room);
+        sheet.finish(&format!("{name}{rest}"), Style::FOOT)
+    }
+}
+
+/// Everything a report of time entries tells.
+#[derive(Debug)]
+pub struct Report {
+    /// What it says of itself.
+    pub about: About,
+    /// What was asked for beyond a page's filter.
+    pub beyond: Beyond,
+    /// The entries, oldest first.
+    pub entries: Vec<ExportedEntry>,
+    /// The first day of the reader's week.
+    pub week_start: WeekStart,
+}
+
+/// What kind of report that is.
+const KIND: &str = "Time report";
 
 impl Report {
     /// The file.
@@ -64,13 +116,12 @@ impl Report {
         let fonts = fonts::fonts().ok_or(AppError::Internal)?;
         let mut writer = Writer::new(fonts);
         let feet = self.draw(Sheet::onto(&fonts.faces, &mut writer));
-        let title = format!("{}: time report", self.workspace);
-        writer.finish(feet, &title, self.made_at)
+        writer.finish(feet, &self.about.file_title(KIND), self.about.made_at)
     }
 
     /// Draws it, and answers what [`Sheet::finish`] does.
     fn draw(&self, mut sheet: Sheet) -> Vec<Page> {
-        let totals = Totals::of(&self.entries, &self.zone);
+        let totals = Totals::of(&self.entries, &self.about.zone);
         first_page::draw(&mut sheet, self, &totals);
         if !self.entries.is_empty() {
             entries::draw(&mut sheet, self, &totals);
@@ -78,38 +129,9 @@ impl Report {
         if sheet.has_gaps {
             first_page::explain_gaps(&mut sheet);
         }
-        let range = words::range(&self.filter, self.formats, totals.range());
-        foot(
-            sheet,
-            &self.workspace,
-            &range,
-            self.formats,
-            &self.zone,
-            self.made_at,
-        )
+        let range = words::range(&self.about.filter, self.about.formats, totals.range());
+        self.about.foot(sheet, &range)
     }
-}
-
-/// Below every page: whose report it is, of which days, and when it was made. Answers what [`Sheet::finish`] does.
-fn foot(
-    sheet: Sheet,
-    workspace: &str,
-    range: &str,
-    formats: Formats,
-    zone: &Zone,
-    made_at: i64,
-) -> Vec<Page> {
-    let local = zone.local(made_at);
-    let moment = app::values::Moment {
-        day: local.day,
-        time: local.time,
-    };
-    let rest = format!(" · {range} · made on {}", formats.moment(moment));
-    // Of a long name the beginning is enough; days and date stay whole.
-    let face = sheet.faces.of(Style::FOOT.weight);
-    let room = Sheet::foot_room() - face.width(&rest, Style::FOOT.size);
-    let name = cut(&shown(workspace, face), face, Style::FOOT.size, room);
-    sheet.finish(&format!("{name}{rest}"), Style::FOOT)
 }
 
 #[cfg(test)]

@@ -29,17 +29,27 @@ pub(super) fn entry(hour: i64, hours: i64) -> ExportedEntry {
     }
 }
 
+/// A report for members.
+pub(super) fn about(title: &str, zone: &str, made_at: i64) -> About {
+    About {
+        title: title.to_owned(),
+        subtitle: None,
+        filter: EntryFilter::default(),
+        names: Names::default(),
+        shown: Shown::ALL,
+        zone: Zone::named(zone),
+        zone_name: None,
+        formats: Formats::default(),
+        made_at,
+    }
+}
+
 fn report(entries: Vec<ExportedEntry>) -> Report {
     Report {
-        workspace: "Northwind Studio".to_owned(),
-        filter: EntryFilter::default(),
+        about: about("Northwind Studio", "UTC", MONDAY),
         beyond: Beyond::default(),
-        names: Names::default(),
         entries,
-        zone: Zone::named("UTC"),
-        formats: Formats::default(),
         week_start: WeekStart::Monday,
-        made_at: MONDAY,
     }
 }
 
@@ -113,9 +123,9 @@ fn a_report_says_what_it_is_and_what_it_comes_to() {
 #[test]
 fn formats_are_the_readers() {
     let mut report = report(vec![entry(13, 1)]);
-    report.formats.date = DateFormat::Dotted;
-    report.formats.time = TimeFormat::Hours12;
-    report.formats.number = NumberFormat::PointComma;
+    report.about.formats.date = DateFormat::Dotted;
+    report.about.formats.time = TimeFormat::Hours12;
+    report.about.formats.number = NumberFormat::PointComma;
     let all = pages(&report).concat();
     for words in [
         "02.03.2026",
@@ -125,6 +135,37 @@ fn formats_are_the_readers() {
     ] {
         assert!(all.iter().any(|text| text == words), "{words}: {all:?}");
     }
+}
+
+#[test]
+fn what_is_kept_back_is_absent() {
+    let other = ExportedEntry {
+        user: "Noor".to_owned(),
+        email: "noor@example.com".to_owned(),
+        ..entry(33, 1)
+    };
+    let mut report = report(vec![entry(9, 2), other]);
+    let all = pages(&report).concat();
+    for words in ["Amount", "€180.00", "Noor"] {
+        assert!(all.iter().any(|text| text == words), "{words}: {all:?}");
+    }
+    report.about.shown = Shown {
+        amounts: false,
+        names: false,
+        inside: false,
+    };
+    report.about.subtitle = Some("Brightside".to_owned());
+    report.about.zone_name = Some("Etc/UTC".to_owned());
+    let all = pages(&report).concat();
+    for words in ["Amount", "€", "–", "Noor", "Maya", "Time report"] {
+        assert!(all.iter().all(|text| text != words), "{words}: {all:?}");
+    }
+    assert!(all.iter().all(|text| !text.contains('€')), "{all:?}");
+    for words in ["Northwind Studio", "Brightside", "3:00:00", "Work"] {
+        assert!(all.iter().any(|text| text == words), "{words}: {all:?}");
+    }
+    let foot = all.iter().find(|text| text.contains("made on")).unwrap();
+    assert!(foot.ends_with("(Etc/UTC)"), "{foot}");
 }
 
 #[test]
@@ -196,9 +237,9 @@ fn hostile_words_stay_on_the_page() {
         })
         .collect();
     let mut report = report(entries);
-    report.workspace.clone_from(&long);
-    report.names.person = Some(long.clone());
-    report.filter.text = "x ".repeat(200);
+    report.about.title.clone_from(&long);
+    report.about.names.person = Some(long.clone());
+    report.about.filter.text = "x ".repeat(200);
     let pages = pages(&report);
     assert!(pages.len() > 3);
     let written = report.to_pdf().unwrap();
@@ -224,7 +265,7 @@ fn a_total_never_stands_alone() {
 #[test]
 fn a_long_name_leaves_room_for_days_and_date() {
     let mut report = report(vec![entry(9, 1)]);
-    report.workspace = "Büro ".repeat(60);
+    report.about.title = "Büro ".repeat(60);
     let all = pages(&report).concat();
     let foot = all.iter().find(|text| text.contains("made on")).unwrap();
     assert!(

@@ -45,8 +45,9 @@ pub(super) fn range(filter: &EntryFilter, formats: Formats, filled: Option<DateR
 
 /// What holds entries back, each with its label.
 pub(super) fn filters(report: &Report) -> Vec<(&'static str, String)> {
-    let mut words = filtered(&report.filter, &report.names);
-    words.extend(went_beyond(&report.beyond, report.formats));
+    let about = &report.about;
+    let mut words = filtered(&about.filter, &about.names);
+    words.extend(went_beyond(&report.beyond, about.formats));
     words
 }
 

@@ -87,6 +87,16 @@ pub const ROUTES: &[Route] = &[
     ),
     route(
         "GET",
+        "/exports/profitability.csv",
+        Door::May(Permission::ReadCosts),
+    ),
+    route(
+        "GET",
+        "/exports/profitability.pdf",
+        Door::May(Permission::ReadCosts),
+    ),
+    route(
+        "GET",
         "/invoices/{id}/pdf",
         Door::May(Permission::ReadInvoices),
     ),

@@ -60,6 +60,16 @@ async fn open(stranger: &Person, path: &str) -> (u16, String) {
     )
 }
 
+/// What the report's PDF says.
+async fn pdf_words(stranger: &Person, path: &str) -> String {
+    let url = format!("{}{path}/report.pdf", stranger.base);
+    let pdf = stranger.http.get(url).send().await.unwrap();
+    assert_eq!(pdf.headers()["content-type"], "application/pdf");
+    assert_eq!(pdf.headers()["cache-control"], "no-store");
+    let file = pdf.bytes().await.unwrap();
+    poppler("pdftotext", &["-layout", "-", "-"], &file)
+}
+
 async fn enter(stranger: &Person, path: &str, password: &str) -> (u16, Option<String>) {
     let request = stranger.http.post(format!("{}{path}", stranger.base));
     let answer = request
@@ -115,8 +125,8 @@ on_both_databases! {
 
         let (status, csv) = open(&stranger, &format!("{path}/report.csv")).await;
         assert_eq!(status, 200);
-        assert_eq!(csv.lines().next(), Some("Project,Client,Person,Duration,Duration (decimal),Billable,Billable (decimal)"));
-        assert!(csv.contains("Webshop,Acme,Person 1,2:00:00,2.00,2:00:00,2.00"), "{csv}");
+        assert_eq!(csv.lines().next(), Some("Project,Client,Person,Entries,Duration,Duration (decimal),Billable,Billable (decimal)"));
+        assert!(csv.contains("Webshop,Acme,Person 1,1,2:00:00,2.00,2:00:00,2.00"), "{csv}");
         assert!(!csv.contains("Noor") && !csv.contains("182.74"));
 
         // With everything.
@@ -127,13 +137,137 @@ on_both_databases! {
             assert!(page.contains(there), "{there} in {page}");
         }
         let (_, csv) = open(&stranger, &format!("{path}/report.csv")).await;
-        assert!(csv.contains("Webshop,Acme,Noor,1:00:00,1.00,1:00:00,1.00,91.37"), "{csv}");
-        let pdf = stranger.http.get(format!("{}{path}/report.pdf", stranger.base)).send().await.unwrap();
-        assert_eq!(pdf.headers()["content-type"], "application/pdf");
-        let file = pdf.bytes().await.unwrap();
-        let words = poppler("pdftotext", &["-layout", "-", "-"], &file);
-        for there in ["For Acme", "Webshop", "Noor", "€274.11", "3:00"] {
+        assert!(csv.contains("Webshop,Acme,Noor,1,1:00:00,1.00,1:00:00,1.00,91.37"), "{csv}");
+        let words = pdf_words(&stranger, &path).await;
+        for there in ["For Acme", "Webshop", "Noor", "€274.11", "3:00", "1 – 30 Nov 2026", "(Europe/Berlin)"] {
             assert!(words.contains(there), "{there} in {words}");
+        }
+    }
+
+    /// The grid of weeks by the same rules, as a page and as files.
+    async fn weeks_are_shared(app: &TestApp) {
+        let ada = app.person("Ada").await;
+        let noor = app.member(&ada, "Noor", Role::Member).await;
+        work(&ada, &noor).await;
+        super::save(&ada, "Hours", "weekly", "group_by=user").await.ok();
+        let path = share(app, &ada, "Hours", &[]).await;
+        let stranger = app.anonymous();
+        let (status, page) = open(&stranger, &path).await;
+        assert_eq!(status, 200, "{page}");
+        for there in ["Week 9 – 15 Nov 2026", "Tue 10", "Person 1", "Person 2", "2:00", "3:00"] {
+            assert!(page.contains(there), "{there} in {page}");
+        }
+        for hidden in ["Noor", "€", "Amount", "Secret plans", "@example.com", "<script", "/timer"] {
+            assert!(!page.contains(hidden), "{hidden} in {page}");
+        }
+        let (_, csv) = open(&stranger, &format!("{path}/report.csv")).await;
+        assert_eq!(
+            csv.lines().next(),
+            Some("Week,From,Person,Monday,Tuesday,Wednesday,Thursday,Friday,Saturday,Sunday,Total,Total (decimal)")
+        );
+        assert!(csv.contains("2026-W46,2026-11-09,Person 1,0:00:00,2:00:00,"), "{csv}");
+        let words = pdf_words(&stranger, &path).await;
+        assert!(words.contains("Hours") && words.contains("Week 9 – 15 Nov 2026") && words.contains("Person 2"), "{words}");
+        assert!(!words.contains("Noor") && !words.contains('€') && !words.contains("Amount"), "{words}");
+
+        share(app, &ada, "Hours", &[("share[amounts]", "true"), ("share[people]", "true")]).await;
+        let (_, page) = open(&stranger, &path).await;
+        let (_, csv) = open(&stranger, &format!("{path}/report.csv")).await;
+        assert!(page.contains("Noor") && page.contains("€274.11"), "{page}");
+        assert!(csv.contains(",Noor,") && csv.contains("Amount EUR") && csv.contains("182.74"), "{csv}");
+    }
+
+    /// The entries: without names, rates and amounts unless the link says so, and never with what is for members.
+    async fn entries_are_shared(app: &TestApp) {
+        let ada = app.person("Ada").await;
+        let noor = app.member(&ada, "Noor", Role::Member).await;
+        work(&ada, &noor).await;
+        super::save(&ada, "What was done", "detailed", "group_by=user").await.ok();
+        let path = share(app, &ada, "What was done", &[]).await;
+        let stranger = app.anonymous();
+        let (status, page) = open(&stranger, &path).await;
+        assert_eq!(status, 200, "{page}");
+        for there in ["What was done", "Secret plans", "Webshop", "Tue 10 Nov 2026", "Person 1", "Person 2", "2 entries", "of all pages"] {
+            assert!(page.contains(there), "{there} in {page}");
+        }
+        let ids = [ada.actor().await.user_id.to_string(), noor.actor().await.user_id.to_string()];
+        for hidden in ["Noor", "€", "Amount", "91.37", "@example.com", "<script", "/timer", "/pictures", &ids[0], &ids[1]] {
+            assert!(!page.contains(hidden), "{hidden} in {page}");
+        }
+        let (_, csv) = open(&stranger, &format!("{path}/report.csv")).await;
+        assert_eq!(
+            csv.lines().next(),
+            Some("Date,Start,End,Duration,Duration (decimal),Client,Project,Description,Tags,Billable")
+        );
+        assert_eq!(csv.lines().count(), 3);
+        assert!(csv.contains(",2:00:00,2.00,Acme,Webshop,Secret plans,,Yes"), "{csv}");
+        let words = pdf_words(&stranger, &path).await;
+        for there in ["What was done", "Secret plans", "1 – 30 Nov 2026", "3:00:00", "(Europe/Berlin)"] {
+            assert!(words.contains(there), "{there} in {words}");
+        }
+        for text in [&csv, &words] {
+            for hidden in ["Noor", "€", "91.37", "182.74", "@example.com", "Amount"] {
+                assert!(!text.contains(hidden), "{hidden} in {text}");
+            }
+        }
+
+        share(app, &ada, "What was done", &[("share[amounts]", "true"), ("share[people]", "true")]).await;
+        let (_, page) = open(&stranger, &path).await;
+        let (_, csv) = open(&stranger, &format!("{path}/report.csv")).await;
+        let words = pdf_words(&stranger, &path).await;
+        for there in ["Noor", "€182.74", "€274.11"] {
+            assert!(page.contains(there) && words.contains(there), "{there} in {page} {words}");
+        }
+        assert!(csv.lines().next().unwrap().ends_with(",Tags,User,Billable,Rate,Amount,Currency"), "{csv}");
+        assert!(csv.contains(",Noor,Yes,91.37,91.37,EUR"), "{csv}");
+        for text in [&page, &csv, &words] {
+            assert!(!text.contains("@example.com"), "{text}");
+        }
+        for hidden in ["/timer", "/pictures", "<script", &ids[0], &ids[1]] {
+            assert!(!page.contains(hidden), "{hidden} in {page}");
+        }
+    }
+
+    /// A long list goes on by keys that tell no ids, and that are those of one link.
+    async fn a_shared_list_has_pages(app: &TestApp) {
+        let ada = app.person("Ada").await;
+        for at in 0..53 {
+            let what = format!("number {at}.");
+            let entry = [
+                ("entry[description]", what.as_str()),
+                ("entry[date]", "2026-11-10"),
+                ("entry[duration]", "1m"),
+            ];
+            ada.call::<CreateTimeEntry>(&entry).await.ok();
+        }
+        super::save(&ada, "All", "detailed", "group_by=user").await.ok();
+        super::save(&ada, "Other", "detailed", "").await.ok();
+        let path = share(app, &ada, "All", &[]).await;
+        let other = share(app, &ada, "Other", &[]).await;
+        let stranger = app.anonymous();
+        let next = |page: &str| {
+            let (_, rest) = page.split_once("?after=")?;
+            rest.split('"').next().map(str::to_owned)
+        };
+        let (_, first) = open(&stranger, &path).await;
+        let place = next(&first).unwrap();
+        let (status, second) = open(&stranger, &format!("{path}?after={place}")).await;
+        assert_eq!(status, 200, "{second}");
+        assert!(second.contains("continued") && second.contains("First page") && second.contains("53 entries"), "{second}");
+        assert_eq!(next(&second), None);
+        for at in 0..53 {
+            let what = format!("number {at}.");
+            assert_eq!(first.matches(&what).count() + second.matches(&what).count(), 1, "{what}");
+        }
+        assert_eq!(first.matches("number ").count(), 50);
+        for text in [&first, &second] {
+            assert!(!text.contains(&ada.actor().await.user_id.to_string()));
+        }
+        let (_, of_other) = open(&stranger, &other).await;
+        for wrong in [next(&of_other).unwrap(), "5_0".to_owned(), place[2..].to_owned(), "é".to_owned()] {
+            let (status, page) = open(&stranger, &format!("{path}?after={wrong}")).await;
+            assert_eq!(status, 422, "{wrong}");
+            assert!(page.contains("This page is not known"), "{page}");
         }
     }
 

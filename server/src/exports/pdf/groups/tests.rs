@@ -2,7 +2,9 @@
 
 use super::super::faces::Faces;
 use super::super::sheet::{BOTTOM, MARGIN, Mark, RIGHT};
+use super::super::tests::about;
 use super::*;
+use app::reports::shown::Shown;
 use app::reports::weekly::{Weekly, weeks_of};
 use app::values::{Currency, Date, WeekStart, add_days};
 
@@ -62,14 +64,9 @@ fn report(group_by: &[Dimension], projects: usize, days: i64, weekly: bool) -> G
         days: parts(),
     };
     GroupReport {
-        workspace: "Northwind".to_owned(),
-        filter: EntryFilter::default(),
-        names: Names::default(),
+        about: about("Northwind", "Europe/Berlin", 1_772_616_180),
         weeks: weekly.then(|| weeks_of(&of_weeks)),
         summary,
-        zone: Zone::named("Europe/Berlin"),
-        formats: Formats::default(),
-        made_at: 1_772_616_180,
     }
 }
 
@@ -113,6 +110,23 @@ fn a_summary_has_its_groups() {
     }
     let (_, text) = words(&report(&[Dimension::Tag], 2, 2, false));
     assert!(text.contains("counts with each"), "{text}");
+}
+
+#[test]
+fn amounts_that_are_kept_back_have_no_column() {
+    for weekly in [false, true] {
+        let mut report = report(&[Dimension::Project, Dimension::Day], 2, 2, weekly);
+        report.about.shown = Shown {
+            amounts: false,
+            ..Shown::ALL
+        };
+        report.about.subtitle = Some("Brightside".to_owned());
+        let (_, text) = words(&report);
+        assert!(text.contains("Brightside\n"), "{text}");
+        for hidden in ["Amount", "€", "$", "report\n"] {
+            assert!(!text.contains(hidden), "{hidden} in {text}");
+        }
+    }
 }
 
 #[test]
