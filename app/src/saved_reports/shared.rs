@@ -263,7 +263,7 @@ mod tests {
             currency: Currency::USD,
         };
         report.budgets.insert("p".into(), budget);
-        assert_eq!(held_back(report, true, true).budgets, BTreeMap::new());
+        assert_eq!(held_back(report, ALL).budgets, BTreeMap::new());
     }
 
     #[test]

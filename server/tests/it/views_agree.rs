@@ -259,7 +259,7 @@ impl Views<'_> {
                 }
             }
             match page["next"].as_str() {
-                Some(next) => after = next.to_owned(),
+                Some(next) => next.clone_into(&mut after),
                 None => return sums,
             }
         }

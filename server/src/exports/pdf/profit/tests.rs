@@ -57,7 +57,7 @@ fn drawn(report: &ProfitReport) -> (usize, Vec<String>) {
     let count = pages.len();
     let text = |mark| match mark {
         Mark::Text { x, y, text, .. } => {
-            assert!(x >= MARGIN && x < RIGHT && y < HEIGHT, "{text}");
+            assert!((MARGIN..RIGHT).contains(&x) && y < HEIGHT, "{text}");
             Some(text)
         }
         Mark::Fill { .. } | Mark::Picture { .. } => None,
