@@ -75,6 +75,19 @@ pub fn currency_locked(invoice: &str, from: Currency, to: Currency) -> AppError 
     )
 }
 
+/// Invoices were made for the client: without it they would not be found by whom they are for.
+#[must_use]
+pub fn invoiced(name: &str, invoices: i64) -> AppError {
+    let invoices = match invoices {
+        1 => "an invoice".to_owned(),
+        count => format!("{count} invoices"),
+    };
+    AppError::conflict(
+        Conflict::InUse,
+        format!("“{name}” is on {invoices}. Archive it instead; its history stays."),
+    )
+}
+
 /// The client still has projects.
 #[must_use]
 pub fn in_use(name: &str, projects: i64) -> AppError {

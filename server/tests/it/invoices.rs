@@ -10,12 +10,12 @@ mod settings;
 
 use app::access::Role;
 use app::activity::server_fns::ListActivity;
-use app::clients::server_fns::{CreateClient, UpdateClient};
+use app::clients::server_fns::{CreateClient, DeleteClient, UpdateClient};
 use app::invoices::server_fns::{
-    CreateInvoice, DeleteInvoice, ListInvoices, LoadInvoice, PreviewInvoice, StepInvoice,
-    UpdateInvoice,
+    CreateInvoice, CreditInvoice, DeleteInvoice, ListInvoices, LoadInvoice, PreviewInvoice,
+    StepInvoice, UpdateInvoice,
 };
-use app::projects::server_fns::CreateProject;
+use app::projects::server_fns::{CreateProject, DeleteProject, UpdateProject};
 use app::time_entries::server_fns::{
     CreateTimeEntry, DeleteTimeEntries, LoadTimeEntry, UpdateTimeEntry,
 };
@@ -168,6 +168,38 @@ on_both_databases! {
             assert_eq!(later[field], invoice[field], "{field}");
         }
         assert_eq!((&later["client_name"], &later["currency"]), (&json!("Acme"), &json!("EUR")));
+    }
+
+    /// Whom an invoice was made for stays to be found, void or not; a project stays while an invoice for it stands.
+    async fn what_was_invoiced_is_not_deleted(app: &TestApp) {
+        let maya = app.person("Maya").await;
+        let Studio { client, site, app: mobile } = studio(&maya).await;
+        let entry = add(&maya, &site, "Build", "2026-11-02", "1:00").await;
+        let only = [("invoice[selection][project_id]", site.as_str())];
+        let id = id_of(draft(&maya, &client, &only).await);
+        step(&maya, &id, "send").await.ok();
+        maya.call::<CreditInvoice>(&[("id", &id), ("credit[lines][]", "0")]).await.ok();
+        maya.call::<DeleteTimeEntries>(&[("ids[]", &entry)]).await.ok();
+        let answer = maya.call::<DeleteProject>(&[("id", &site)]).await;
+        assert_conflict(&answer, "in_use");
+        assert!(answer.body.to_string().contains("invoices"), "{answer:?}");
+        for project in [&site, &mobile] {
+            maya.call::<UpdateProject>(&[("id", project), ("project[name]", project)]).await.ok();
+        }
+        assert_conflict(&maya.call::<DeleteClient>(&[("id", &client)]).await, "in_use");
+        maya.call::<DeleteProject>(&[("id", &mobile)]).await.ok();
+        let list = maya.call::<ListInvoices>(&[("query[client]", &client)]).await.ok();
+        assert_eq!(list["rows"].as_array().unwrap().len(), 2);
+
+        // A void one holds its client, and lets the project go.
+        let other = add_client(&maya, "Globex", "").await;
+        let shop = add_project(&maya, "Shop", &other, "10").await;
+        let entry = add(&maya, &shop, "Build", "2026-11-02", "1:00").await;
+        let id = id_of(draft(&maya, &other, &[("invoice[selection][project_id]", &shop)]).await);
+        step(&maya, &id, "void").await.ok();
+        maya.call::<DeleteTimeEntries>(&[("ids[]", &entry)]).await.ok();
+        maya.call::<DeleteProject>(&[("id", &shop)]).await.ok();
+        assert_conflict(&maya.call::<DeleteClient>(&[("id", &other)]).await, "in_use");
     }
 
     /// What stays off is named with its reason.
