@@ -162,6 +162,7 @@ pub(super) async fn revoke_invoice_link(At(id): At<InvoiceId>, change: Change<No
     let (services, actor) = (change.call.services(), change.call.actor());
     let mut write = change.begin().await?;
     actor.must(Permission::EndShares)?;
+    services.read_invoice(&mut write.tx, actor, id).await?;
     let url = services.find_invoice_link(&mut write.tx, actor, id).await?;
     change.must_match(&InvoiceLink { url })?;
     services.unlink_invoice(&mut write.tx, actor, id).await?;
