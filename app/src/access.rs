@@ -164,6 +164,7 @@ mod tests {
             (ManageTags, "OM--"),
             (ReadInvoices, "OM--"),
             (ManageInvoices, "OM--"),
+            (EndInvoices, "OM--"),
             (ReadCosts, "OM--"),
             (ManageCosts, "OM--"),
             (ExportOwnTime, "OMm-"),

@@ -21,8 +21,10 @@ pub enum Permission {
     ManageTags,
     /// See invoices.
     ReadInvoices,
-    /// Make, send, void and delete invoices.
+    /// Make, change and send invoices, mark them as paid, credit them.
     ManageInvoices,
+    /// Void and delete invoices: the time that one locks can always be freed.
+    EndInvoices,
     /// See internal cost, margin, utilisation and the capacity behind it.
     ReadCosts,
     /// Set a member's weekly capacity and internal hourly cost.
@@ -73,7 +75,7 @@ pub enum Permission {
     ManageAllReports,
     /// Show saved reports to people without an account, by a link.
     ShareReports,
-    /// Revoke such links: what gives access can always be ended.
+    /// Revoke such links, and those of invoices: what gives access can always be ended.
     EndShares,
 }
 
@@ -126,7 +128,7 @@ const fn reads(title: &'static str, roles: &'static [Role], plan: Plan) -> Rule 
 
 impl Permission {
     /// Every permission, in the order of the README's table.
-    pub const ALL: [Self; 35] = [
+    pub const ALL: [Self; 36] = [
         Self::TrackTime,
         Self::ReadOthersTime,
         Self::ManageOthersTime,
@@ -136,6 +138,7 @@ impl Permission {
         Self::ManageTags,
         Self::ReadInvoices,
         Self::ManageInvoices,
+        Self::EndInvoices,
         Self::ReadCosts,
         Self::ManageCosts,
         Self::ExportOwnTime,
@@ -178,6 +181,7 @@ impl Permission {
             Self::ManageTags => writes("Rename and delete tags", LEADERS, Free),
             Self::ReadInvoices => reads("See invoices", LEADERS, Free),
             Self::ManageInvoices => writes("Make and change invoices", LEADERS, SoloPro),
+            Self::EndInvoices => writes("Void and delete invoices", LEADERS, Free),
             Self::ReadCosts => reads("See cost, margin, utilisation", LEADERS, Team),
             Self::ManageCosts => writes("Set capacity and internal cost", LEADERS, Team),
             Self::ExportOwnTime => reads("Export own time as CSV or PDF", WRITERS, SoloPro),
@@ -203,7 +207,7 @@ impl Permission {
             Self::SaveReports => writes("Save reports, change own ones", WRITERS, Free),
             Self::ManageAllReports => writes("Change everybody’s saved reports", LEADERS, Free),
             Self::ShareReports => writes("Share reports by link", LEADERS, SoloPro),
-            Self::EndShares => reads("Revoke links to reports", LEADERS, Free),
+            Self::EndShares => reads("Revoke links to reports and invoices", LEADERS, Free),
         }
     }
 }

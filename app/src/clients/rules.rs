@@ -63,6 +63,31 @@ pub fn name_taken(name: &str, archived: bool) -> AppError {
     AppError::conflict(Conflict::NameTaken, message)
 }
 
+/// Time on an active invoice keeps its rate, which would be another one in a currency with other decimals.
+#[must_use]
+pub fn currency_locked(invoice: &str, from: Currency, to: Currency) -> AppError {
+    let (from, to) = (from.code(), to.code());
+    AppError::conflict(
+        Conflict::EntryLocked,
+        format!(
+            "The currency cannot change from {from} to {to}: time entries are on {invoice}, and {to} has other decimals. Void or delete the invoice first, or add another client."
+        ),
+    )
+}
+
+/// Invoices were made for the client: without it they would not be found by whom they are for.
+#[must_use]
+pub fn invoiced(name: &str, invoices: i64) -> AppError {
+    let invoices = match invoices {
+        1 => "an invoice".to_owned(),
+        count => format!("{count} invoices"),
+    };
+    AppError::conflict(
+        Conflict::InUse,
+        format!("“{name}” is on {invoices}. Archive it instead; its history stays."),
+    )
+}
+
 /// The client still has projects.
 #[must_use]
 pub fn in_use(name: &str, projects: i64) -> AppError {

@@ -70,30 +70,36 @@ pub fn InvoiceDialogs(
     revision.follow(actions.unsharing);
     revision.follow(actions.crediting);
     let open = memo(move || {
-        if !allowed(Permission::ManageInvoices) {
-            return None;
-        }
+        let may_manage = allowed(Permission::ManageInvoices);
         let invoice = invoice.get()?.ok()?;
         let wants = |what: &str| query.with(|query| query.get_str(what).is_some());
         let is_draft = invoice.status == Status::Draft;
         if wants("edit") {
-            return is_draft.then_some(Open::Edit(invoice));
+            return (is_draft && may_manage).then_some(Open::Edit(invoice));
         }
         if wants("delete") {
-            return is_draft.then_some(Open::Delete(invoice));
+            let can_go = is_draft && allowed(Permission::EndInvoices);
+            return can_go.then_some(Open::Delete(invoice));
         }
         if wants("send") {
             let can_go = is_draft || invoice.can_be_shown();
-            return can_go.then_some(Open::Send(invoice));
+            return (can_go && may_manage).then_some(Open::Send(invoice));
         }
         if wants("link") {
-            let can_go = invoice.can_be_shown() || invoice.link.is_some();
+            let can_go = match &invoice.link {
+                Some(_) => allowed(Permission::EndShares),
+                None => may_manage && invoice.can_be_shown(),
+            };
             return can_go.then_some(Open::Link(invoice));
         }
         if wants("credit") {
-            return invoice.can_be_credited().then_some(Open::Credit(invoice));
+            let can_go = may_manage && invoice.can_be_credited();
+            return can_go.then_some(Open::Credit(invoice));
         }
         let step = Step::ALL.into_iter().find(|step| wants(step.slug()))?;
+        if !allowed(step.permission()) {
+            return None;
+        }
         invoice.after(step).map(|_| Open::Step(invoice, step))
     });
     move || {

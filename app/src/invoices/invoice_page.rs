@@ -82,8 +82,8 @@ fn Head(invoice: InvoiceResource) -> impl IntoView {
     });
     let actions = memo(move || {
         let invoice = invoice.get()?.ok()?;
-        let may = frame_now()?.actor.may(Permission::ManageInvoices).is_ok();
-        Some(Allowed::of(&invoice, may))
+        let actor = frame_now()?.actor;
+        Some(Allowed::of(&invoice, |by| actor.may(by).is_ok()))
     });
     let title = move || {
         shown
@@ -128,26 +128,29 @@ struct Allowed {
 }
 
 impl Allowed {
-    fn of(invoice: &Invoice, may: bool) -> Self {
+    fn of(invoice: &Invoice, may: impl Fn(Permission) -> bool) -> Self {
+        use Permission::{EndInvoices, EndShares, ManageInvoices};
         let is_draft = invoice.status == Status::Draft;
         let is_shown = invoice.can_be_shown();
         let can = |step| invoice.after(step).is_some();
+        let link = invoice.link.as_ref();
+        let link_by = link.map_or(ManageInvoices, |_| EndShares);
         let offers = [
-            (Offer::Delete, is_draft),
-            (Offer::Void, can(Step::Void)),
-            (Offer::Credit, invoice.can_be_credited()),
-            (Offer::Edit, is_draft),
-            (Offer::Link, is_shown || invoice.link.is_some()),
-            (Offer::Mail, is_shown),
-            (Offer::Send, can(Step::Send)),
-            (Offer::Pay, can(Step::Pay)),
+            (Offer::Delete, EndInvoices, is_draft),
+            (Offer::Void, EndInvoices, can(Step::Void)),
+            (Offer::Credit, ManageInvoices, invoice.can_be_credited()),
+            (Offer::Edit, ManageInvoices, is_draft),
+            (Offer::Link, link_by, is_shown || link.is_some()),
+            (Offer::Mail, ManageInvoices, is_shown),
+            (Offer::Send, ManageInvoices, can(Step::Send)),
+            (Offer::Pay, ManageInvoices, can(Step::Pay)),
         ];
         Self {
             id: invoice.id,
             offers: offers
                 .into_iter()
-                .filter(|(_, is_there)| may && *is_there)
-                .map(|(offer, _)| offer)
+                .filter(|(_, by, is_there)| *is_there && may(*by))
+                .map(|(offer, ..)| offer)
                 .collect(),
         }
     }

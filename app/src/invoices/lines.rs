@@ -83,6 +83,14 @@ pub struct Line {
     pub credits_position: Option<i64>,
 }
 
+impl Line {
+    /// Whether it bills time at nothing an hour.
+    #[must_use]
+    pub const fn has_no_rate(&self) -> bool {
+        self.seconds > 0 && self.hourly_rate_cents == 0
+    }
+}
+
 /// A time entry that is billed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BilledEntry {

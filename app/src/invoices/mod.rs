@@ -224,20 +224,13 @@ pub enum Reason {
     Invoiced,
     /// Not to be charged.
     NotBillable,
-    /// To be charged, at nothing an hour.
-    NoRate,
     /// Still in a timer.
     Running,
 }
 
 impl Reason {
     /// Every reason.
-    pub const ALL: [Self; 4] = [
-        Self::Invoiced,
-        Self::NotBillable,
-        Self::NoRate,
-        Self::Running,
-    ];
+    pub const ALL: [Self; 3] = [Self::Invoiced, Self::NotBillable, Self::Running];
 
     /// How programs spell it.
     #[must_use]
@@ -245,7 +238,6 @@ impl Reason {
         match self {
             Self::Invoiced => "invoiced",
             Self::NotBillable => "not_billable",
-            Self::NoRate => "no_rate",
             Self::Running => "running",
         }
     }
@@ -262,7 +254,6 @@ impl Reason {
         match self {
             Self::Invoiced => "On another invoice",
             Self::NotBillable => "Not billable",
-            Self::NoRate => "No hourly rate",
             Self::Running => "In a timer, not saved yet",
         }
     }

@@ -49,6 +49,10 @@ fn Seen(seen: InvoicePreview) -> impl IntoView {
         ..
     } = seen;
     let is_empty = lines.is_empty();
+    let free: i64 = lines
+        .iter()
+        .filter(|line| line.has_no_rate())
+        .fold(0, |sum, line| sum.saturating_add(line.seconds));
     let counted = match entries {
         1 => "1 time entry".to_owned(),
         count => format!("{} time entries", formats().count(count)),
@@ -63,6 +67,11 @@ fn Seen(seen: InvoicePreview) -> impl IntoView {
                     <span class="num">{format_clock(seconds)}</span>" · "
                     <b class="num">{formats().money(subtotal_cents, currency)}</b>
                 </p>
+                {(free > 0).then(|| view! {
+                    <Notice kind=NoticeKind::Warning>
+                        {format!("{} of this has no hourly rate, and comes to {}.", format_clock(free), formats().money(0, currency))}
+                    </Notice>
+                })}
                 <LineTable lines currency />
             }
             .into_any()

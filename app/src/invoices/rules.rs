@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::access::Permission;
 use crate::error::{AppError, Conflict};
 use crate::values::Date;
 
@@ -90,6 +91,15 @@ impl Step {
             Self::Send => "send",
             Self::Pay => "pay",
             Self::Void => "void",
+        }
+    }
+
+    /// Who may take it.
+    #[must_use]
+    pub const fn permission(self) -> Permission {
+        match self {
+            Self::Send | Self::Pay => Permission::ManageInvoices,
+            Self::Void => Permission::EndInvoices,
         }
     }
 }

@@ -155,9 +155,9 @@ pub fn client_archived(client: &str) -> AppError {
     )
 }
 
-/// Time was tracked on the project, or a timer is set to it.
+/// Time was tracked on the project, a timer is set to it, or an invoice was made for it alone.
 #[must_use]
-pub fn in_use(name: &str, entries: i64, timers: i64) -> AppError {
+pub fn in_use(name: &str, entries: i64, timers: i64, invoices: i64) -> AppError {
     let count = |count: i64, one: &str, many: &str| match count {
         0 => None,
         1 => Some(one.to_owned()),
@@ -166,6 +166,7 @@ pub fn in_use(name: &str, entries: i64, timers: i64) -> AppError {
     let uses: Vec<String> = [
         count(entries, "a time entry", "time entries"),
         count(timers, "a timer", "timers"),
+        count(invoices, "an invoice", "invoices"),
     ]
     .into_iter()
     .flatten()
@@ -297,12 +298,14 @@ mod tests {
 
     #[test]
     fn words_for_what_uses_a_project() {
-        for (entries, timers, words) in [
-            (1, 0, "used by a time entry."),
-            (12, 1, "used by 12 time entries and a timer."),
-            (0, 2, "used by 2 timers."),
+        for (entries, timers, invoices, words) in [
+            (1, 0, 0, "used by a time entry."),
+            (12, 1, 0, "used by 12 time entries and a timer."),
+            (0, 2, 0, "used by 2 timers."),
+            (0, 0, 3, "used by 3 invoices."),
         ] {
-            assert!(in_use("Site", entries, timers).to_string().contains(words));
+            let error = in_use("Site", entries, timers, invoices);
+            assert!(error.to_string().contains(words), "{error}");
         }
     }
 

@@ -1,7 +1,7 @@
 //! The use cases of clients.
 
 use app::access::{Actor, Permission};
-use app::clients::rules::{in_use, name_taken, parse_client};
+use app::clients::rules::{in_use, invoiced, name_taken, parse_client};
 use app::clients::{Client, ClientForm, Clients, Shown};
 use app::error::AppError;
 use app::events::EventType;
@@ -154,7 +154,7 @@ impl Services {
         self.happened(tx, actor, &[changed]).await
     }
 
-    /// Deletes a client that has no project.
+    /// Deletes a client that has no project and was never invoiced.
     ///
     /// # Errors
     /// When permission, a rule or the database forbid it.
@@ -168,6 +168,10 @@ impl Services {
         let client = sql::load_client(tx, actor.workspace_id, id).await?;
         if client.project_count > 0 {
             return Err(in_use(&client.name, client.project_count));
+        }
+        let invoices = sql::count_invoices(tx, actor.workspace_id, id).await?;
+        if invoices > 0 {
+            return Err(invoiced(&client.name, invoices));
         }
         sql::delete_client(tx, actor.workspace_id, id).await?;
         self.record(tx, actor, activity("client.deleted", id, &client.name))

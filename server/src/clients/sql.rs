@@ -219,6 +219,23 @@ pub async fn archive_client(
     Ok(())
 }
 
+/// How many invoices were made for the client, void ones and credit notes among them.
+///
+/// # Errors
+/// When the database fails.
+pub async fn count_invoices(
+    tx: &mut Tx,
+    workspace: WorkspaceId,
+    id: ClientId,
+) -> Result<i64, AppError> {
+    fetch!(tx, c => sqlx::query_scalar(
+        "select count(*) from invoices where workspace_id = $1 and client_id = $2"
+    )
+    .bind(workspace.uuid())
+    .bind(id.uuid())
+    .fetch_one(c))
+}
+
 /// Deletes a client.
 ///
 /// # Errors

@@ -192,8 +192,15 @@ impl Services {
             design: terms.design,
             notes: terms.notes,
             payment_details,
-            updated_at: self.now(),
             ..invoice.clone()
+        };
+        if after == *invoice {
+            // Nothing to keep, to log or to tell.
+            return Ok(());
+        }
+        let after = Invoice {
+            updated_at: self.now(),
+            ..after
         };
         writing::update(tx, actor.workspace_id, &after).await?;
         let activity = activity("invoice.updated", &after);

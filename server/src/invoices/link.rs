@@ -84,7 +84,7 @@ impl Services {
         actor: &Actor,
         id: InvoiceId,
     ) -> Result<(), AppError> {
-        actor.must(Permission::ManageInvoices)?;
+        actor.must(Permission::EndShares)?;
         let invoice = self.read_invoice(tx, actor, id).await?;
         if links::delete(tx, actor.workspace_id, id).await? {
             self.record(tx, actor, activity("invoice.unshared", &invoice))

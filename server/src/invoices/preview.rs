@@ -9,8 +9,10 @@ use app::invoices::money::{SumError, sums};
 use app::invoices::rules::{ENTRIES_MAX, too_many_entries};
 use app::invoices::{InvoicePreview, Line};
 use app::values::ClientId;
+use sha2::{Digest, Sha256};
 
 use super::sql::billable;
+use crate::auth::session::hex;
 use crate::clients::sql::load_client;
 use crate::db::Tx;
 use crate::local_time::Zone;
@@ -28,20 +30,34 @@ pub(super) struct Found {
 }
 
 impl Found {
-    /// Stands for exactly this time at exactly these amounts.
+    /// Stands for exactly this time, in exactly these words and amounts.
     pub(super) fn mark(&self) -> String {
-        let seconds: i128 = self
-            .entries
-            .iter()
-            .map(|entry| i128::from(entry.seconds))
-            .sum();
-        format!(
-            "{}-{}-{}-{seconds}-{}",
-            self.client.currency.code(),
-            self.entries.len(),
-            self.lines.len(),
-            self.subtotal_cents
-        )
+        let mut hash = Sha256::new();
+        // No text holds a NUL.
+        let mut put = |texts: &[&str], numbers: [i64; 3]| {
+            for text in texts {
+                hash.update(text.as_bytes());
+                hash.update([0_u8]);
+            }
+            for number in numbers {
+                hash.update(number.to_be_bytes());
+            }
+        };
+        put(&[self.client.currency.code()], [0; 3]);
+        for entry in &self.entries {
+            let (id, day) = (entry.id.to_string(), entry.day.to_string());
+            put(
+                &[&id, &day, &entry.project, &entry.person, &entry.description],
+                [entry.seconds, entry.hourly_rate_cents, 0],
+            );
+        }
+        for line in &self.lines {
+            put(
+                &[&line.description],
+                [line.seconds, line.hourly_rate_cents, line.amount_cents],
+            );
+        }
+        hex(&hash.finalize())
     }
 }
 

@@ -71,8 +71,8 @@ impl Invoices for Services {
     async fn load_invoice(&self, actor: &Actor, id: InvoiceId) -> Result<Invoice, AppError> {
         let mut tx = self.db.read().await?;
         let mut invoice = self.read_invoice(&mut tx, actor, id).await?;
-        // Who only reads hands nothing on.
-        if actor.may(Permission::ManageInvoices).is_ok() {
+        // Who may end it has to see that it is there.
+        if actor.may(Permission::EndShares).is_ok() {
             invoice.link = self.find_invoice_link(&mut tx, actor, id).await?;
         }
         Ok(invoice)

@@ -23,7 +23,7 @@ impl Services {
         id: InvoiceId,
         step: Step,
     ) -> Result<Vec<UserId>, AppError> {
-        actor.must(Permission::ManageInvoices)?;
+        actor.must(step.permission())?;
         let before = self.read_invoice(tx, actor, id).await?;
         let status = before
             .after(step)
@@ -68,7 +68,7 @@ impl Services {
         actor: &Actor,
         id: InvoiceId,
     ) -> Result<Vec<UserId>, AppError> {
-        actor.must(Permission::ManageInvoices)?;
+        actor.must(Permission::EndInvoices)?;
         let invoice = self.read_invoice(tx, actor, id).await?;
         if invoice.status != Status::Draft {
             return Err(not_a_draft(&invoice.number, invoice.status));

@@ -283,9 +283,9 @@ impl Services {
         actor.must(Permission::ManageCatalog)?;
         let workspace = actor.workspace_id;
         let project = sql::load_project(tx, workspace, actor.currency, id).await?;
-        let (entries, timers) = sql::count_uses(tx, workspace, id).await?;
-        if entries + timers > 0 {
-            return Err(in_use(&project.name, entries, timers));
+        let (entries, timers, invoices) = sql::count_uses(tx, workspace, id).await?;
+        if entries + timers + invoices > 0 {
+            return Err(in_use(&project.name, entries, timers, invoices));
         }
         sql::delete_project(tx, workspace, id).await?;
         self.record(tx, actor, activity("project.deleted", id, &project.name))

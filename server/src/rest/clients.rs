@@ -206,7 +206,7 @@ pub(super) async fn update_client(At(id): At<ClientId>, change: Change<ClientCha
 
 /// Delete a client
 ///
-/// One with projects is refused (`in_use`): archive it instead.
+/// One with projects or invoices is refused (`in_use`): archive it instead.
 #[utoipa::path(delete, path = "/clients/{id}", tag = "Clients", params(("id" = String, Path, format = "uuid", description = "The client.")),
     responses((status = 204, description = "It is gone.")))]
 pub(super) async fn delete_client(At(id): At<ClientId>, change: Change<Nothing>) -> Reply {

@@ -408,7 +408,7 @@ impl InvoiceChange {
 /// Time that would stay off, for one reason.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct InvoiceLeftOut {
-    /// `invoiced`, `not_billable`, `no_rate` or `running`.
+    /// `invoiced`, `not_billable` or `running`.
     #[schema(inline, value_type = AnyReason, example = "not_billable")]
     reason: &'static str,
     /// How many time entries, or timers.

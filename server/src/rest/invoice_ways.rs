@@ -134,8 +134,8 @@ async fn usual_mail(
 pub(super) async fn get_invoice_link(At(id): At<InvoiceId>, asked: Asked) -> Reply {
     asked.params(&[])?;
     let (services, actor) = (asked.call.services(), asked.call.actor());
-    // For who may hand it on.
-    actor.must(Permission::ManageInvoices)?;
+    // For who may hand it on or end it.
+    actor.must(Permission::EndShares)?;
     let mut tx = services.db.read().await?;
     services.read_invoice(&mut tx, actor, id).await?;
     let url = services.find_invoice_link(&mut tx, actor, id).await?;
@@ -161,6 +161,10 @@ pub(super) async fn make_invoice_link(At(id): At<InvoiceId>, change: Change<Noth
 pub(super) async fn revoke_invoice_link(At(id): At<InvoiceId>, change: Change<Nothing>) -> Reply {
     let (services, actor) = (change.call.services(), change.call.actor());
     let mut write = change.begin().await?;
+    actor.must(Permission::EndShares)?;
+    services.read_invoice(&mut write.tx, actor, id).await?;
+    let url = services.find_invoice_link(&mut write.tx, actor, id).await?;
+    change.must_match(&InvoiceLink { url })?;
     services.unlink_invoice(&mut write.tx, actor, id).await?;
     write.finish(Answer::done()).await
 }

@@ -327,7 +327,7 @@ pub(super) async fn update_project(At(id): At<ProjectId>, change: Change<Project
 
 /// Delete a project
 ///
-/// One with time entries or timers is refused (`in_use`): archive it instead.
+/// One with time entries, timers or invoices is refused (`in_use`): archive it instead.
 #[utoipa::path(delete, path = "/projects/{id}", tag = "Projects", params(("id" = String, Path, format = "uuid", description = "The project.")),
     responses((status = 204, description = "It is gone.")))]
 pub(super) async fn delete_project(At(id): At<ProjectId>, change: Change<Nothing>) -> Reply {

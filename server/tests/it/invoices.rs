@@ -12,13 +12,15 @@ mod settings;
 
 use app::access::Role;
 use app::activity::server_fns::ListActivity;
-use app::clients::server_fns::{CreateClient, UpdateClient};
+use app::clients::server_fns::{CreateClient, DeleteClient, UpdateClient};
 use app::invoices::server_fns::{
-    CreateInvoice, DeleteInvoice, ListInvoices, LoadInvoice, PreviewInvoice, StepInvoice,
-    UpdateInvoice,
+    CreateInvoice, CreditInvoice, DeleteInvoice, ListInvoices, LoadInvoice, PreviewInvoice,
+    StepInvoice, UpdateInvoice,
 };
-use app::projects::server_fns::CreateProject;
-use app::time_entries::server_fns::{CreateTimeEntry, LoadTimeEntry, UpdateTimeEntry};
+use app::projects::server_fns::{CreateProject, DeleteProject, UpdateProject};
+use app::time_entries::server_fns::{
+    CreateTimeEntry, DeleteTimeEntries, LoadTimeEntry, UpdateTimeEntry,
+};
 use app::timer::server_fns::StartTimer;
 use serde_json::{Value, json};
 use server::fetch;
@@ -162,12 +164,44 @@ on_both_databases! {
         assert_eq!(invoice["lines"][1]["time_entry_ids"].as_array().unwrap().len(), 2);
         assert_eq!(happenings(app).await, [("invoice.created".to_owned(), 1), ("time_entry.updated".to_owned(), 3)]);
         // Frozen.
-        maya.call::<UpdateClient>(&[("id", &client), ("client[name]", "Other"), ("client[currency]", "JPY")]).await.ok();
+        maya.call::<UpdateClient>(&[("id", &client), ("client[name]", "Other"), ("client[currency]", "USD")]).await.ok();
         let later = load(&maya, &id).await;
         for field in ["client_name", "client_details", "currency", "lines", "sums"] {
             assert_eq!(later[field], invoice[field], "{field}");
         }
         assert_eq!((&later["client_name"], &later["currency"]), (&json!("Acme"), &json!("EUR")));
+    }
+
+    /// Whom an invoice was made for stays to be found, void or not; a project stays while an invoice for it stands.
+    async fn what_was_invoiced_is_not_deleted(app: &TestApp) {
+        let maya = app.person("Maya").await;
+        let Studio { client, site, app: mobile } = studio(&maya).await;
+        let entry = add(&maya, &site, "Build", "2026-11-02", "1:00").await;
+        let only = [("invoice[selection][project_id]", site.as_str())];
+        let id = id_of(draft(&maya, &client, &only).await);
+        step(&maya, &id, "send").await.ok();
+        maya.call::<CreditInvoice>(&[("id", &id), ("credit[lines][]", "0")]).await.ok();
+        maya.call::<DeleteTimeEntries>(&[("ids[]", &entry)]).await.ok();
+        let answer = maya.call::<DeleteProject>(&[("id", &site)]).await;
+        assert_conflict(&answer, "in_use");
+        assert!(answer.body.to_string().contains("invoices"), "{answer:?}");
+        for project in [&site, &mobile] {
+            maya.call::<UpdateProject>(&[("id", project), ("project[name]", project)]).await.ok();
+        }
+        assert_conflict(&maya.call::<DeleteClient>(&[("id", &client)]).await, "in_use");
+        maya.call::<DeleteProject>(&[("id", &mobile)]).await.ok();
+        let list = maya.call::<ListInvoices>(&[("query[client]", &client)]).await.ok();
+        assert_eq!(list["rows"].as_array().unwrap().len(), 2);
+
+        // A void one holds its client, and lets the project go.
+        let other = add_client(&maya, "Globex", "").await;
+        let shop = add_project(&maya, "Shop", &other, "10").await;
+        let entry = add(&maya, &shop, "Build", "2026-11-02", "1:00").await;
+        let id = id_of(draft(&maya, &other, &[("invoice[selection][project_id]", &shop)]).await);
+        step(&maya, &id, "void").await.ok();
+        maya.call::<DeleteTimeEntries>(&[("ids[]", &entry)]).await.ok();
+        maya.call::<DeleteProject>(&[("id", &shop)]).await.ok();
+        assert_conflict(&maya.call::<DeleteClient>(&[("id", &other)]).await, "in_use");
     }
 
     /// What stays off is named with its reason.
@@ -187,13 +221,58 @@ on_both_databases! {
         let theirs = add_project(&maya, "Theirs", &other, "10").await;
         add(&maya, &theirs, "Not this client’s", "2026-11-03", "1:00").await;
         let seen = preview(&maya, &client).await;
-        assert_eq!(lines(&seen), [("Site: Next".into(), 3600, 9000, 9000)]);
+        // Time at nothing an hour is billable, too.
+        assert_eq!(lines(&seen), [("Favour: Gift".into(), 1800, 0, 0), ("Site: Next".into(), 3600, 9000, 9000)]);
         let left: Vec<(&str, i64, i64, &str)> = seen["left_out"].as_array().unwrap().iter().map(|group| (
             group["reason"].as_str().unwrap(), group["count"].as_i64().unwrap(), group["seconds"].as_i64().unwrap(),
             group["examples"][0]["description"].as_str().unwrap(),
         )).collect();
-        assert_eq!(left, [("invoiced", 1, 3600, "Billed"), ("not_billable", 1, 600, "Own time"), ("no_rate", 1, 1800, "Gift"), ("running", 1, 0, "Now")]);
+        assert_eq!(left, [("invoiced", 1, 3600, "Billed"), ("not_billable", 1, 600, "Own time"), ("running", 1, 0, "Now")]);
         assert_eq!(seen["left_out"][0]["examples"][0]["invoice"], "INV-0001");
+    }
+
+    /// Billable time without a rate is a line of 0.00, even if that is all there is; it is locked as all the rest is.
+    async fn free_time_makes_an_invoice(app: &TestApp) {
+        let maya = app.person("Maya").await;
+        let Studio { client, .. } = studio(&maya).await;
+        let free = add_project(&maya, "Favour", &client, "0").await;
+        let entry = add(&maya, &free, "Gift", "2026-11-03", "0:30").await;
+        let seen = preview(&maya, &client).await;
+        assert_eq!((&seen["subtotal_cents"], &seen["left_out"]), (&json!(0), &json!([])));
+        let query = format!("client={client}&from=2026-11-01&to=2026-11-30");
+        let page = maya.get(&format!("/invoices/new?{query}")).await.ok();
+        assert!(page.as_str().unwrap().contains("has no hourly rate"));
+        let id = id_of(draft(&maya, &client, &[("invoice[terms][tax_rate]", "19")]).await);
+        let invoice = load(&maya, &id).await;
+        assert_eq!(lines(&invoice), [("Favour: Gift".into(), 1800, 0, 0)]);
+        assert_eq!(invoice["sums"]["total_cents"], 0);
+        assert_eq!(maya.call::<LoadTimeEntry>(&[("id", &entry)]).await.ok()["locked"], true);
+        for word in ["send", "pay"] {
+            step(&maya, &id, word).await.ok();
+        }
+    }
+
+    /// What was reviewed is what is drafted, to the word: another text, or another entry of the same length, is looked
+    /// through once more.
+    async fn a_review_stands_for_what_was_seen(app: &TestApp) {
+        let maya = app.person("Maya").await;
+        let Studio { client, site, .. } = studio(&maya).await;
+        let entry = add(&maya, &site, "Build", "2026-11-02", "1:00").await;
+        let mark = async || preview(&maya, &client).await["reviewed"].as_str().unwrap().to_owned();
+        let first = mark().await;
+        assert_eq!(mark().await, first);
+        let other = [
+            ("id", entry.as_str()), ("entry[description]", "Play"), ("entry[project_id]", &site), ("entry[date]", "2026-11-02"),
+            ("entry[start]", "9:00"), ("entry[duration]", "1:00"), ("entry[billable]", "true"), ("entry[hourly_rate]", "90"),
+        ];
+        maya.call::<UpdateTimeEntry>(&other).await.ok();
+        let second = mark().await;
+        assert_conflict(&draft(&maya, &client, &[("invoice[reviewed]", &first)]).await, "invoice_state");
+        maya.call::<DeleteTimeEntries>(&[("ids[]", &entry)]).await.ok();
+        add(&maya, &site, "Play", "2026-11-02", "1:00").await;
+        assert_conflict(&draft(&maya, &client, &[("invoice[reviewed]", &second)]).await, "invoice_state");
+        let third = mark().await;
+        draft(&maya, &client, &[("invoice[reviewed]", &third)]).await.ok();
     }
 
     /// Nothing to bill, another's project, a day that is none, terms that cannot be: each is said where it stands.

@@ -18,9 +18,7 @@ use crate::{bind_values, fetch};
 const EXAMPLES: i64 = 20;
 
 /// Which reason keeps an entry (`e`) off; NULL for what is billed.
-const REASON: &str =
-    "case when e.invoice_id is not null then 'invoiced' when not e.billable then 'not_billable'
-     when e.hourly_rate_cents = 0 then 'no_rate' end";
+const REASON: &str = "case when e.invoice_id is not null then 'invoiced' when not e.billable then 'not_billable' end";
 
 /// Entries (`e`) of the selection, billed or not.
 fn clause(workspace: WorkspaceId, selection: &Selection, zone: &Zone) -> Clause {
@@ -59,7 +57,7 @@ pub(crate) async fn list(
     limit: i64,
 ) -> Result<Vec<BilledEntry>, AppError> {
     let mut clause = clause(workspace, selection, zone);
-    clause.and_text("e.billable and e.invoice_id is null and e.hourly_rate_cents > 0");
+    clause.and_text("e.billable and e.invoice_id is null");
     let limit = clause.bind(limit);
     let text = format!(
         "select e.id, p.id as project_id, p.name as project, e.user_id, u.name as person, e.started_at, e.description,
@@ -114,7 +112,7 @@ pub(crate) async fn list_left_out(
     zone: &Zone,
 ) -> Result<Vec<LeftOut>, AppError> {
     let mut clause = clause(workspace, selection, zone);
-    clause.and_text("not (e.billable and e.invoice_id is null and e.hourly_rate_cents > 0)");
+    clause.and_text("not (e.billable and e.invoice_id is null)");
     let most = clause.bind(EXAMPLES);
     let text = format!(
         "select r.reason, r.place, r.entries, cast(r.seconds_of_all as bigint) as seconds_of_all, r.id, p.name as project,

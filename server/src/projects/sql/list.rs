@@ -293,7 +293,7 @@ pub async fn find_project_by_name(
     Ok(row.map(|(id, archived_at)| (ProjectId::from_uuid(id), archived_at.is_some())))
 }
 
-/// How many time entries, and how many timers, refer to the project.
+/// How many time entries, timers, and invoices that are not void refer to the project.
 ///
 /// # Errors
 /// When the database fails.
@@ -301,11 +301,14 @@ pub async fn count_uses(
     tx: &mut Tx,
     workspace: WorkspaceId,
     id: ProjectId,
-) -> Result<(i64, i64), AppError> {
-    fetch!(tx, c => sqlx::query_as::<_, (i64, i64)>(
+) -> Result<(i64, i64, i64), AppError> {
+    fetch!(tx, c => sqlx::query_as::<_, (i64, i64, i64)>(
         "select (select count(*) from time_entries where workspace_id = $1 and project_id = $2),
-             (select count(*) from timers where workspace_id = $3 and project_id = $4)"
+             (select count(*) from timers where workspace_id = $3 and project_id = $4),
+             (select count(*) from invoices where workspace_id = $5 and project_id = $6 and status <> 'void')"
     )
+    .bind(workspace.uuid())
+    .bind(id.uuid())
     .bind(workspace.uuid())
     .bind(id.uuid())
     .bind(workspace.uuid())

@@ -1,12 +1,15 @@
 //! Deleted entries: kept whole for a day, so that a deletion can be undone.
 
+use std::collections::HashMap;
+
 use app::error::AppError;
-use app::values::{DeletionId, ProjectId, TagId, TimeEntryId, UserId, WorkspaceId};
+use app::values::{Currency, DeletionId, ProjectId, TagId, TimeEntryId, UserId, WorkspaceId};
 use serde::{Deserialize, Serialize};
 use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
 use super::{Clause, Cost, NewEntryRow, StoredEntry, insert_time_entry};
+use crate::clients::sql::stored_currency;
 use crate::db::Tx;
 use crate::{bind_values, execute, fetch};
 
@@ -26,6 +29,59 @@ struct Kept {
     import_key: Option<String>,
     created_at: i64,
     tag_ids: Vec<TagId>,
+    /// What the rate is in.
+    #[serde(default)]
+    currency: Option<Currency>,
+    /// What the cost is in.
+    #[serde(default)]
+    cost_currency: Option<Currency>,
+}
+
+/// What the amounts of entries are in.
+struct Currencies {
+    /// Of clients' projects.
+    of_projects: HashMap<ProjectId, Currency>,
+    /// Of everything else.
+    of_workspace: Currency,
+}
+
+impl Currencies {
+    async fn load(
+        tx: &mut Tx,
+        workspace: WorkspaceId,
+        projects: Vec<Option<ProjectId>>,
+    ) -> Result<Self, AppError> {
+        let mut projects: Vec<ProjectId> = projects.into_iter().flatten().collect();
+        projects.sort_unstable();
+        projects.dedup();
+        let mut clause = Clause::of_workspace("p", workspace);
+        clause.and_one_of("p.id", projects.into_iter().map(ProjectId::uuid));
+        let text = format!(
+            "select p.id, c.currency from projects p
+             join clients c on c.workspace_id = p.workspace_id and c.id = p.client_id where {}",
+            clause.text(),
+        );
+        let rows: Vec<(Uuid, String)> = fetch!(tx, c =>
+            bind_values!(sqlx::query_as(AssertSqlSafe(text.clone())), clause.values()).fetch_all(c))?;
+        let mut of_projects = HashMap::new();
+        for (id, code) in rows {
+            of_projects.insert(ProjectId::from_uuid(id), stored_currency(&code)?);
+        }
+        let code: String = fetch!(tx, c => sqlx::query_scalar("select currency from workspaces where id = $1")
+            .bind(workspace.uuid())
+            .fetch_one(c))?;
+        Ok(Self {
+            of_projects,
+            of_workspace: stored_currency(&code)?,
+        })
+    }
+
+    fn of(&self, project: Option<ProjectId>) -> Currency {
+        project
+            .and_then(|project| self.of_projects.get(&project))
+            .copied()
+            .unwrap_or(self.of_workspace)
+    }
 }
 
 /// Deletes entries and writes them down under one deletion of `user`.
@@ -42,6 +98,8 @@ pub(crate) async fn delete_to_trash(
 ) -> Result<(), AppError> {
     // Two places a row beside the four they share.
     const ROWS: usize = 100;
+    let projects = entries.iter().map(|entry| entry.project_id).collect();
+    let currencies = Currencies::load(tx, workspace, projects).await?;
     for entries in entries.chunks(ROWS) {
         let mut clause = Clause::of_workspace("d", workspace);
         let (deletion, user, now) = (
@@ -52,7 +110,7 @@ pub(crate) async fn delete_to_trash(
         let mut rows = Vec::with_capacity(entries.len());
         for entry in entries {
             let id = clause.bind(entry.id.uuid());
-            let kept = clause.bind(write_down(entry)?);
+            let kept = clause.bind(write_down(entry, &currencies)?);
             rows.push(format!("($1, {deletion}, {id}, {user}, {kept}, {now})"));
         }
         let text = format!(
@@ -70,7 +128,7 @@ pub(crate) async fn delete_to_trash(
     Ok(())
 }
 
-fn write_down(entry: &StoredEntry) -> Result<String, AppError> {
+fn write_down(entry: &StoredEntry, currencies: &Currencies) -> Result<String, AppError> {
     let kept = Kept {
         user_id: entry.user_id,
         project_id: entry.project_id,
@@ -84,6 +142,8 @@ fn write_down(entry: &StoredEntry) -> Result<String, AppError> {
         import_key: entry.import_key.clone(),
         created_at: entry.created_at,
         tag_ids: entry.tag_ids.clone(),
+        currency: Some(currencies.of(entry.project_id)),
+        cost_currency: Some(currencies.of_workspace),
     };
     serde_json::to_string(&kept).map_err(|_| AppError::Internal)
 }
@@ -94,7 +154,8 @@ struct DeletedRow {
     entry: String,
 }
 
-/// What `user` deleted with this deletion at `since` or later.
+/// What `user` deleted with this deletion at `since` or later. Where a currency changed its decimals meanwhile, the numbers
+/// stay, as with what was not deleted: 90.00 US dollars are 90 yen.
 ///
 /// # Errors
 /// When the database does not answer or a row cannot be read back.
@@ -114,29 +175,48 @@ pub(crate) async fn load_deleted(
     .bind(user.uuid())
     .bind(since)
     .fetch_all(c))?;
-    rows.into_iter()
-        .map(|row| {
-            let kept: Kept = serde_json::from_str(&row.entry).map_err(|error| {
-                tracing::error!(%error, "a deleted entry cannot be read back");
-                AppError::Internal
-            })?;
-            Ok(NewEntryRow {
-                id: TimeEntryId::from_uuid(row.time_entry_id),
-                user_id: kept.user_id,
-                project_id: kept.project_id,
-                description: kept.description,
-                started_at: kept.started_at,
-                ended_at: kept.ended_at,
-                seconds: kept.seconds,
-                billable: kept.billable,
-                hourly_rate_cents: kept.hourly_rate_cents,
-                internal_cost: Cost::Kept(kept.internal_cost_cents),
-                import_key: kept.import_key,
-                tag_ids: kept.tag_ids,
-                created_at: kept.created_at,
-            })
-        })
-        .collect()
+    let mut kept = Vec::with_capacity(rows.len());
+    for row in rows {
+        let entry: Kept = serde_json::from_str(&row.entry).map_err(|error| {
+            tracing::error!(%error, "a deleted entry cannot be read back");
+            AppError::Internal
+        })?;
+        kept.push((TimeEntryId::from_uuid(row.time_entry_id), entry));
+    }
+    let projects = kept.iter().map(|(_, entry)| entry.project_id).collect();
+    let currencies = Currencies::load(tx, workspace, projects).await?;
+    let entries = kept.into_iter();
+    Ok(entries
+        .map(|(id, entry)| entry.revived(id, &currencies))
+        .collect())
+}
+
+impl Kept {
+    /// The entry as it is put back, its amounts in these currencies.
+    fn revived(self, id: TimeEntryId, currencies: &Currencies) -> NewEntryRow {
+        let rate_now = currencies.of(self.project_id);
+        let rate_then = self.currency.unwrap_or(rate_now);
+        let cost_now = currencies.of_workspace;
+        let cost_then = self.cost_currency.unwrap_or(cost_now);
+        NewEntryRow {
+            id,
+            user_id: self.user_id,
+            project_id: self.project_id,
+            description: self.description,
+            started_at: self.started_at,
+            ended_at: self.ended_at,
+            seconds: self.seconds,
+            billable: self.billable,
+            hourly_rate_cents: rate_then.relabel(self.hourly_rate_cents, rate_now),
+            internal_cost: Cost::Kept(
+                self.internal_cost_cents
+                    .map(|cost| cost_then.relabel(cost, cost_now)),
+            ),
+            import_key: self.import_key,
+            tag_ids: self.tag_ids,
+            created_at: self.created_at,
+        }
+    }
 }
 
 /// Puts entries back and forgets their deletion. What they refer to has to exist: the caller has seen to it. One whose

@@ -1,12 +1,16 @@
 //! The client's link: whoever has it sees that invoice and nothing else; revoked, it never was.
 
-use app::invoices::server_fns::{ShareInvoice, UnshareInvoice};
+use app::access::{BillingState, Plan};
+use app::invoices::server_fns::{DeleteInvoice, ShareInvoice, UnshareInvoice};
+use app::time_entries::server_fns::LoadTimeEntry;
 use reqwest::Response;
 
 use super::files::words;
 use super::{Studio, add, draft, id_of, load, step, studio};
 use crate::clients::assert_conflict;
+use crate::matrix::world::set_standing;
 use crate::on_both_databases;
+use crate::rest::Api;
 use crate::support::{Person, TestApp};
 
 /// The path of an invoice's link; the address it is given out under is the one the server is known by.
@@ -112,5 +116,69 @@ on_both_databases! {
         assert_eq!(eve.call::<ShareInvoice>(&[("id", id)]).await.status, 404);
         assert_eq!(eve.call::<UnshareInvoice>(&[("id", id)]).await.status, 404);
         assert_eq!(open(app, link).await.status(), 200);
+    }
+
+    /// What gives access can be ended where nothing else can be done: in a read-only workspace, and on the Free plan, by
+    /// page; a program says which link it means.
+    async fn a_link_can_always_be_ended(app: &TestApp) {
+        let maya = app.person("Maya").await;
+        let api = Api::of(app, &maya, "write").await;
+        let workspace = maya.actor().await.workspace_id;
+        let Studio { client, site, .. } = studio(&maya).await;
+        add(&maya, &site, "Build", "2026-11-02", "1:00").await;
+        let id = id_of(draft(&maya, &client, &[]).await);
+        step(&maya, &id, "send").await.ok();
+        for (plan, billing) in [(Plan::Team, BillingState::ReadOnly), (Plan::Free, BillingState::Active)] {
+            maya.call::<ShareInvoice>(&[("id", &id)]).await.ok();
+            let link = path(&maya, &id).await;
+            set_standing(&app.services, workspace, plan, billing).await;
+            assert_eq!(maya.call::<ShareInvoice>(&[("id", &id)]).await.status, 403);
+            assert_eq!(path(&maya, &id).await, link);
+            let page = maya.get(&format!("/invoices/{id}?link=1")).await.ok();
+            assert!(page.as_str().unwrap().contains("Revoke link"), "{plan:?}");
+            maya.call::<UnshareInvoice>(&[("id", &id)]).await.ok();
+            assert_eq!(open(app, &link).await.status(), 404);
+            set_standing(&app.services, workspace, Plan::Team, BillingState::Active).await;
+        }
+        maya.call::<ShareInvoice>(&[("id", &id)]).await.ok();
+        let link = path(&maya, &id).await;
+        set_standing(&app.services, workspace, Plan::Team, BillingState::ReadOnly).await;
+        let address = format!("/invoices/{id}/link");
+        let mark = api.get(&address).await.header("etag").to_owned();
+        let revoke = |mark: &str| crate::rest::send(api.call(reqwest::Method::DELETE, &address).header("if-match", mark));
+        revoke("\"another\"").await.is_problem(412, "precondition_failed");
+        assert_eq!(open(app, &link).await.status(), 200);
+        revoke(&mark).await.with(204);
+        assert_eq!(open(app, &link).await.status(), 404);
+    }
+
+    /// A smaller plan leaves a way out: what an invoice locks is freed by voiding or deleting it, and no new one is made.
+    async fn time_is_freed_on_any_plan(app: &TestApp) {
+        let maya = app.person("Maya").await;
+        let workspace = maya.actor().await.workspace_id;
+        let Studio { client, site, .. } = studio(&maya).await;
+        let mut made = Vec::new();
+        for day in ["2026-11-02", "2026-11-03"] {
+            let entry = add(&maya, &site, "Build", day, "1:00").await;
+            made.push((id_of(draft(&maya, &client, &[]).await), entry));
+        }
+        let [(sent, first), (kept, second)] = &made[..] else {
+            panic!("two invoices")
+        };
+        step(&maya, sent, "send").await.ok();
+        set_standing(&app.services, workspace, Plan::Free, BillingState::Active).await;
+        assert_eq!(step(&maya, kept, "send").await.status, 403);
+        let page = maya.get(&format!("/invoices/{kept}")).await.ok();
+        let page = page.as_str().unwrap();
+        assert!(page.contains("?delete=1") && !page.contains("?edit=1"));
+        set_standing(&app.services, workspace, Plan::Free, BillingState::ReadOnly).await;
+        assert_eq!(maya.call::<DeleteInvoice>(&[("id", kept)]).await.status, 403);
+        set_standing(&app.services, workspace, Plan::Free, BillingState::Active).await;
+        maya.call::<DeleteInvoice>(&[("id", kept)]).await.ok();
+        step(&maya, sent, "void").await.ok();
+        for entry in [first, second] {
+            assert_eq!(maya.call::<LoadTimeEntry>(&[("id", entry)]).await.ok()["locked"], false);
+        }
+        assert_eq!(draft(&maya, &client, &[]).await.status, 403);
     }
 }

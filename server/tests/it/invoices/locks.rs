@@ -6,8 +6,8 @@ use app::imports::server_fns::RunImport;
 use app::projects::server_fns::{DeleteProject, UpdateProject};
 use app::tags::server_fns::{CreateTag, DeleteTag};
 use app::time_entries::server_fns::{
-    CreateTimeEntry, DeleteTimeEntries, DuplicateTimeEntry, LoadTimeEntry, UpdateTimeEntries,
-    UpdateTimeEntry,
+    CreateTimeEntry, DeleteTimeEntries, DuplicateTimeEntry, LoadTimeEntry, RestoreTimeEntries,
+    UpdateTimeEntries, UpdateTimeEntry,
 };
 use app::workspaces::server_fns::UpdateWorkspace;
 use reqwest::Method;
@@ -15,6 +15,7 @@ use serde_json::{Value, json};
 use server::uploads::Kind;
 
 use super::{Studio, add, add_project, draft, id_of, load, step, studio};
+use crate::clients::assert_conflict;
 use crate::on_both_databases;
 use crate::rest::Api;
 use crate::support::{Person, TestApp};
@@ -242,16 +243,21 @@ on_both_databases! {
         }
     }
 
-    /// What changes entries along with something else leaves locked ones alone: a project that moves, a client or a
-    /// workspace with another currency. A project with time is not deleted.
+    /// Locked time keeps its rate, so a currency with other decimals waits until it is free, on every way there is; what is
+    /// free keeps the number that people read. A project with time is not deleted.
     async fn relabelling(app: &TestApp) {
         for (state, steps, locks) in STATES {
             let scene = scene(app, &format!("Label{state}"), steps).await;
             let Scene { maya, studio, .. } = &scene;
             let free = add(maya, &studio.site, "Free", "2026-11-05", "1:00").await;
-            let client = [("id", studio.client.as_str()), ("client[name]", "Acme"), ("client[currency]", "JPY")];
-            maya.call::<UpdateClient>(&client).await.ok();
+            let currency = |code: &'static str| {
+                let form = [("id", studio.client.as_str()), ("client[name]", "Acme"), ("client[currency]", code)];
+                async move { maya.call::<UpdateClient>(&form).await }
+            };
+            let in_yen = currency("JPY").await;
             maya.call::<UpdateWorkspace>(&[("workspace[name]", "Label"), ("workspace[currency]", "JPY")]).await.ok();
+            // Off its client: the workspace's currency is another one.
+            let off = maya.call::<UpdateProject>(&[("id", &studio.site), ("project[name]", "Site"), ("project[billable]", "true")]).await;
             let rate = |id: &str| {
                 let fields = [("id", id.to_owned())];
                 async move {
@@ -259,15 +265,49 @@ on_both_databases! {
                     maya.call::<LoadTimeEntry>(&fields).await.ok()["hourly_rate_cents"].clone()
                 }
             };
-            assert_eq!(rate(&free).await, 90, "{state}");
-            assert_eq!(rate(&scene.entry).await, if locks { 9_000 } else { 90 }, "{state}");
-            // Off its client: the workspace's currency is another one.
-            maya.call::<UpdateProject>(&[("id", &studio.site), ("project[name]", "Site"), ("project[billable]", "true")]).await.ok();
-            assert_eq!(rate(&scene.entry).await, if locks { 9_000 } else { 90 }, "{state}");
+            if locks {
+                for answer in [in_yen, off] {
+                    assert_conflict(&answer, "entry_locked");
+                    let words = answer.body.to_string();
+                    assert!(words.contains("currency") && words.contains("INV-0001"), "{state} {words}");
+                }
+                let mut backup = maya.get("/exports/backup.json").await.ok();
+                backup["clients"][0]["currency"] = json!("JPY");
+                let me = maya.actor().await;
+                let upload = app.services.store_upload(&me, Kind::Backup, "backup.json", backup.to_string().as_bytes()).await.unwrap();
+                assert_conflict(&maya.call::<RunRestore>(&[("upload", &upload.to_string())]).await, "entry_locked");
+                // Of as many decimals it may be.
+                currency("USD").await.ok();
+            } else {
+                in_yen.ok();
+                off.ok();
+            }
+            for entry in [&free, &scene.entry] {
+                assert_eq!(rate(entry).await, if locks { 9_000 } else { 90 }, "{state}");
+            }
             assert_eq!(maya.call::<DeleteProject>(&[("id", &studio.site)]).await.status, 409);
             let invoice = load(maya, &scene.invoice).await;
             assert_eq!((&invoice["currency"], &invoice["sums"]["total_cents"]), (&json!("EUR"), &json!(9_000)), "{state}");
         }
+    }
+
+    /// What an invoice held, and what waited to be brought back, is worth the same number in yen.
+    async fn released_and_brought_back(app: &TestApp) {
+        let scene = scene(app, "Maya", &[]).await;
+        let Scene { maya, studio, api, .. } = &scene;
+        let gone = add(maya, &studio.site, "Gone", "2026-11-05", "1:00").await;
+        let deletion = maya.call::<DeleteTimeEntries>(&[("ids[]", &gone)]).await.ok();
+        step(maya, &scene.invoice, "void").await.ok();
+        let client = [("id", studio.client.as_str()), ("client[name]", "Acme"), ("client[currency]", "JPY")];
+        maya.call::<UpdateClient>(&client).await.ok();
+        maya.call::<RestoreTimeEntries>(&[("id", deletion.as_str().unwrap())]).await.ok();
+        for entry in [&scene.entry, &gone] {
+            let entry = api.get(&format!("/time-entries/{entry}")).await.with(200);
+            assert_eq!(entry["hourly_rate_cents"], 90);
+        }
+        let next = id_of(draft(maya, &studio.client, &[]).await);
+        let invoice = load(maya, &next).await;
+        assert_eq!((&invoice["currency"], &invoice["sums"]["total_cents"]), (&json!("JPY"), &json!(180)));
     }
 
     /// A backup that says otherwise is restored around what is locked; an import of the same file adds nothing to it.

@@ -434,7 +434,7 @@ fn webhooks() -> Vec<Operation> {
 fn invoices() -> Vec<Operation> {
     use Door::May;
     use Ends::{Tried, Well};
-    use Permission::{ManageInvoices, ReadInvoices};
+    use Permission::{EndInvoices, EndShares, ManageInvoices, ReadInvoices};
     use app::invoices::server_fns::*;
     use app::invoices::settings_fns::*;
     vec![
@@ -464,7 +464,10 @@ fn invoices() -> Vec<Operation> {
         at::<StepInvoice>(May(ManageInvoices), Well, |t| {
             vec![("id", t.invoice.clone()), ("step", "send".into())]
         }),
-        at::<DeleteInvoice>(May(ManageInvoices), Well, |t| one("id", &t.invoice)),
+        at::<StepInvoice>(May(EndInvoices), Well, |t| {
+            vec![("id", t.invoice.clone()), ("step", "void".into())]
+        }),
+        at::<DeleteInvoice>(May(EndInvoices), Well, |t| one("id", &t.invoice)),
         at::<MailInvoice>(May(ManageInvoices), Well, |t| {
             vec![
                 ("id", t.invoice.clone()),
@@ -474,7 +477,7 @@ fn invoices() -> Vec<Operation> {
         }),
         // It is a draft: what is sent is another test's matter.
         at::<ShareInvoice>(May(ManageInvoices), Tried, |t| one("id", &t.invoice)),
-        at::<UnshareInvoice>(May(ManageInvoices), Well, |t| one("id", &t.invoice)),
+        at::<UnshareInvoice>(May(EndShares), Well, |t| one("id", &t.invoice)),
         at::<CreditInvoice>(May(ManageInvoices), Tried, |t| {
             vec![("id", t.invoice.clone()), ("credit[lines][]", "0".into())]
         }),

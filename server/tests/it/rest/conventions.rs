@@ -242,6 +242,11 @@ on_both_databases! {
             let made = api.post(path, new).await.with(201);
             trials.push((format!("{path}/{}", made["id"].as_str().unwrap()), same));
         }
+        let client = api.post("/clients", json!({"name": "Billed"})).await.with(201);
+        let line = json!({"description": "Hosting", "amount_cents": 2000});
+        let draft = json!({"client_id": client["id"], "from": "2026-11-01", "to": "2026-11-30", "notes": "Thanks", "lines": [line]});
+        let draft = api.post("/invoices", draft).await.with(201);
+        trials.push((format!("/invoices/{}", draft["id"].as_str().unwrap()), json!({"notes": "Thanks", "discount": null})));
         api.post("/timer/start", json!({"description": "Plan"})).await.with(200);
         trials.push(("/timer".to_owned(), json!({"description": "Plan"})));
         let log = async || api.get("/activity?limit=500").await.with(200)["data"].as_array().unwrap().len();

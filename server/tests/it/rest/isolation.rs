@@ -165,7 +165,7 @@ const OPERATIONS: &[Operation] = &[
         Permission::ManageInvoices,
         |_| json!({"notes": "Thanks", "discount": {"kind": "percent", "value": 1000}}),
     ),
-    write("delete", "/invoices/{id}", Permission::ManageInvoices, none),
+    write("delete", "/invoices/{id}", Permission::EndInvoices, none),
     write(
         "post",
         "/invoices/{id}/send",
@@ -180,14 +180,9 @@ const OPERATIONS: &[Operation] = &[
         body: none,
         or: &[409],
     },
-    write(
-        "post",
-        "/invoices/{id}/void",
-        Permission::ManageInvoices,
-        none,
-    ),
+    write("post", "/invoices/{id}/void", Permission::EndInvoices, none),
     get("/invoices/{id}/pdf", Some(Permission::ReadInvoices)),
-    get("/invoices/{id}/link", Some(Permission::ManageInvoices)),
+    get("/invoices/{id}/link", Some(Permission::EndShares)),
     // It is a draft.
     Operation {
         method: "post",
@@ -196,12 +191,7 @@ const OPERATIONS: &[Operation] = &[
         body: none,
         or: &[409],
     },
-    write(
-        "delete",
-        "/invoices/{id}/link",
-        Permission::ManageInvoices,
-        none,
-    ),
+    write("delete", "/invoices/{id}/link", Permission::EndShares, none),
     Operation {
         method: "post",
         path: "/invoices/{id}/credit",
