@@ -184,6 +184,8 @@ mod tests {
             (EndOwnTokens, "OMmv"),
             (ManageAllTokens, "OM--"),
             (ManageAllWebhooks, "OM--"),
+            (EndOwnWebhooks, "OMm-"),
+            (EndAllWebhooks, "OM--"),
             (ReadWebhooks, "OMm-"),
             (ConnectApps, "OMm-"),
             (SaveReports, "OMm-"),
@@ -227,6 +229,8 @@ mod tests {
                 InviteMembers,
                 ManageOwnTokens,
                 ManageAllWebhooks,
+                EndOwnWebhooks,
+                EndAllWebhooks,
                 ReadWebhooks
             ]
         );
@@ -270,6 +274,8 @@ mod tests {
                 ReadActivity,
                 EndOwnTokens,
                 ManageAllTokens,
+                EndOwnWebhooks,
+                EndAllWebhooks,
                 ReadWebhooks,
                 EndShares,
             ]
