@@ -62,7 +62,8 @@ on_both_databases! {
             ("/metrics".to_owned(), 404),
             ("/api/v1/clients".to_owned(), 401),
         ] {
-            let answer = api.http.get(format!("{base}{path}")).send().await.unwrap();
+            // Signed in: strangers are sent to the sign-in, wherever they go.
+            let answer = ada.http.get(format!("{base}{path}")).send().await.unwrap();
             assert_eq!(answer.status().as_u16(), status, "{path}");
         }
         let stream = api.call(reqwest::Method::GET, "/events").send().await.unwrap();
