@@ -185,6 +185,8 @@ mod tests {
             (EndOwnTokens, "OMmv"),
             (ManageAllTokens, "OM--"),
             (ManageAllWebhooks, "OM--"),
+            (EndOwnWebhooks, "OMm-"),
+            (EndAllWebhooks, "OM--"),
             (ReadWebhooks, "OMm-"),
             (ConnectApps, "OMm-"),
             (SaveReports, "OMm-"),
@@ -228,6 +230,8 @@ mod tests {
                 InviteMembers,
                 ManageOwnTokens,
                 ManageAllWebhooks,
+                EndOwnWebhooks,
+                EndAllWebhooks,
                 ReadWebhooks
             ]
         );
@@ -271,6 +275,8 @@ mod tests {
                 ReadActivity,
                 EndOwnTokens,
                 ManageAllTokens,
+                EndOwnWebhooks,
+                EndAllWebhooks,
                 ReadWebhooks,
                 EndShares,
             ]

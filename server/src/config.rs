@@ -83,6 +83,11 @@ pub struct Config {
     )]
     pub listen: SocketAddr,
 
+    /// Where Prometheus finds figures about this server, at `/metrics`: an address and port of their own, which only it
+    /// reaches. Without it, none are told.
+    #[arg(long, env = "TIMETHER_METRICS_LISTEN", global = true)]
+    pub metrics_listen: Option<SocketAddr>,
+
     /// The address people type, such as `https://time.example.com`; without it, the listen address
     /// over plain HTTP. Over HTTPS, cookies are Secure and HSTS is sent.
     #[arg(long, env = "TIMETHER_PUBLIC_URL", global = true)]
@@ -209,6 +214,7 @@ impl Config {
         Self {
             database_url,
             listen: SocketAddr::from(([127, 0, 0, 1], 3000)),
+            metrics_listen: None,
             public_url: None,
             default_plan: Plan::Business,
             trusted_proxies: Vec::new(),
@@ -282,13 +288,17 @@ impl Config {
             .public_url
             .as_ref()
             .map_or("(the listen address)".into(), Url::to_string);
+        let metrics = self
+            .metrics_listen
+            .map_or("off".into(), |address| address.to_string());
         let proxies: Vec<String> = self
             .trusted_proxies
             .iter()
             .map(ToString::to_string)
             .collect();
         format!(
-            "TIMETHER_DATABASE_URL={database}\nTIMETHER_LISTEN={}\nTIMETHER_PUBLIC_URL={public}\n\
+            "TIMETHER_DATABASE_URL={database}\nTIMETHER_LISTEN={}\nTIMETHER_METRICS_LISTEN={metrics}\n\
+             TIMETHER_PUBLIC_URL={public}\n\
              TIMETHER_DEFAULT_PLAN={}\nTIMETHER_TRUSTED_PROXIES={}\nTIMETHER_SECRET_KEY={}\n\
              TIMETHER_SMTP_URL={}\nTIMETHER_MAIL_FROM={}\nTIMETHER_GEOIP_FILE={}\n\
              TIMETHER_RATE_LIMIT={}\nTIMETHER_CORS_ORIGINS={}\nTIMETHER_CONNECT_REDIRECTS={}\n\

@@ -89,6 +89,12 @@ impl Bus {
         self.0.here.subscribe()
     }
 
+    /// How many streams are open here.
+    #[must_use]
+    pub fn listeners(&self) -> usize {
+        self.0.here.receiver_count()
+    }
+
     fn tell_here(&self, news: News) {
         // Nobody listening is no error.
         let _ = self.0.here.send(news);

@@ -29,6 +29,7 @@ pub mod invoices;
 pub mod local_time;
 pub mod mail;
 pub mod members;
+pub mod metrics;
 pub mod passkeys;
 pub mod pictures;
 pub mod progress;

@@ -63,8 +63,12 @@ pub enum Permission {
     EndOwnTokens,
     /// See and revoke everybody's API tokens.
     ManageAllTokens,
-    /// Change and delete everybody's webhooks.
+    /// Change everybody's webhooks.
     ManageAllWebhooks,
+    /// Disable and delete own webhooks: what is sent out can always be ended.
+    EndOwnWebhooks,
+    /// Disable and delete everybody's webhooks.
+    EndAllWebhooks,
     /// See the own webhooks and what was sent to them.
     ReadWebhooks,
     /// Connect companion apps.
@@ -89,7 +93,7 @@ pub struct Rule {
     /// The smallest plan that has it.
     pub plan: Plan,
     /// Whether a read-only workspace still allows it: reading, exports, repairing the payment, leaving, and ending what
-    /// gives access.
+    /// gives access or sends data out.
     pub in_read_only: bool,
 }
 
@@ -128,7 +132,7 @@ const fn reads(title: &'static str, roles: &'static [Role], plan: Plan) -> Rule 
 
 impl Permission {
     /// Every permission, in the order of the README's table.
-    pub const ALL: [Self; 36] = [
+    pub const ALL: [Self; 38] = [
         Self::TrackTime,
         Self::ReadOthersTime,
         Self::ManageOthersTime,
@@ -159,6 +163,8 @@ impl Permission {
         Self::EndOwnTokens,
         Self::ManageAllTokens,
         Self::ManageAllWebhooks,
+        Self::EndOwnWebhooks,
+        Self::EndAllWebhooks,
         Self::ReadWebhooks,
         Self::ConnectApps,
         Self::SaveReports,
@@ -202,6 +208,8 @@ impl Permission {
             Self::EndOwnTokens => reads("Revoke own API tokens", ALL, Free),
             Self::ManageAllTokens => reads("Revoke everybody’s API tokens", LEADERS, Free),
             Self::ManageAllWebhooks => writes("Everybody’s webhooks", LEADERS, Team),
+            Self::EndOwnWebhooks => reads("Disable and delete own webhooks", WRITERS, Team),
+            Self::EndAllWebhooks => reads("Disable and delete everybody’s webhooks", LEADERS, Team),
             Self::ReadWebhooks => reads("See webhooks and their deliveries", WRITERS, Team),
             Self::ConnectApps => writes("Companion apps", WRITERS, SoloPro),
             Self::SaveReports => writes("Save reports, change own ones", WRITERS, Free),

@@ -113,7 +113,7 @@ fn WhyNot() -> impl IntoView {
             }
             .into_any(),
             Refusal::WorkspaceReadOnly => view! {
-                <Notice>"This workspace is read-only: webhooks stay as they are until its billing is resolved."</Notice>
+                <Notice>"This workspace is read-only: until its billing is resolved, webhooks can be disabled and deleted, and nothing else."</Notice>
             }
             .into_any(),
         })
@@ -191,22 +191,19 @@ fn NoWebhooks() -> impl IntoView {
 fn WebhookRow(webhook: Webhook) -> impl IntoView {
     let name = webhook.name().to_owned();
     let is_enabled = webhook.is_enabled();
+    let (to_change, to_end) = (webhook.to_change(), webhook.to_end());
     let Webhook {
         id,
         url,
         description,
         event_types,
         creator,
-        is_own,
         state,
         created,
+        ..
     } = webhook;
-    let needed = if is_own {
-        Permission::ManageOwnTokens
-    } else {
-        Permission::ManageAllWebhooks
-    };
-    let may_change = memo(move || allowed(needed));
+    let may_change = memo(move || allowed(to_change));
+    let may_end = memo(move || allowed(to_end));
     let badge = move || match state {
         WebhookState::Enabled => view! { <Badge kind=BadgeKind::Good>"Enabled"</Badge> }.into_any(),
         WebhookState::Failing(since) => view! {
@@ -222,15 +219,19 @@ fn WebhookRow(webhook: Webhook) -> impl IntoView {
     let has_words = !description.is_empty();
     let menu_name = name.clone();
     let menu = move || {
-        may_change.get().then(|| view! {
+        let may_change = may_change.get();
+        may_end.get().then(|| view! {
             <Menu label=format!("More actions for {menu_name}")>
-                <MenuLink href=format!("{LIST_PATH}?edit={id}") icon=Icon::Pencil attr:data-noscroll="">"Edit"</MenuLink>
-                {if is_enabled {
-                    view! { <MenuLink href=format!("{LIST_PATH}?disable={id}") icon=Icon::Pause attr:data-noscroll="">"Disable"</MenuLink> }.into_any()
-                } else {
-                    view! { <MenuLink href=format!("{LIST_PATH}?enable={id}") icon=Icon::Play attr:data-noscroll="">"Enable"</MenuLink> }.into_any()
-                }}
-                <MenuLine />
+                {may_change.then(|| view! {
+                    <MenuLink href=format!("{LIST_PATH}?edit={id}") icon=Icon::Pencil attr:data-noscroll="">"Edit"</MenuLink>
+                })}
+                {is_enabled.then(|| view! {
+                    <MenuLink href=format!("{LIST_PATH}?disable={id}") icon=Icon::Pause attr:data-noscroll="">"Disable"</MenuLink>
+                })}
+                {(may_change && !is_enabled).then(|| view! {
+                    <MenuLink href=format!("{LIST_PATH}?enable={id}") icon=Icon::Play attr:data-noscroll="">"Enable"</MenuLink>
+                })}
+                {(may_change || is_enabled).then(|| view! { <MenuLine /> })}
                 <MenuLink href=format!("{LIST_PATH}?delete={id}") icon=Icon::Trash class:danger=true attr:data-noscroll="">"Delete"</MenuLink>
             </Menu>
         })

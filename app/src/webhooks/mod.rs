@@ -9,7 +9,7 @@ pub mod webhook_dialogs;
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
-use crate::access::Actor;
+use crate::access::{Actor, Permission};
 use crate::context::SealedToken;
 use crate::error::AppError;
 use crate::events::EventType;
@@ -69,6 +69,26 @@ impl Webhook {
     #[must_use]
     pub fn is_enabled(&self) -> bool {
         matches!(self.state, WebhookState::Enabled | WebhookState::Failing(_))
+    }
+
+    /// What whoever looks needs to change it, or to switch it on.
+    #[must_use]
+    pub fn to_change(&self) -> Permission {
+        if self.is_own {
+            Permission::ManageOwnTokens
+        } else {
+            Permission::ManageAllWebhooks
+        }
+    }
+
+    /// What they need to switch it off, or to delete it.
+    #[must_use]
+    pub fn to_end(&self) -> Permission {
+        if self.is_own {
+            Permission::EndOwnWebhooks
+        } else {
+            Permission::EndAllWebhooks
+        }
     }
 }
 

@@ -37,12 +37,15 @@ enum Open {
 /// Makes a dialog of the webhook it is about.
 type About = fn(Webhook) -> Open;
 
+/// What a dialog takes, for this webhook.
+type Needed = fn(&Webhook) -> Permission;
+
 /// The dialogs that name a webhook, by their parameter.
-const ABOUT_ONE: [(&str, About); 4] = [
-    ("edit", Open::Edit),
-    ("disable", Open::Disable),
-    ("enable", Open::Enable),
-    ("delete", Open::Delete),
+const ABOUT_ONE: [(&str, About, Needed); 4] = [
+    ("edit", Open::Edit, Webhook::to_change),
+    ("disable", Open::Disable, Webhook::to_end),
+    ("enable", Open::Enable, Webhook::to_change),
+    ("delete", Open::Delete, Webhook::to_end),
 ];
 
 /// The dialog that the address asks for, if there is one and the person may use it.
@@ -64,15 +67,10 @@ pub fn WebhookDialogs(
         if query.with(|query| query.get_str("new").is_some()) {
             return allowed(Permission::ManageOwnTokens).then_some(Open::New);
         }
-        ABOUT_ONE.iter().find_map(|(name, open)| {
+        ABOUT_ONE.iter().find_map(|(name, open, needed)| {
             let id: WebhookId = query.with(|query| query.get_str(name)?.parse().ok())?;
             let webhook = view.webhooks.iter().find(|webhook| webhook.id == id)?;
-            let needed = if webhook.is_own {
-                Permission::ManageOwnTokens
-            } else {
-                Permission::ManageAllWebhooks
-            };
-            allowed(needed).then(|| open(webhook.clone()))
+            allowed(needed(webhook)).then(|| open(webhook.clone()))
         })
     });
     move || {

@@ -1,12 +1,15 @@
 //! `timether serve`: listens, tidies up hourly, stops gracefully.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
 
 use super::CommandError;
 use crate::http::listener;
+use crate::metrics::{self, Metrics};
 use crate::router::router;
 use crate::services::Services;
 
@@ -16,12 +19,18 @@ const LAST_DELIVERIES: Duration = Duration::from_millis(1500);
 
 pub(super) async fn run(services: Services) -> Result<(), CommandError> {
     let services = Arc::new(services);
-    let listener = TcpListener::bind(services.config.listen)
-        .await
-        .map_err(|error| format!("cannot listen on {}: {error}", services.config.listen))?;
+    let listener = bind(services.config.listen).await?;
     let address = listener.local_addr()?;
     crate::events::forward(&services).await?;
-    let router = router(Arc::clone(&services))?;
+    let mut router = router(Arc::clone(&services))?;
+    let telling = match services.config.metrics_listen {
+        Some(address) => {
+            let metrics = Metrics::new(Arc::clone(&services))?;
+            router = metrics.watch(router);
+            Some(tell(&metrics, bind(address).await?)?)
+        }
+        None => None,
+    };
     let shown = services.config.public_url.as_ref().map_or_else(
         || format!("http://{address}"),
         |url| url.as_str().trim_end_matches('/').to_owned(),
@@ -38,6 +47,10 @@ pub(super) async fn run(services: Services) -> Result<(), CommandError> {
         stopped.hooks.stop();
     };
     listener::serve(listener, router, stop).await?;
+    // Until the last request has ended, somebody may want to know how many there are.
+    if let Some(telling) = telling {
+        telling.abort();
+    }
     tidying.abort();
     sending.abort();
     ending_grace.abort();
@@ -50,6 +63,27 @@ pub(super) async fn run(services: Services) -> Result<(), CommandError> {
     }
     services.db.close().await;
     Ok(())
+}
+
+async fn bind(address: SocketAddr) -> Result<TcpListener, CommandError> {
+    let listener = TcpListener::bind(address)
+        .await
+        .map_err(|error| format!("cannot listen on {address}: {error}"))?;
+    Ok(listener)
+}
+
+/// Tells Prometheus the figures, on a listener of their own.
+fn tell(
+    metrics: &Arc<Metrics>,
+    listener: TcpListener,
+) -> Result<JoinHandle<std::io::Result<()>>, CommandError> {
+    println!(
+        "Figures for Prometheus are at http://{}{}",
+        listener.local_addr()?,
+        metrics::PATH
+    );
+    let serving = listener::serve(listener, metrics.router(), std::future::pending());
+    Ok(tokio::spawn(serving))
 }
 
 async fn tidy_hourly(services: Arc<Services>) {

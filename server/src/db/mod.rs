@@ -39,6 +39,32 @@ pub enum Db {
     Postgres(PgPool),
 }
 
+/// How busy a pool of connections is.
+#[derive(Clone, Copy, Debug)]
+pub struct PoolUse {
+    /// Which one.
+    pub name: &'static str,
+    /// Connections that somebody has.
+    pub in_use: u32,
+    /// Connections that wait for somebody.
+    pub idle: u32,
+    /// So many it has at most.
+    pub most: u32,
+}
+
+impl PoolUse {
+    fn of<D: sqlx::Database>(name: &'static str, pool: &sqlx::Pool<D>) -> Self {
+        let idle = u32::try_from(pool.num_idle()).unwrap_or(u32::MAX);
+        Self {
+            name,
+            // The two are read one after the other, and connections come and go meanwhile.
+            in_use: pool.size().saturating_sub(idle),
+            idle,
+            most: pool.options().get_max_connections(),
+        }
+    }
+}
+
 /// A transaction on either database; nothing is kept unless `commit` is called.
 #[derive(Debug)]
 pub enum Tx {
@@ -166,6 +192,18 @@ impl Db {
             Self::Postgres(pool) => sqlx::query("select 1").execute(pool).await.map(drop),
         }
         .map_err(db_error)
+    }
+
+    /// How busy its pools are.
+    #[must_use]
+    pub fn pools(&self) -> Vec<PoolUse> {
+        match self {
+            Self::Sqlite { writer, readers } => vec![
+                PoolUse::of("writer", writer),
+                PoolUse::of("readers", readers),
+            ],
+            Self::Postgres(pool) => vec![PoolUse::of("all", pool)],
+        }
     }
 
     /// Closes every connection once it is idle.

@@ -59,6 +59,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use self::params::NoParams;
+use crate::metrics::note_route;
 use crate::router::AppState;
 
 /// Where all of it is.
@@ -161,6 +162,7 @@ pub fn router(state: &AppState) -> Router<AppState> {
         .fallback(problem::not_found)
         .method_not_allowed_fallback(problem::method_not_allowed)
         .layer(CatchPanicLayer::custom(problem::broken))
+        .layer(middleware::from_fn(note_route))
         .with_state(state.clone());
     let gate = gate::Gate::new(Arc::clone(&state.services));
     let gated = middleware::from_fn_with_state(gate, gate::admit).layer(router);

@@ -181,8 +181,7 @@ fn add_common(path: &str, method: &str, operation: &mut Value) {
         .as_array()
         .cloned()
         .unwrap_or_default();
-    // An import is done once by itself: a second one finds everything there.
-    if method == "post" && path != "/imports" {
+    if method == "post" {
         parameters.push(json!({
             "name": "Idempotency-Key", "in": "header", "required": false,
             "schema": {"type": "string", "minLength": 1, "maxLength": 255},

@@ -172,7 +172,7 @@ pub(super) fn named(
 /// weeks and months are the person's; an entry counts wholly on the day it started.
 #[utoipa::path(get, path = "/reports/summary", tag = "Reports",
     params(EntryFilterParams,
-        ("group_by" = Option<String>, Query, description = "One or two of client, project, user, tag, day, week and month, with a comma between them; `project` by default.", pattern = "^(client|project|user)(,(tag|day|week|month))?$", example = "project")),
+        ("group_by" = Option<String>, Query, description = "One or two of client, project, user, tag, day, week and month, with a comma between them; `project` by default.", pattern = "^(client(,(project|user|tag|day|week|month))?|project(,(client|user|tag|day|week|month))?|user(,(client|project|tag|day|week|month))?|tag(,(client|project|user|day|week|month))?|day(,(client|project|user|tag|week|month))?|week(,(client|project|user|tag|day|month))?|month(,(client|project|user|tag|day|week))?)$", example = "project")),
     responses((status = 200, description = "The report.", body = ReportSummary)))]
 pub(super) async fn get_summary(asked: Asked) -> Reply {
     let known: Vec<&'static str> = FILTERS.into_iter().chain(["group_by"]).collect();

@@ -120,7 +120,7 @@ impl Row {
 /// Sums by day and by project or person: of the caller's own time, and of everybody's for who may see it. The days, and
 /// whether the week begins on Monday or Sunday, are the person's.
 #[utoipa::path(get, path = "/timesheet", tag = "Time entries",
-    params(("week" = Option<String>, Query, description = "Which week; this one by default.", pattern = r"^(19|[2-8][0-9])[0-9]{2}-W(0[1-9]|[1-4][0-9]|5[0-2])$", example = "2026-W47"),
+    params(("week" = Option<String>, Query, description = "Which week; this one by default.", pattern = "^(19[0-9]{2}|[2-8][0-9]{3}|9000)-W(0[1-9]|[1-4][0-9]|5[0-3])$", example = "2026-W47"),
         ("group_by" = inline(Option<AnySheetGroup>), Query, description = "What a row is; `project` by default.", example = "project"),
         ("user_id" = Option<Vec<String>>, Query, description = "Of these people.")),
     responses((status = 200, description = "The week.", body = Timesheet)))]

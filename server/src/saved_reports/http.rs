@@ -1,5 +1,6 @@
 //! What is answered behind a link: the report, its password, its files. Every link that does not work answers alike.
 
+use app::context::Origin;
 use app::error::AppError;
 use app::saved_reports::shared_page::{
     SharedDocument, SharedDocumentProps, SharedFaultPage, SharedFaultPageProps, SharedPasswordPage,
@@ -25,10 +26,12 @@ pub async fn page(
     State(state): State<AppState>,
     Path(token): Path<String>,
     RawQuery(query): RawQuery,
+    peer: Option<Extension<Peer>>,
     headers: HeaderMap,
 ) -> Response {
     let found = async {
-        let opened = state.services.open_share(&token).await?;
+        let address = origin_of(&state, peer, &headers).address;
+        let opened = state.services.open_share(&token, &address).await?;
         if !state.services.is_unlocked(&opened.share, &headers) {
             return Ok(ask(&token, None, StatusCode::OK));
         }
@@ -62,13 +65,12 @@ pub async fn unlock(
 ) -> Response {
     let services = &state.services;
     let found = async {
-        let opened = services.open_share(&token).await?;
+        let origin = origin_of(&state, peer, &headers);
+        let opened = services.open_share(&token, &origin.address).await?;
         let password = url::form_urlencoded::parse(&body)
             .find(|(name, _)| name == "password")
             .map(|(_, value)| value.into_owned())
             .unwrap_or_default();
-        let peer = peer.map(|Extension(peer)| peer);
-        let origin = origin(&headers, peer, &services.config.trusted_proxies);
         let unlocked = services
             .unlock_share(&opened, &token, password, &origin)
             .await;
@@ -93,10 +95,11 @@ pub async fn unlock(
 pub async fn csv(
     State(state): State<AppState>,
     Path(token): Path<String>,
+    peer: Option<Extension<Peer>>,
     headers: HeaderMap,
 ) -> Response {
     let found = async {
-        let opened = match unlocked(&state, &token, &headers).await? {
+        let opened = match unlocked(&state, &token, peer, &headers).await? {
             Ok(opened) => opened,
             Err(locked) => return Ok(locked),
         };
@@ -115,10 +118,11 @@ pub async fn csv(
 pub async fn pdf(
     State(state): State<AppState>,
     Path(token): Path<String>,
+    peer: Option<Extension<Peer>>,
     headers: HeaderMap,
 ) -> Response {
     let found = async {
-        let opened = match unlocked(&state, &token, &headers).await? {
+        let opened = match unlocked(&state, &token, peer, &headers).await? {
             Ok(opened) => opened,
             Err(locked) => return Ok(locked),
         };
@@ -138,14 +142,22 @@ pub async fn pdf(
 async fn unlocked(
     state: &AppState,
     token: &str,
+    peer: Option<Extension<Peer>>,
     headers: &HeaderMap,
 ) -> Result<Result<Opened, Response>, AppError> {
-    let opened = state.services.open_share(token).await?;
+    let address = origin_of(state, peer, headers).address;
+    let opened = state.services.open_share(token, &address).await?;
     Ok(if state.services.is_unlocked(&opened.share, headers) {
         Ok(opened)
     } else {
         Err(Redirect::to(&format!("{PATH}{token}")).into_response())
     })
+}
+
+/// Where whoever asks is.
+fn origin_of(state: &AppState, peer: Option<Extension<Peer>>, headers: &HeaderMap) -> Origin {
+    let peer = peer.map(|Extension(peer)| peer);
+    origin(headers, peer, &state.services.config.trusted_proxies)
 }
 
 /// The page that asks for the password. It names neither report nor workspace.
@@ -191,7 +203,12 @@ fn fault(error: &AppError) -> Response {
             words,
         })
     };
-    document(title, body, status)
+    let mut response = document(title, body, status);
+    if let AppError::Throttled(wait) = error {
+        let wait = HeaderValue::from(*wait);
+        response.headers_mut().insert(header::RETRY_AFTER, wait);
+    }
+    response
 }
 
 /// A document around what is rendered in it: here alone, nothing of it goes on in the browser.

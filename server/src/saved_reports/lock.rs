@@ -6,7 +6,7 @@ use http::header::COOKIE;
 use http::{HeaderMap, HeaderValue};
 use uuid::Uuid;
 
-use super::shares::{Opened, PATH};
+use super::shares::{Opened, PATH, attempts_from};
 use super::sql::ShareRecord;
 use crate::auth::session::hex;
 use crate::services::Services;
@@ -82,7 +82,9 @@ impl Services {
             return Ok(None);
         };
         let account = format!("share:{}", share.id);
-        let attempt = self.begin_attempt(&account, &origin.address).await?;
+        let attempt = self
+            .begin_attempt(&account, &attempts_from(&origin.address))
+            .await?;
         let is_right = password.len() <= LONGEST
             && self
                 .hasher

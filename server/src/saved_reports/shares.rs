@@ -11,6 +11,7 @@ use super::PURPOSE;
 use super::service::{activity, visible};
 use super::sql::{self, Record, ShareRecord};
 use crate::activity::Changes;
+use crate::auth::session::hex;
 use crate::db::Tx;
 use crate::local_time::Zone;
 use crate::services::Services;
@@ -32,6 +33,12 @@ pub(super) struct Opened {
 
 fn hash(token: &str) -> Vec<u8> {
     Sha256::digest(token.as_bytes()).to_vec()
+}
+
+/// Where guesses at links and their passwords are counted: apart from people's own attempts, so that an old link keeps
+/// nobody behind its address from signing in.
+pub(super) fn attempts_from(address: &str) -> String {
+    format!("share:{address}")
 }
 
 /// Why a link of this person's leads nowhere; a workspace that is read-only still shows what it shared.
@@ -193,16 +200,26 @@ impl Services {
         Ok(tx)
     }
 
-    /// What a link leads to, before its password is asked for.
+    /// What a link leads to, before its password is asked for. Guesses are counted by where they come from.
     ///
     /// # Errors
-    /// `AppError::NotFound` for every link that does not work, whatever the reason.
-    pub(super) async fn open_share(&self, token: &str) -> Result<Opened, AppError> {
+    /// `AppError::NotFound` for every link that does not work, whatever the reason; `AppError::Throttled` for who guessed
+    /// too often.
+    pub(super) async fn open_share(&self, token: &str, address: &str) -> Result<Opened, AppError> {
         if token.len() != TOKEN_CHARS {
             return Err(AppError::NotFound);
         }
+        let hash = hash(token);
         let mut tx = self.db.read().await?;
-        let (workspace, id) = sql::shares::find_by_token(&mut tx, &hash(token)).await?;
+        let found = sql::shares::find_by_token(&mut tx, &hash).await;
+        if matches!(found, Err(AppError::NotFound)) {
+            drop(tx);
+            let account = format!("share:{}", hex(&hash));
+            self.begin_attempt(&account, &attempts_from(address))
+                .await?;
+            return Err(AppError::NotFound);
+        }
+        let (workspace, id) = found?;
         let report = sql::load_report(&mut tx, workspace, id).await?;
         let share = report.share.clone().ok_or(AppError::NotFound)?;
         let now = self.now();

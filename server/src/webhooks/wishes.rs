@@ -33,6 +33,15 @@ pub struct WebhookWish {
     pub enabled: Option<bool>,
 }
 
+impl WebhookWish {
+    /// Whether it switches the webhook off and says nothing else.
+    fn is_to_end(&self) -> bool {
+        let says_more =
+            self.url.is_some() || self.description.is_some() || self.event_types.is_some();
+        self.enabled == Some(false) && !says_more
+    }
+}
+
 pub(super) fn activity<'a>(action: &'a str, id: WebhookId, name: &'a str) -> Activity<'a> {
     Activity {
         action,
@@ -102,7 +111,7 @@ impl Services {
         Ok((webhook, secret))
     }
 
-    /// Changes a webhook that the actor sees.
+    /// Changes a webhook that the actor sees. Only to switch it off takes no more than [`Self::set_webhook`] wants.
     pub(crate) async fn change_webhook(
         &self,
         tx: &mut Tx,
@@ -110,6 +119,9 @@ impl Services {
         id: WebhookId,
         wish: &WebhookWish,
     ) -> Result<(), AppError> {
+        if wish.is_to_end() {
+            return self.set_webhook(tx, actor, id, false).await;
+        }
         actor.must(Permission::ManageOwnTokens)?;
         let before = self.load_webhook_record(tx, actor, id).await?;
         let after = self.filled_in(&before, wish)?;
@@ -139,7 +151,11 @@ impl Services {
         id: WebhookId,
         enabled: bool,
     ) -> Result<(), AppError> {
-        actor.must(Permission::ManageOwnTokens)?;
+        actor.must(if enabled {
+            Permission::ManageOwnTokens
+        } else {
+            Permission::EndOwnWebhooks
+        })?;
         let webhook = self.load_webhook_record(tx, actor, id).await?;
         if enabled == webhook.disabled_at.is_none() {
             return Ok(());
@@ -164,7 +180,7 @@ impl Services {
         actor: &Actor,
         id: WebhookId,
     ) -> Result<(), AppError> {
-        actor.must(Permission::ManageOwnTokens)?;
+        actor.must(Permission::EndOwnWebhooks)?;
         let webhook = self.load_webhook_record(tx, actor, id).await?;
         sql::delete_webhook(tx, actor.workspace_id, id).await?;
         self.record(tx, actor, activity("webhook.deleted", id, &webhook.name()))

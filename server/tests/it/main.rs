@@ -29,6 +29,7 @@ mod invoices;
 mod mail;
 mod matrix;
 mod members;
+mod metrics;
 mod others_time;
 mod ownership;
 mod passkeys;

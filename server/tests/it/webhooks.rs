@@ -210,6 +210,28 @@ on_both_databases! {
         assert!(receiver.got().is_empty());
     }
 
+    /// Unpaid, what is sent out can be ended, the own as everybody's, and nothing else.
+    async fn it_is_ended_in_a_read_only_workspace(app: &TestApp) {
+        let ada = app.person("Ada").await;
+        let noor = app.member(&ada, "Noor", Role::Member).await;
+        let (off, _) = create(&ada, "https://example.com/off", &[]).await;
+        let (gone, _) = create(&ada, "https://example.com/gone", &[]).await;
+        let (theirs, _) = create(&noor, "https://example.com/theirs", &[]).await;
+        let workspace = ada.actor().await.workspace_id;
+        set_standing(&app.services, workspace, Plan::Team, BillingState::ReadOnly).await;
+        let another = [("webhook[url]", "https://example.com/another")];
+        assert_eq!(ada.call::<CreateWebhook>(&another).await.body["refused"], "workspace_read_only");
+        ada.call::<DisableWebhook>(&[("id", &off)]).await.ok();
+        assert_eq!(ada.call::<EnableWebhook>(&[("id", &off)]).await.body["refused"], "workspace_read_only");
+        assert_eq!(noor.call::<DeleteWebhook>(&[("id", &gone)]).await.status, 404);
+        ada.call::<DeleteWebhook>(&[("id", &gone)]).await.ok();
+        ada.call::<DeleteWebhook>(&[("id", &theirs)]).await.ok();
+        let left = list(&ada).await;
+        assert_eq!((left.len(), &left[0]["id"], &left[0]["state"]), (1, &Value::from(off), &Value::from("disabled")));
+        let page = ada.get("/settings/webhooks").await.body;
+        assert!(page.as_str().unwrap().contains("webhooks can be disabled and deleted"));
+    }
+
     /// Off, nothing is sent, not even what waited; on again, what happens from then on. A delivery can be sent once more.
     async fn it_is_switched_off_and_on(app: &TestApp) {
         let ada = app.person("Ada").await;

@@ -210,8 +210,10 @@ fn refusal(door: Door, role: Role, plan: Plan, billing: BillingState) -> Option<
 fn writes(operation: &Operation) -> bool {
     match operation.door {
         // What ends access is done in a read-only workspace, too.
-        Door::May(Permission::EndOwnTokens | Permission::EndShares)
-        | Door::Sees(Permission::ManageAllTokens) => true,
+        Door::May(
+            Permission::EndOwnTokens | Permission::EndShares | Permission::EndOwnWebhooks,
+        )
+        | Door::Sees(Permission::ManageAllTokens | Permission::EndAllWebhooks) => true,
         Door::May(permission) | Door::Sees(permission) => !permission.rule().in_read_only,
         Door::Everybody | Door::Waiting | Door::Account => false,
     }

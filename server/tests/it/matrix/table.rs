@@ -400,7 +400,9 @@ fn tokens() -> Vec<Operation> {
 fn webhooks() -> Vec<Operation> {
     use Door::{Account, May, Sees};
     use Ends::Well;
-    use Permission::{ManageAllWebhooks, ManageOwnTokens, ReadWebhooks};
+    use Permission::{
+        EndAllWebhooks, EndOwnWebhooks, ManageAllWebhooks, ManageOwnTokens, ReadWebhooks,
+    };
     use app::webhooks::server_fns::*;
     let form = |things: &Things| {
         vec![
@@ -415,15 +417,11 @@ fn webhooks() -> Vec<Operation> {
             one("webhook[url]", "https://example.com/another")
         }),
         at::<UpdateWebhook>(May(ManageOwnTokens), Well, form),
-        at::<DisableWebhook>(May(ManageOwnTokens), Well, |t| one("id", &t.webhook)),
-        at::<DisableWebhook>(Sees(ManageAllWebhooks), Well, |t| {
-            one("id", &t.others_webhook)
-        }),
+        at::<DisableWebhook>(May(EndOwnWebhooks), Well, |t| one("id", &t.webhook)),
+        at::<DisableWebhook>(Sees(EndAllWebhooks), Well, |t| one("id", &t.others_webhook)),
         at::<EnableWebhook>(May(ManageOwnTokens), Well, |t| one("id", &t.webhook)),
-        at::<DeleteWebhook>(May(ManageOwnTokens), Well, |t| one("id", &t.webhook)),
-        at::<DeleteWebhook>(Sees(ManageAllWebhooks), Well, |t| {
-            one("id", &t.others_webhook)
-        }),
+        at::<DeleteWebhook>(May(EndOwnWebhooks), Well, |t| one("id", &t.webhook)),
+        at::<DeleteWebhook>(Sees(EndAllWebhooks), Well, |t| one("id", &t.others_webhook)),
         at::<ResendDelivery>(May(ManageOwnTokens), Well, |t| one("id", &t.delivery)),
         at::<ResendDelivery>(Sees(ManageAllWebhooks), Well, |t| {
             one("id", &t.others_delivery)

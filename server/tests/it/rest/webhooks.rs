@@ -1,9 +1,11 @@
 //! Webhooks by program.
 
+use app::access::{BillingState, Plan};
 use reqwest::Method;
 use serde_json::{Value, json};
 
 use super::{Api, send};
+use crate::matrix::world::set_standing;
 use crate::on_both_databases;
 
 const URL: &str = "https://example.com/timether";
@@ -39,6 +41,21 @@ on_both_databases! {
         api.post("/webhooks", json!({})).await.refuses("url");
         api.delete(&path).await.with(204);
         api.get(&path).await.is_problem(404, "not_found");
+    }
+
+    /// Unpaid, a webhook can be switched off and deleted, and is not changed otherwise.
+    async fn a_webhook_ends_in_a_read_only_workspace(app: &TestApp) {
+        let ada = app.person("Ada").await;
+        let api = Api::of(app, &ada, "write").await;
+        let made = api.post("/webhooks", json!({"url": URL})).await.with(201);
+        let path = format!("/webhooks/{}", made["id"].as_str().unwrap());
+        let workspace = ada.actor().await.workspace_id;
+        set_standing(&app.services, workspace, Plan::Team, BillingState::ReadOnly).await;
+        for more in [json!({"enabled": true}), json!({"enabled": false, "description": "x"}), json!({"url": URL}), json!({})] {
+            api.patch(&path, more).await.is_problem(403, "workspace_read_only");
+        }
+        assert_eq!(api.patch(&path, json!({"enabled": false})).await.with(200)["enabled"], false);
+        api.delete(&path).await.with(204);
     }
 
     /// The same answer to the same key, but for the secret, which is kept nowhere in plain.

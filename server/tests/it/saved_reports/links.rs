@@ -1,6 +1,7 @@
 //! What is behind a link: for whom, until when, and what it keeps back.
 
 use app::access::{BillingState, Plan, Role};
+use app::accounts::server_fns::SignIn;
 use app::clients::server_fns::CreateClient;
 use app::members::server_fns::{RemoveMember, UpdateMember};
 use app::projects::server_fns::CreateProject;
@@ -13,7 +14,7 @@ use super::{find, saved};
 use crate::matrix::world::set_standing;
 use crate::on_both_databases;
 use crate::report_pdf::poppler;
-use crate::support::{Person, TestApp};
+use crate::support::{PASSWORD, Person, TestApp};
 
 /// Makes or changes the link to a report; its path.
 async fn share(app: &TestApp, person: &Person, name: &str, more: &[(&str, &str)]) -> String {
@@ -391,6 +392,43 @@ on_both_databases! {
         app.clock.advance(1);
         assert_eq!(enter(&stranger, &path, "open sesame").await.0, 303);
         assert_eq!(enter(&stranger, &path, "wrong guess").await.0, 422);
+    }
+
+    /// Links are not guessed: whoever tries many has to wait, and whoever has one has not.
+    async fn guesses_at_links_are_slowed_down(app: &TestApp) {
+        let ada = app.person("Ada").await;
+        saved(&ada, "Monthly", "").await;
+        let path = share(app, &ada, "Monthly", &[]).await;
+        let stranger = app.anonymous();
+        let mut last = 404;
+        for (guess, file) in (0..40).zip(["", "/report.csv", "/report.pdf"].into_iter().cycle()) {
+            last = open(&stranger, &format!("/shared/{guess:064}{file}")).await.0;
+        }
+        assert_eq!(last, 429);
+        let guess = stranger.http.get(format!("{}/shared/{}", stranger.base, "a".repeat(64)));
+        let waits = guess.send().await.unwrap();
+        assert!(waits.headers()["retry-after"].to_str().unwrap().parse::<i64>().unwrap() > 0);
+        assert!(open(&stranger, &path).await.1.contains("Monthly"));
+    }
+
+    /// Behind one address sit many: what is guessed at links keeps nobody from signing in.
+    async fn guesses_at_links_lock_nobody_out(app: &TestApp) {
+        let ada = app.person("Ada").await;
+        let stranger = app.anonymous();
+        for number in 0..7 {
+            let name = format!("Report {number}");
+            saved(&ada, &name, "").await;
+            let path = share(app, &ada, &name, &[("share[password]", "open sesame")]).await;
+            for _ in 0..5 {
+                enter(&stranger, &path, "wrong guess").await;
+            }
+        }
+        // More than an address has, but not of sign-ins.
+        let signed_in = app.anonymous().call::<SignIn>(&[
+            ("account[email]", "ada@example.com"),
+            ("account[password]", PASSWORD),
+        ]).await;
+        assert_eq!(signed_in.status, 200, "{signed_in:?}");
     }
 
     /// The token is kept as a hash and encrypted, the password as a hash.
