@@ -12,7 +12,6 @@ use tokio::task::JoinHandle;
 
 use crate::on_both_databases;
 use crate::rest::{Api, send};
-use crate::support::TestApp;
 
 /// Serves on an address of its own, which it answers.
 async fn serve(router: Router) -> (String, JoinHandle<()>) {
