@@ -15,6 +15,7 @@ use super::{backup, change, clear, counts, restore, undated};
 use crate::imports::{DETAILED, import};
 use crate::invoices::{Studio, add, draft, id_of, load, studio};
 use crate::on_both_databases;
+use crate::rest::Api;
 use crate::support::{Person, TestApp, plain};
 
 const LISTS: [&str; 6] = [
@@ -108,6 +109,14 @@ on_both_databases! {
         assert!(back["invoices"] == file["invoices"]);
         assert_eq!(counts(&restore(&maya, &text).await, "invoices"), [0, 0, 230, 0]);
         assert_eq!(text.lines().filter(|line| line.starts_with("{\"id\":") && line.contains("\"number\":\"A-")).count(), 230);
+        // A page of the API ends before it has too many lines, and the next one goes on there.
+        let api = Api::of(app, &maya, "read").await;
+        let first = api.get("/invoices?limit=500").await.with(200);
+        assert_eq!(first["data"].as_array().unwrap().len(), 228);
+        let cursor = first["next_cursor"].as_str().unwrap();
+        let rest = api.get(&format!("/invoices?limit=500&cursor={cursor}")).await.with(200);
+        assert_eq!((rest["data"].as_array().unwrap().len(), &rest["next_cursor"]), (2, &Value::Null));
+        assert_eq!(rest["data"][0]["lines"].as_array().unwrap().len(), 4_000);
     }
 
     /// Whatever a workspace may hold: every kind of record, every script, pauses, archives, currencies, locks.
