@@ -4,6 +4,7 @@ pub(super) mod billable;
 pub(super) mod links;
 mod list;
 pub mod numbers;
+pub(super) mod projects;
 pub(crate) mod rows;
 pub mod settings;
 pub(super) mod writing;
