@@ -29,7 +29,7 @@ use serde::{Deserialize, Serialize};
 use crate::access::Actor;
 use crate::clients::ClientRef;
 use crate::error::AppError;
-use crate::values::{ClientId, Currency, Date, InvoiceId, ProjectId, TimeEntryId};
+use crate::values::{ClientId, Colour, Currency, Date, InvoiceId, ProjectId, TimeEntryId};
 
 pub use credit::{CreditForm, CreditNoteRef};
 pub use form::{FreeLineForm, InvoiceForm, SelectionForm, TermsForm};
@@ -39,6 +39,19 @@ pub use money::{Discount, DiscountKind, Sums};
 pub use query::{InvoicePage, InvoiceQuery, InvoiceRow, InvoiceTotal};
 pub use rules::{Credit, Design, State, Status, Step};
 pub use settings::{InvoiceSettings, InvoiceSettingsForm, InvoiceSetup};
+
+/// A client's project, to choose from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InvoiceProject {
+    /// Its id.
+    pub id: ProjectId,
+    /// Its client.
+    pub client_id: ClientId,
+    /// Its name.
+    pub name: String,
+    /// Its colour.
+    pub colour: Colour,
+}
 
 /// The address of the list.
 pub const PATH: &str = "/invoices";
@@ -341,6 +354,8 @@ pub trait Invoices: Send + Sync {
         id: InvoiceId,
         credit: CreditForm,
     ) -> Result<InvoiceId, AppError>;
+    /// Clients' projects to choose from, archived ones too, by name.
+    async fn list_invoice_projects(&self, actor: &Actor) -> Result<Vec<InvoiceProject>, AppError>;
     /// What invoices begin with.
     async fn load_invoice_setup(&self, actor: &Actor) -> Result<InvoiceSetup, AppError>;
     /// Changes what invoices begin with.

@@ -7,17 +7,15 @@ use leptos_router::components::Form;
 use super::form::SelectionForm;
 use super::lines::Grouping;
 use super::review::Review;
-use super::server_fns::{CreateInvoice, preview_invoice};
+use super::server_fns::{CreateInvoice, list_invoice_projects, preview_invoice};
 use super::settings_fns::load_invoice_setup;
 use super::terms::{NewTerms, TermsSignals};
-use super::{InvoicePreview, InvoiceSettings, PATH};
+use super::{InvoicePreview, InvoiceProject, InvoiceSettings, PATH};
 use crate::access::Permission;
 use crate::clients::server_fns::list_clients;
 use crate::clients::{Client, Shown};
 use crate::error::AppError;
 use crate::memo::{memo, use_params};
-use crate::projects::Project;
-use crate::projects::server_fns::list_projects;
 use crate::revision::use_revision;
 use crate::time_entries::filter_bar::apply;
 use crate::together::together;
@@ -34,7 +32,7 @@ pub type PreviewResource = Resource<Option<Result<InvoicePreview, AppError>>>;
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 struct Catalog {
     clients: Vec<Client>,
-    projects: Vec<Project>,
+    projects: Vec<InvoiceProject>,
     settings: InvoiceSettings,
 }
 
@@ -61,12 +59,10 @@ fn asked(params: impl Fn(&str) -> Option<String>, today: Option<Date>) -> Select
 }
 
 /// The selection without a project of another client, which stays in the address when the client is changed.
-fn settled(selection: SelectionForm, projects: &[Project]) -> SelectionForm {
+fn settled(selection: SelectionForm, projects: &[InvoiceProject]) -> SelectionForm {
     let is_theirs = projects.iter().any(|project| {
         project.id.to_string() == selection.project_id
-            && project
-                .client_id
-                .is_some_and(|client| client.to_string() == selection.client_id)
+            && project.client_id.to_string() == selection.client_id
     });
     SelectionForm {
         project_id: if is_theirs {
@@ -90,7 +86,7 @@ pub fn NewInvoicePage() -> impl IntoView {
             let frame = frame.await.ok()?;
             frame.actor.may(Permission::ManageInvoices).ok()?;
             let clients = list_clients(Shown::Active).await.ok()?;
-            let projects = list_projects(Shown::All).await.ok()?;
+            let projects = list_invoice_projects().await.ok()?;
             let settings = load_invoice_setup().await.ok()?.settings;
             Some(Catalog {
                 clients,
@@ -242,10 +238,7 @@ fn project_choices(catalog: Option<Catalog>, selection: &SelectionForm) -> Vec<C
     let projects = catalog.map(|catalog| catalog.projects).unwrap_or_default();
     let theirs = projects
         .into_iter()
-        .filter(|project| {
-            let client = project.client_id.map(|id| id.to_string());
-            client.as_deref() == Some(selection.client_id.as_str())
-        })
+        .filter(|project| project.client_id.to_string() == selection.client_id)
         .map(|project| {
             Choice::new(project.id.to_string(), project.name).colour(project.colour.slug())
         });

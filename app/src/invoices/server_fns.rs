@@ -3,8 +3,8 @@
 use leptos::prelude::*;
 
 use super::{
-    CreditForm, Invoice, InvoiceForm, InvoicePage, InvoicePreview, InvoiceQuery, MailForm,
-    SelectionForm, Step, TermsForm,
+    CreditForm, Invoice, InvoiceForm, InvoicePage, InvoicePreview, InvoiceProject, InvoiceQuery,
+    MailForm, SelectionForm, Step, TermsForm,
 };
 #[cfg(feature = "ssr")]
 use super::{PATH, invoice_path};
@@ -154,4 +154,11 @@ pub async fn credit_invoice(
     let note = answer(backend.credit_invoice(&actor, id, credit).await)?;
     redirect(&invoice_path(note));
     Ok(note)
+}
+
+/// Clients' projects to choose from for an invoice, without what was tracked on them.
+#[server]
+pub async fn list_invoice_projects() -> Result<Vec<InvoiceProject>, AppError> {
+    let (backend, actor) = acting()?;
+    answer(backend.list_invoice_projects(&actor).await)
 }

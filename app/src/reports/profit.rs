@@ -122,6 +122,8 @@ pub struct Profitability {
     pub groups: Vec<ProfitGroup>,
     /// All of it.
     pub totals: Earnings,
+    /// By person: the share of all their capacities that was tracked by those who have one, in tenths of a percent.
+    pub utilisation: Option<i64>,
     /// The currency of costs.
     pub currency: Currency,
     /// Whose time can be asked for, by name.

@@ -128,7 +128,7 @@ fn Figures(report: Profitability, query: EntryQuery) -> impl IntoView {
                 <tr class="report-total">
                     <th scope="row">"Total"</th>
                     <EarningCells earnings=report.totals.clone() currency />
-                    {by_person.then(|| view! { <td class="num">"–"</td> })}
+                    {by_person.then(|| view! { <td class="num" data-label="Utilisation">{utilisation_words(report.utilisation)}</td> })}
                 </tr>
             </Table>
         </div>
@@ -156,7 +156,7 @@ fn GroupRow(
         <tr data-colour=group.colour.slug()>
             <th scope="row"><span class="report-name"><i class="dot"></i><a class="truncate" href=href>{group.name}</a>{group.note.map(|note| view! { <small class="truncate">{note}</small> })}{costless}</span></th>
             <EarningCells earnings=group.earnings currency />
-            {by_person.then(|| view! { <td class="num" data-label="Utilisation">{group.utilisation.map_or_else(|| "–".to_owned(), format_share)}</td> })}
+            {by_person.then(|| view! { <td class="num" data-label="Utilisation">{utilisation_words(group.utilisation)}</td> })}
         </tr>
     }
 }
@@ -178,6 +178,10 @@ fn profit_words(earnings: &Earnings, currency: Currency, formats: Formats) -> St
     earnings
         .profit(currency)
         .map_or_else(|| "–".to_owned(), |cents| formats.money(cents, currency))
+}
+
+fn utilisation_words(tenths: Option<i64>) -> String {
+    tenths.map_or_else(|| "–".to_owned(), format_share)
 }
 
 fn margin_words(earnings: &Earnings, currency: Currency) -> String {

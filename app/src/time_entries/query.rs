@@ -113,6 +113,16 @@ pub struct EntryFilter {
 }
 
 impl EntryFilter {
+    /// Whether it asks for all work of its people and days, and not for some of it.
+    #[must_use]
+    pub fn is_all_work(&self) -> bool {
+        self.clients.is_empty()
+            && self.projects.is_empty()
+            && self.tags.is_empty()
+            && self.billable.is_none()
+            && self.text.is_empty()
+    }
+
     /// The days asked for, if both ends are named.
     #[must_use]
     pub fn range(&self) -> Option<DateRange> {

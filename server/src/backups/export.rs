@@ -6,8 +6,9 @@ use app::values::WorkspaceId;
 use serde::Serialize;
 use tokio::task::spawn_blocking;
 
-use super::model::{BackupEntry, Catalog, FORMAT, VERSION};
+use super::model::{BackupEntry, BackupInvoice, Catalog, FORMAT, VERSION};
 use super::sql::entries::{FIRST, Place, load_entries};
+use super::sql::invoices::{self, Listed};
 use super::{instants, sql};
 use crate::db::Tx;
 use crate::exports::Pieces;
@@ -33,6 +34,7 @@ pub struct Backup {
 #[derive(Debug)]
 enum At {
     Catalog { exported_at: i64 },
+    Invoices { listed: Vec<Listed>, written: usize },
     Entries(Batch),
     End,
 }
@@ -54,14 +56,7 @@ impl Batch {
 
     fn write(&self) -> Result<Vec<u8>, AppError> {
         let mut piece = Vec::new();
-        for (at, entry) in self.entries.iter().enumerate() {
-            piece.extend_from_slice(if at == 0 && self.is_first {
-                b"\n"
-            } else {
-                b",\n"
-            });
-            write(&mut piece, entry)?;
-        }
+        write_records(&mut piece, &self.entries, self.is_first)?;
         if self.next_place().is_none() {
             piece.extend_from_slice(b"\n]}\n");
         }
@@ -90,9 +85,25 @@ impl Backup {
     pub async fn next_piece(&mut self) -> Result<Option<Vec<u8>>, AppError> {
         match std::mem::replace(&mut self.at, At::End) {
             At::Catalog { exported_at } => {
-                let catalog = sql::load_catalog(&mut self.tx, self.workspace).await?;
-                self.at = self.load_batch(Some(FIRST), true).await?;
+                let catalog = sql::load_organised(&mut self.tx, self.workspace).await?;
+                let listed = invoices::list(&mut self.tx, self.workspace).await?;
+                self.at = At::Invoices { listed, written: 0 };
                 head(&catalog, exported_at).map(Some)
+            }
+            At::Invoices { listed, written } => {
+                let left = listed.get(written..).unwrap_or_default();
+                let batch = &left[..invoices::first_batch(left)];
+                let loaded = invoices::load(&mut self.tx, self.workspace, batch).await?;
+                let (is_first, is_last) = (written == 0, batch.len() == left.len());
+                let written = written + batch.len();
+                let writing = spawn_blocking(move || write_invoices(&loaded, is_first, is_last));
+                self.at = if is_last {
+                    self.load_batch(Some(FIRST), true).await?
+                } else {
+                    At::Invoices { listed, written }
+                };
+                let piece = writing.await.map_err(|_| AppError::Internal)??;
+                Ok(Some(piece))
             }
             At::Entries(batch) => {
                 if let Some(counter) = &self.counter {
@@ -145,7 +156,7 @@ impl Services {
     }
 }
 
-/// Everything up to the first entry.
+/// Everything up to the first invoice.
 fn head(catalog: &Catalog, exported_at: i64) -> Result<Vec<u8>, AppError> {
     let mut out = Vec::new();
     out.extend_from_slice(b"{\"format\":");
@@ -160,9 +171,22 @@ fn head(catalog: &Catalog, exported_at: i64) -> Result<Vec<u8>, AppError> {
     write_list(&mut out, "clients", &catalog.clients)?;
     write_list(&mut out, "projects", &catalog.projects)?;
     write_list(&mut out, "tags", &catalog.tags)?;
-    write_list(&mut out, "invoices", &catalog.invoices)?;
-    out.extend_from_slice(b",\n\"time_entries\":[");
+    out.extend_from_slice(b",\n\"invoices\":[");
     Ok(out)
+}
+
+/// Some invoices; behind the last of all, everything up to the first entry.
+fn write_invoices(
+    invoices: &[BackupInvoice],
+    is_first: bool,
+    is_last: bool,
+) -> Result<Vec<u8>, AppError> {
+    let mut piece = Vec::new();
+    write_records(&mut piece, invoices, is_first)?;
+    if is_last {
+        piece.extend_from_slice(b"\n],\n\"time_entries\":[");
+    }
+    Ok(piece)
 }
 
 /// A list, one record a line.
@@ -170,11 +194,21 @@ fn write_list<T: Serialize>(out: &mut Vec<u8>, name: &str, records: &[T]) -> Res
     out.extend_from_slice(b",\n");
     write(out, &name)?;
     out.extend_from_slice(b":[");
+    write_records(out, records, true)?;
+    out.extend_from_slice(b"\n]");
+    Ok(())
+}
+
+/// Records of a list, one a line; whether its first one is among them.
+fn write_records<T: Serialize>(
+    out: &mut Vec<u8>,
+    records: &[T],
+    is_first: bool,
+) -> Result<(), AppError> {
     for (at, record) in records.iter().enumerate() {
-        out.extend_from_slice(if at == 0 { b"\n" } else { b",\n" });
+        out.extend_from_slice(if at == 0 && is_first { b"\n" } else { b",\n" });
         write(out, record)?;
     }
-    out.extend_from_slice(b"\n]");
     Ok(())
 }
 

@@ -14,19 +14,16 @@ const TAGS: usize = 1_000;
 /// The most lines of an invoice.
 const LINES: usize = 10_000;
 
-/// Whether a record can be what it says; the words say why not.
-pub(super) type Check<T> = fn(&T) -> Result<(), String>;
-
 /// A list that is read.
-pub(super) struct List<T> {
+pub(super) struct List<T, C> {
     most: usize,
-    check: Check<T>,
+    check: C,
     records: PhantomData<T>,
 }
 
-impl<T> List<T> {
-    /// Of at most so many records, each of which passes `check`.
-    pub(super) const fn new(most: usize, check: Check<T>) -> Self {
+impl<T, C: FnMut(&T) -> Result<(), String>> List<T, C> {
+    /// Of at most so many records, each of which passes `check`; its words say why one does not.
+    pub(super) const fn new(most: usize, check: C) -> Self {
         let records = PhantomData;
         Self {
             most,
@@ -36,7 +33,11 @@ impl<T> List<T> {
     }
 }
 
-impl<'de, T: Deserialize<'de>> DeserializeSeed<'de> for List<T> {
+impl<'de, T, C> DeserializeSeed<'de> for List<T, C>
+where
+    T: Deserialize<'de>,
+    C: FnMut(&T) -> Result<(), String>,
+{
     type Value = Vec<T>;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Vec<T>, D::Error> {
@@ -44,16 +45,20 @@ impl<'de, T: Deserialize<'de>> DeserializeSeed<'de> for List<T> {
     }
 }
 
-impl<'de, T: Deserialize<'de>> Visitor<'de> for List<T> {
+impl<'de, T, C> Visitor<'de> for List<T, C>
+where
+    T: Deserialize<'de>,
+    C: FnMut(&T) -> Result<(), String>,
+{
     type Value = Vec<T>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a list")
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Vec<T>, A::Error> {
+    fn visit_seq<A: SeqAccess<'de>>(mut self, mut list: A) -> Result<Vec<T>, A::Error> {
         let mut records = Vec::new();
-        while let Some(record) = list.next_element()? {
+        while let Some(record) = list.next_element::<T>()? {
             if records.len() == self.most {
                 return Err(A::Error::custom(format!(
                     "a list has more than {} records",
@@ -72,7 +77,7 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for List<T> {
 /// # Errors
 /// When they are no such list, or too many.
 pub(super) fn tag_ids<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Uuid>, D::Error> {
-    List::new(TAGS, |_| Ok(())).deserialize(deserializer)
+    List::new(TAGS, |_: &Uuid| Ok(())).deserialize(deserializer)
 }
 
 /// The lines of an invoice.

@@ -1,19 +1,34 @@
-//! A backup being read from a stream: the catalog is kept, time entries are handed on one by one.
+//! A backup being read from a stream: the catalog is kept, and may not be endless; time entries are handed on one by one.
 
 use std::fmt;
 use std::io::{BufRead as _, BufReader, Read};
 
-use serde::de::{DeserializeSeed, Error, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
 use super::check;
 use super::instants;
-use super::lists::{Check, List};
-use super::model::{BackupEntry, Catalog, FORMAT, VERSION};
-use super::reader::Bounded;
+use super::lists::List;
+use super::model::{BackupEntry, BackupInvoice, Catalog, FORMAT, VERSION};
+use super::reader::{Allowance, Bounded};
 
 /// The most records of one kind, time entries apart.
 const MOST: usize = 200_000;
+
+/// What of a file is kept in memory, at most.
+#[derive(Clone, Copy, Debug)]
+struct Kept {
+    /// Bytes of everything but the time entries; what is made of them takes about as much again.
+    bytes: usize,
+    /// Lines of all invoices together.
+    lines: usize,
+}
+
+/// Some 25,000 invoices of twenty lines.
+const KEPT: Kept = Kept {
+    bytes: 128 * 1024 * 1024,
+    lines: 500_000,
+};
 
 /// What some editors put before a text in UTF-8.
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
@@ -29,7 +44,37 @@ pub type Sink<'a> = dyn FnMut(BackupEntry) -> Result<(), String> + 'a;
 /// # Errors
 /// When it is none, says something that cannot be, or the sink refuses an entry; the error names line and column.
 pub fn read_backup(bytes: impl Read, sink: &mut Sink<'_>) -> Result<Catalog, serde_json::Error> {
-    let mut reader = BufReader::with_capacity(BUFFER, Bounded::new(bytes));
+    read_within(bytes, sink, KEPT)
+}
+
+fn read_within(
+    bytes: impl Read,
+    sink: &mut Sink<'_>,
+    most: Kept,
+) -> Result<Catalog, serde_json::Error> {
+    let allowance = Allowance::of(most.bytes);
+    let whole = Whole {
+        sink,
+        allowance: allowance.clone(),
+        lines: most.lines,
+    };
+    read(bytes, allowance, whole)
+}
+
+/// Reads the time entries of a backup that was read before; of everything else nothing is kept.
+///
+/// # Errors
+/// As with [`read_backup`], which has looked at everything else.
+pub(super) fn read_entries(bytes: impl Read, sink: &mut Sink<'_>) -> Result<(), serde_json::Error> {
+    read(bytes, Allowance::of(usize::MAX), EntriesAlone { sink })
+}
+
+fn read<T>(
+    bytes: impl Read,
+    allowance: Allowance,
+    visitor: impl for<'de> Visitor<'de, Value = T>,
+) -> Result<T, serde_json::Error> {
+    let mut reader = BufReader::with_capacity(BUFFER, Bounded::new(bytes, allowance));
     if reader
         .fill_buf()
         .map_err(serde_json::Error::io)?
@@ -38,13 +83,15 @@ pub fn read_backup(bytes: impl Read, sink: &mut Sink<'_>) -> Result<Catalog, ser
         reader.consume(BYTE_ORDER_MARK.len());
     }
     let mut json = serde_json::Deserializer::from_reader(reader);
-    let catalog = (&mut json).deserialize_map(Whole { sink })?;
+    let found = (&mut json).deserialize_map(visitor)?;
     json.end()?;
-    Ok(catalog)
+    Ok(found)
 }
 
 struct Whole<'a, 'b> {
     sink: &'a mut Sink<'b>,
+    allowance: Allowance,
+    lines: usize,
 }
 
 #[derive(Deserialize)]
@@ -100,14 +147,14 @@ impl<'de> Visitor<'de> for Whole<'_, '_> {
                 "clients" => fill_list(&mut clients, &mut map, "clients", check::client)?,
                 "projects" => fill_list(&mut projects, &mut map, "projects", check::project)?,
                 "tags" => fill_list(&mut tags, &mut map, "tags", check::tag)?,
-                "invoices" => fill_list(&mut invoices, &mut map, "invoices", check::invoice)?,
+                "invoices" => {
+                    let check = check_invoices(self.lines);
+                    fill_list(&mut invoices, &mut map, "invoices", check)?;
+                }
                 "time_entries" => {
-                    if entries.is_some() {
-                        return Err(A::Error::duplicate_field("time_entries"));
-                    }
-                    entries = Some(map.next_value_seed(Entries {
-                        sink: &mut *self.sink,
-                    })?);
+                    self.allowance.pause(true);
+                    fill_entries(&mut entries, &mut map, &mut *self.sink)?;
+                    self.allowance.pause(false);
                 }
                 _ => return Err(A::Error::custom("it has a part that no backup has")),
             }
@@ -144,13 +191,62 @@ fn fill_list<'de, T: Deserialize<'de>, A: MapAccess<'de>>(
     slot: &mut Option<Vec<T>>,
     map: &mut A,
     name: &'static str,
-    check: Check<T>,
+    check: impl FnMut(&T) -> Result<(), String>,
 ) -> Result<(), A::Error> {
     if slot.is_some() {
         return Err(A::Error::duplicate_field(name));
     }
     *slot = Some(map.next_value_seed(List::new(MOST, check))?);
     Ok(())
+}
+
+/// Looks at one invoice after the other; together they have no more than so many lines.
+fn check_invoices(most: usize) -> impl FnMut(&BackupInvoice) -> Result<(), String> {
+    let mut lines = 0;
+    move |invoice| {
+        lines += invoice.lines.len();
+        if lines > most {
+            return Err(format!("its invoices have more than {most} lines together"));
+        }
+        check::invoice(invoice)
+    }
+}
+
+fn fill_entries<'de, A: MapAccess<'de>>(
+    slot: &mut Option<()>,
+    map: &mut A,
+    sink: &mut Sink<'_>,
+) -> Result<(), A::Error> {
+    if slot.is_some() {
+        return Err(A::Error::duplicate_field("time_entries"));
+    }
+    *slot = Some(map.next_value_seed(Entries { sink })?);
+    Ok(())
+}
+
+/// Hands on the time entries and goes past everything else.
+struct EntriesAlone<'a, 'b> {
+    sink: &'a mut Sink<'b>,
+}
+
+impl<'de> Visitor<'de> for EntriesAlone<'_, '_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a Timether backup")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        let mut entries: Option<()> = None;
+        while let Some(name) = map.next_key::<String>()? {
+            if name == "time_entries" {
+                fill_entries(&mut entries, &mut map, &mut *self.sink)?;
+            } else {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        entries.ok_or_else(|| A::Error::missing_field("time_entries"))
+    }
 }
 
 struct Entries<'a, 'b> {
@@ -251,6 +347,58 @@ mod tests {
         assert!(read(&"[".repeat(100_000)).is_err());
         let deep = format!("{}{}", "{\"format\":".repeat(100_000), "1");
         assert!(read(&deep).is_err());
+    }
+
+    fn invoice(id: u128, lines: usize) -> String {
+        let id = uuid::Uuid::from_u128(id);
+        let line = r#"{"description":"","seconds":0,"hourly_rate_cents":0,"amount_cents":0}"#;
+        let lines = vec![line; lines].join(",");
+        format!(
+            r#"{{"id":"{id}","number":"{id}","status":"sent","client_id":null,"project_id":null,"client_name":"","client_details":"","issue_date":"2026-11-20","due_date":null,"period_from":null,"period_to":null,"currency":"EUR","subtotal_cents":0,"discount_kind":null,"discount_value":0,"discount_cents":0,"tax_rate_bp":0,"tax_cents":0,"total_cents":0,"design":"plain","notes":"","sent_at":null,"paid_at":null,"voided_at":null,"created_at":"2026-11-20T10:00:00Z","updated_at":"2026-11-20T10:00:00Z","lines":[{lines}]}}"#
+        )
+    }
+
+    #[test]
+    fn what_is_kept_of_all_invoices_has_an_end() {
+        let invoices = [invoice(1, 6), invoice(2, 0), invoice(3, 5)].join(",");
+        let text = file("").replacen("\"invoices\":[]", &format!("\"invoices\":[{invoices}]"), 1);
+        let read = |text: &str, most: Kept| {
+            let read = read_within(text.as_bytes(), &mut |_| Ok(()), most);
+            read.map(|catalog| catalog.invoices.len())
+                .map_err(|error| error.to_string())
+        };
+        let most = |bytes, lines| Kept { bytes, lines };
+        assert_eq!(read(&text, most(text.len(), 11)), Ok(3));
+        let error = read(&text, most(text.len(), 10)).unwrap_err();
+        assert!(
+            error.contains("more than 10 lines together") && error.contains("at line 1"),
+            "{error}"
+        );
+        let error = read(&text, most(text.len() - 1, 11)).unwrap_err();
+        assert!(error.contains("too large"), "{error}");
+        // Time entries are handed on: of them there may be any number.
+        let many = file(&vec![entry(); 2_000].join(","));
+        assert_eq!(read(&many, most(2 * BUFFER, 0)), Ok(0));
+        assert!(many.len() > 8 * BUFFER);
+    }
+
+    #[test]
+    fn a_second_reading_goes_past_everything_but_the_entries() {
+        let text = file(&[entry(), entry()].join(",")).replacen(
+            "\"invoices\":[]",
+            &format!("\"invoices\":[{}]", invoice(1, 3)),
+            1,
+        );
+        let mut count = 0;
+        let mut sink = |_| {
+            count += 1;
+            Ok(())
+        };
+        read_entries(text.as_bytes(), &mut sink).unwrap();
+        assert_eq!(count, 2);
+        let mut sink = |_| Err("no".to_owned());
+        assert!(read_entries(text.as_bytes(), &mut sink).is_err());
+        assert!(read_entries("{}".as_bytes(), &mut sink).is_err());
     }
 
     #[test]

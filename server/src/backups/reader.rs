@@ -1,9 +1,11 @@
 //! A backup's file as a stream of bytes: one that was uploaded, piece by piece beside the database's own work, or one on
 //! this machine.
 
+use std::cell::Cell;
 use std::fs::File;
 use std::io::{self, Read};
 use std::os::unix::fs::FileExt as _;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use app::error::AppError;
@@ -47,18 +49,59 @@ impl Source {
     }
 }
 
-/// Bytes of JSON without endless texts.
+/// How much may come of what is kept in memory. Whoever reads the bytes counts them, whoever understands them says when
+/// what comes is handed on and not kept; both hold the same one.
+#[derive(Clone, Debug)]
+pub(super) struct Allowance(Rc<Count>);
+
+#[derive(Debug)]
+struct Count {
+    left: Cell<usize>,
+    is_paused: Cell<bool>,
+}
+
+impl Allowance {
+    /// So many bytes.
+    pub(super) fn of(bytes: usize) -> Self {
+        Self(Rc::new(Count {
+            left: Cell::new(bytes),
+            is_paused: Cell::new(false),
+        }))
+    }
+
+    /// Whether what comes from here on is not kept.
+    pub(super) fn pause(&self, is_paused: bool) {
+        self.0.is_paused.set(is_paused);
+    }
+
+    /// Takes so many bytes, if they may come.
+    fn take(&self, bytes: usize) -> bool {
+        if self.0.is_paused.get() {
+            return true;
+        }
+        let left = self.0.left.get().checked_sub(bytes);
+        self.0.left.set(left.unwrap_or_default());
+        left.is_some()
+    }
+}
+
+/// Bytes of JSON without endless texts, and no more of them than are allowed.
 #[derive(Debug)]
 pub(super) struct Bounded<R> {
     bytes: R,
     text: TextLength,
+    allowance: Allowance,
 }
 
 impl<R: Read> Bounded<R> {
     /// These bytes.
-    pub(super) fn new(bytes: R) -> Self {
+    pub(super) fn new(bytes: R, allowance: Allowance) -> Self {
         let text = TextLength::default();
-        Self { bytes, text }
+        Self {
+            bytes,
+            text,
+            allowance,
+        }
     }
 }
 
@@ -69,6 +112,12 @@ impl<R: Read> Read for Bounded<R> {
             return Err(io::Error::new(
                 io::ErrorKind::InvalidData,
                 "it holds a text that is too long",
+            ));
+        }
+        if !self.allowance.take(count) {
+            return Err(io::Error::new(
+                io::ErrorKind::InvalidData,
+                "what it holds besides time entries is too large",
             ));
         }
         Ok(count)
@@ -179,6 +228,17 @@ impl Read for PieceReader {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_not_kept_takes_nothing_of_the_allowance() {
+        let allowance = Allowance::of(10);
+        assert!(allowance.take(4));
+        allowance.pause(true);
+        assert!(allowance.take(1000));
+        allowance.pause(false);
+        assert!(allowance.take(6));
+        assert!(!allowance.take(1));
+    }
 
     #[test]
     fn only_long_texts_are_too_long() {

@@ -138,6 +138,8 @@ impl Services {
                 tx = self.write_as(actor).await?;
             }
             relabelling.apply(&mut tx, workspace, self.now()).await?;
+            // Not both of them at once.
+            drop(here);
             here = sql::load_catalog(&mut tx, workspace).await?;
         }
         let known = sql::known::load_people(&mut tx, workspace).await?;
@@ -256,7 +258,7 @@ impl Services {
 async fn survey(actor: &Actor, source: &Source) -> Result<(Catalog, Survey), AppError> {
     let (catalog, survey) = source.scan(actor, Survey::default()).finish().await?;
     if let Some(repetition) = survey.repetition() {
-        source.scan(actor, repetition).finish().await?;
+        source.scan_entries(actor, repetition).finish().await?;
     }
     Ok((catalog, survey))
 }

@@ -1,6 +1,6 @@
 //! Reading a backup from its beginning to its end in a thread of its own, one time entry after the other.
 
-use std::io::ErrorKind;
+use std::io::{ErrorKind, Read};
 
 use app::access::Actor;
 use app::error::AppError;
@@ -8,7 +8,7 @@ use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
 use super::model::{BackupEntry, Catalog};
-use super::parse::read_backup;
+use super::parse::{read_backup, read_entries};
 use super::reader::Source;
 
 /// Entries that are looked up and written together.
@@ -29,35 +29,54 @@ pub(super) trait Take: Send + 'static {
 }
 
 /// A reading under way.
-pub(super) struct Scan<T>(JoinHandle<Result<(Catalog, T), AppError>>);
+pub(super) struct Scan<R>(JoinHandle<Result<R, AppError>>);
 
-impl<T: Take> Scan<T> {
-    /// Everything but the entries, and what became of those.
+impl<R> Scan<R> {
+    /// What was read.
     ///
     /// # Errors
     /// `AppError::Invalid` on `file` when it is no backup.
-    pub(super) async fn finish(self) -> Result<(Catalog, T), AppError> {
+    pub(super) async fn finish(self) -> Result<R, AppError> {
         self.0.await.map_err(|_| AppError::Internal)?
     }
 }
 
 impl Source {
-    /// Reads a backup, handing its entries to `taker`.
-    pub(super) fn scan<T: Take>(&self, actor: &Actor, mut taker: T) -> Scan<T> {
-        let (source, workspace) = (self.clone(), actor.workspace_id);
-        Scan(tokio::task::spawn_blocking(move || {
+    /// Reads a whole backup, handing its entries to `taker`: everything but those, and what became of them.
+    pub(super) fn scan<T: Take>(&self, actor: &Actor, mut taker: T) -> Scan<(Catalog, T)> {
+        self.read(actor, move |bytes| {
             let mut sink = |entry| taker.take(entry);
-            let read = read_backup(source.open(workspace), &mut sink);
-            let catalog = read.map_err(|error| match error.io_error_kind() {
-                Some(ErrorKind::InvalidData) | None => unreadable(&error.to_string()),
-                Some(_) => AppError::Unavailable,
-            })?;
+            let catalog = read_backup(bytes, &mut sink)?;
             taker.end();
             Ok((catalog, taker))
+        })
+    }
+
+    /// Reads a backup once more for its entries alone: its catalog is known, and takes no memory a second time.
+    pub(super) fn scan_entries<T: Take>(&self, actor: &Actor, mut taker: T) -> Scan<T> {
+        self.read(actor, move |bytes| {
+            let mut sink = |entry| taker.take(entry);
+            read_entries(bytes, &mut sink)?;
+            taker.end();
+            Ok(taker)
+        })
+    }
+
+    fn read<R: Send + 'static>(
+        &self,
+        actor: &Actor,
+        read: impl FnOnce(Box<dyn Read + Send>) -> Result<R, serde_json::Error> + Send + 'static,
+    ) -> Scan<R> {
+        let (source, workspace) = (self.clone(), actor.workspace_id);
+        Scan(tokio::task::spawn_blocking(move || {
+            read(source.open(workspace)).map_err(|error| match error.io_error_kind() {
+                Some(ErrorKind::InvalidData) | None => unreadable(&error.to_string()),
+                Some(_) => AppError::Unavailable,
+            })
         }))
     }
 
-    /// Reads a backup and hands its entries on by the hundred.
+    /// Reads a backup once more and hands its entries on by the hundred.
     pub(super) fn scan_batches(
         &self,
         actor: &Actor,
@@ -68,7 +87,7 @@ impl Source {
             sender: Some(sender),
             batch,
         };
-        (receiver, self.scan(actor, batches))
+        (receiver, self.scan_entries(actor, batches))
     }
 }
 

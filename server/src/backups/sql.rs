@@ -2,18 +2,15 @@
 
 mod clearing;
 pub(super) mod entries;
+pub(super) mod invoices;
 pub(super) mod known;
 pub(super) mod writing;
 
-use std::collections::HashMap;
-
 use app::error::AppError;
 use app::values::WorkspaceId;
-use uuid::Uuid;
 
 use super::model::{
-    BackupClient, BackupInvoice, BackupLine, BackupMember, BackupProject, BackupTag,
-    BackupWorkspace, Catalog,
+    BackupClient, BackupMember, BackupProject, BackupTag, BackupWorkspace, Catalog,
 };
 use crate::db::Tx;
 use crate::fetch;
@@ -25,6 +22,22 @@ pub(super) use clearing::{clear, count_backup, count_contents};
 /// # Errors
 /// When the database does not answer.
 pub(super) async fn load_catalog(tx: &mut Tx, workspace: WorkspaceId) -> Result<Catalog, AppError> {
+    let catalog = load_organised(tx, workspace).await?;
+    let invoices = invoices::load_all(tx, workspace).await?;
+    Ok(Catalog {
+        invoices,
+        ..catalog
+    })
+}
+
+/// As [`load_catalog`], and without the invoices.
+///
+/// # Errors
+/// When the database does not answer.
+pub(super) async fn load_organised(
+    tx: &mut Tx,
+    workspace: WorkspaceId,
+) -> Result<Catalog, AppError> {
     let id = workspace.uuid();
     let mut settings: BackupWorkspace = fetch!(tx, c => sqlx::query_as(
         "select id, name, currency, week_start, default_rate_cents, rounding, time_format from workspaces where id = $1"
@@ -51,48 +64,14 @@ pub(super) async fn load_catalog(tx: &mut Tx, workspace: WorkspaceId) -> Result<
     let tags: Vec<BackupTag> = fetch!(tx, c => sqlx::query_as(
         "select id, name, created_at, updated_at from tags where workspace_id = $1 order by created_at, id"
     ).bind(id).fetch_all(c))?;
-    let invoices = load_invoices(tx, workspace).await?;
     Ok(Catalog {
         workspace: settings,
         members,
         clients,
         projects,
         tags,
-        invoices,
+        invoices: Vec::new(),
     })
-}
-
-async fn load_invoices(
-    tx: &mut Tx,
-    workspace: WorkspaceId,
-) -> Result<Vec<BackupInvoice>, AppError> {
-    let id = workspace.uuid();
-    let mut invoices: Vec<BackupInvoice> = fetch!(tx, c => sqlx::query_as(
-        "select id, number, status, client_id, project_id, client_name, client_details, issue_date, due_date,
-             period_from, period_to, currency, subtotal_cents, discount_kind, discount_value, discount_cents,
-             tax_rate_bp, tax_cents, total_cents, design, notes, sender_name, sender_details, payment_details, credits_id,
-             credited_cents, credited_at, sent_at, paid_at, voided_at, created_at, updated_at
-         from invoices where workspace_id = $1 order by created_at, id"
-    ).bind(id).fetch_all(c))?;
-    let lines: Vec<(Uuid, String, i64, i64, i64, Option<i64>)> = fetch!(tx, c => sqlx::query_as(
-        "select invoice_id, description, seconds, hourly_rate_cents, amount_cents, credits_position
-         from invoice_lines where workspace_id = $1 order by invoice_id, position"
-    ).bind(id).fetch_all(c))?;
-    let mut by_invoice: HashMap<Uuid, Vec<BackupLine>> = HashMap::new();
-    for (invoice, description, seconds, hourly_rate_cents, amount_cents, credits_position) in lines
-    {
-        by_invoice.entry(invoice).or_default().push(BackupLine {
-            description,
-            seconds,
-            hourly_rate_cents,
-            amount_cents,
-            credits_position,
-        });
-    }
-    for invoice in &mut invoices {
-        invoice.lines = by_invoice.remove(&invoice.id).unwrap_or_default();
-    }
-    Ok(invoices)
 }
 
 /// The workspace's name.

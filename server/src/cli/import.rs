@@ -1,5 +1,6 @@
 //! `timether import`: a backup or another tracker's export into a workspace, with a report to read.
 
+use std::io::{self, Write};
 use std::path::PathBuf;
 
 use app::imports::{ImportCounts, ImportReport, format_name};
@@ -9,7 +10,7 @@ use clap::Args;
 use super::workspace::find_user;
 use super::{CommandError, Refused, restore};
 use crate::backups::model::is_backup;
-use crate::imports::{DateOrder, ImportOptions, Spool};
+use crate::imports::{DateOrder, ImportOptions, Spool, skipped_rows};
 use crate::services::Services;
 use crate::uploads::Nobody;
 use crate::workspaces::sql::find_membership;
@@ -76,12 +77,14 @@ pub(super) async fn run(services: &Services, args: ImportArgs) -> Result<(), Com
         date_order: args.date_order.as_deref().and_then(DateOrder::named),
         timezone: args.timezone,
         columns: args.columns,
+        skipped_offset: 0,
     };
-    let report = services
-        .import_file(&actor, &name, content, options, args.dry_run, &Nobody)
+    let (report, skipped) = services
+        .import_and_name(&actor, &name, content, options, args.dry_run, &Nobody)
         .await
         .map_err(Refused::from)?;
-    print!("{}", describe(&report));
+    describe(&mut io::stdout().lock(), &report, &skipped)
+        .map_err(|error| Refused(format!("cannot print the report: {error}")))?;
     if is_unreadable(&report) {
         return Err(Refused("no row of this file could be read".to_owned()).into());
     }
@@ -93,8 +96,8 @@ fn is_unreadable(report: &ImportReport) -> bool {
     [report.created, report.unchanged] == [ImportCounts::default(); 2]
 }
 
-/// The report as text: counts, time, notes, every row that was left out.
-fn describe(report: &ImportReport) -> String {
+/// The report as text: counts, time, notes, every row that was left out, however many there are.
+fn describe(out: &mut impl Write, report: &ImportReport, skipped: &Spool) -> io::Result<()> {
     let mut lines = vec![
         format!("{}: {}", report.file_name, format_name(&report.format)),
         format!(
@@ -121,30 +124,23 @@ fn describe(report: &ImportReport) -> String {
             .map(|(name, value)| format!("{}: {value}", name.to_lowercase())),
     );
     lines.extend(report.notes.iter().map(|note| format!("note: {note}")));
-    lines.extend(
-        report
-            .skipped
-            .iter()
-            .map(|row| format!("line {}: {}", row.line, row.reason)),
-    );
-    let shown = i64::try_from(report.skipped.len()).unwrap_or(i64::MAX);
-    if report.skipped_count > shown {
-        lines.push(format!("and {} lines more", report.skipped_count - shown));
+    for line in lines {
+        writeln!(out, "{line}")?;
     }
-    lines.push(
-        if report.dry_run {
-            "Dry run: nothing was changed."
-        } else if is_unreadable(report) {
-            "Nothing was changed."
-        } else if report.created == ImportCounts::default() {
-            "Everything is here already: nothing was changed."
-        } else {
-            "Imported."
-        }
-        .to_owned(),
-    );
-    lines.push(String::new());
-    lines.join("\n")
+    for row in skipped_rows(skipped) {
+        let row = row?;
+        writeln!(out, "line {}: {}", row.line, row.reason)?;
+    }
+    let outcome = if report.dry_run {
+        "Dry run: nothing was changed."
+    } else if is_unreadable(report) {
+        "Nothing was changed."
+    } else if report.created == ImportCounts::default() {
+        "Everything is here already: nothing was changed."
+    } else {
+        "Imported."
+    };
+    writeln!(out, "{outcome}")
 }
 
 #[cfg(test)]
@@ -169,7 +165,7 @@ mod tests {
                 line: 18,
                 reason: "There is no start date.".to_owned(),
             }],
-            skipped_count: 3,
+            skipped_count: 2,
             skipped_path: String::new(),
             facts: FileFacts {
                 date_order: "year-month-day".to_owned(),
@@ -180,13 +176,16 @@ mod tests {
             range: None,
             notes: vec!["The file has no amounts.".to_owned()],
         };
+        let mut text = Vec::new();
+        let skipped = b"18,There is no start date.\r\n19,\"Neither, nor.\"\r\n".to_vec();
+        describe(&mut text, &report, &Spool::from(skipped)).unwrap();
         assert_eq!(
-            describe(&report),
+            String::from_utf8(text).unwrap(),
             "export.csv: Toggl, detailed report\n                     new  already here   skipped\n\
-             time entries          47             0         3\nprojects               7             0         0\n\
+             time entries          47             0         2\nprojects               7             0         0\n\
              clients                0             0         0\ntags                   0             0         0\n\
              tracked 79:07:15\ndates: year-month-day\ntime zone: Europe/Berlin\nnote: The file has no amounts.\n\
-             line 18: There is no start date.\nand 2 lines more\nDry run: nothing was changed.\n"
+             line 18: There is no start date.\nline 19: Neither, nor.\nDry run: nothing was changed.\n"
         );
     }
 }

@@ -30,7 +30,8 @@ impl Dashboards for Services {
         let is_new = load_extent(&mut tx, actor.workspace_id).await?.is_none();
         let capacities: HashMap<UserId, i64> = if actor.may(Permission::ReadCosts).is_ok() {
             let known = load_capacities(&mut tx, actor.workspace_id).await?;
-            known.into_iter().collect()
+            let known = known.into_iter();
+            known.map(|member| (member.user, member.seconds)).collect()
         } else {
             HashMap::new()
         };

@@ -125,6 +125,7 @@ mod tests {
             group_by: by,
             groups,
             totals,
+            utilisation: None,
             currency: Currency::USD,
             people: Vec::new(),
         };

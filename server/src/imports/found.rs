@@ -1,6 +1,6 @@
 //! What was understood of a file. Rows that may be many wait in a [`Spool`], so that memory does not grow with them.
 
-use std::io::{BufRead as _, BufReader, Write as _};
+use std::io::{self, BufRead as _, BufReader, Write as _};
 
 use app::imports::{FileFacts, SHOWN_SKIPPED, SkippedRow};
 use app::values::{Currency, Date, DateRange};
@@ -191,6 +191,18 @@ impl Skipped {
         Ok(())
     }
 
+    /// Shows those behind the first so many, instead of the first ones.
+    ///
+    /// # Errors
+    /// When they cannot be read back.
+    pub fn show_from(&mut self, offset: usize) -> Result<(), FileError> {
+        if offset > 0 {
+            let rows = skipped_rows(&self.table).skip(offset).take(SHOWN_SKIPPED);
+            self.first = rows.collect::<Result<_, _>>()?;
+        }
+        Ok(())
+    }
+
     /// Whether every row was understood.
     #[must_use]
     pub const fn is_empty(&self) -> bool {
@@ -202,6 +214,18 @@ impl Skipped {
     pub fn into_table(self) -> Spool {
         self.table
     }
+}
+
+/// Rows that were left out, read back from their table one by one.
+pub fn skipped_rows(table: &Spool) -> impl Iterator<Item = io::Result<SkippedRow>> {
+    csv::ReaderBuilder::new()
+        .has_headers(false)
+        .from_reader(table.reader(0))
+        .into_deserialize::<(u64, String)>()
+        .map(|row| {
+            let (line, reason) = row?;
+            Ok(SkippedRow { line, reason })
+        })
 }
 
 #[cfg(test)]

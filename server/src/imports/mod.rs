@@ -42,7 +42,7 @@ use crate::local_time::Zone;
 use csv_file::{CsvFile, FileError};
 use zip_file::ZipFile;
 
-pub use found::{Batches, Entries, ImportedEntry, ImportedFile, Skipped};
+pub use found::{Batches, Entries, ImportedEntry, ImportedFile, Skipped, skipped_rows};
 pub use lists::Lists;
 pub use moments::DateOrder;
 pub use service::ImportOptions;

@@ -23,6 +23,7 @@ use crate::local_time::Zone;
 use crate::progress::{Counter, Work};
 use crate::services::Services;
 use crate::uploads::{self, Nobody, Stage, Witness, plain_file_name};
+use crate::workspaces::sql::list_member_ids;
 
 /// Entries that are looked up or written together.
 const BATCH: usize = 500;
@@ -38,6 +39,8 @@ pub struct ImportOptions {
     pub timezone: Option<String>,
     /// What each column means; the format decides where it is empty.
     pub columns: String,
+    /// How many of the rows that are left out the report goes past before it names some.
+    pub skipped_offset: usize,
 }
 
 impl ImportOptions {
@@ -64,6 +67,7 @@ impl ImportOptions {
             date_order,
             timezone: (!choice.timezone.is_empty()).then(|| choice.timezone.clone()),
             columns: choice.columns.clone(),
+            skipped_offset: 0,
         })
     }
 
@@ -125,6 +129,23 @@ impl Services {
         dry_run: bool,
         witness: &dyn Witness,
     ) -> Result<ImportReport, AppError> {
+        let imported = self.import_and_name(actor, file_name, content, options, dry_run, witness);
+        imported.await.map(|(report, _)| report)
+    }
+
+    /// As [`Self::import_file`], with all rows that were left out, to be read by `skipped_rows`.
+    ///
+    /// # Errors
+    /// As there.
+    pub async fn import_and_name(
+        &self,
+        actor: &Actor,
+        file_name: &str,
+        content: Spool,
+        options: ImportOptions,
+        dry_run: bool,
+        witness: &dyn Witness,
+    ) -> Result<(ImportReport, Spool), AppError> {
         actor.must(Permission::ImportData)?;
         let wish = if dry_run {
             Wish::Preview
@@ -171,7 +192,7 @@ impl Services {
         let options = ImportOptions::chosen(choice)?;
         let file = self.read_import(actor, content, options).await?;
         let wish = wish(id);
-        let mut report = self.import(actor, file, file_name, wish, &Nobody).await?;
+        let (mut report, _) = self.import(actor, file, file_name, wish, &Nobody).await?;
         if report.skipped_count > 0 {
             report.skipped_path = choice.skipped_path();
         }
@@ -185,8 +206,13 @@ impl Services {
         content: Spool,
         options: ImportOptions,
     ) -> Result<ImportedFile, AppError> {
+        let offset = options.skipped_offset;
         let reading = options.reading(actor, self.now())?;
-        let read = tokio::task::spawn_blocking(move || read_file(&content, &reading));
+        let read = tokio::task::spawn_blocking(move || {
+            let mut file = read_file(&content, &reading)?;
+            file.skipped.show_from(offset)?;
+            Ok::<_, FileError>(file)
+        });
         Ok(read.await.map_err(|_| AppError::Internal)??)
     }
 
@@ -197,7 +223,7 @@ impl Services {
         file_name: String,
         wish: Wish,
         witness: &dyn Witness,
-    ) -> Result<ImportReport, AppError> {
+    ) -> Result<(ImportReport, Spool), AppError> {
         let Wish::Import(upload) = wish else {
             let mut tx = self.db.read().await?;
             let planned = self.plan_import(&mut tx, actor, &file).await?;
@@ -221,11 +247,13 @@ impl Services {
             Some(id) => uploads::sql::delete(&mut tx, actor.workspace_id, id).await?,
             None => {}
         }
-        let report = report(file, file_name, false, planned.plan);
+        let (report, skipped) = report(file, file_name, false, planned.plan);
         witness.imported(&mut tx, &report).await?;
+        // Time may have become anybody's, and what it is booked on is everybody's.
+        let everybody = list_member_ids(&mut tx, actor.workspace_id).await?;
         tx.commit().await?;
-        self.bus.announce(actor);
-        Ok(report)
+        self.bus.announce_all(&everybody);
+        Ok((report, skipped))
     }
 
     /// Goes through the file's entries and says what is new.
@@ -334,20 +362,28 @@ impl Imports for Services {
     }
 }
 
-fn report(file: ImportedFile, file_name: String, dry_run: bool, plan: Plan) -> ImportReport {
-    ImportReport {
+/// What was done, and all rows that were left out.
+fn report(
+    file: ImportedFile,
+    file_name: String,
+    dry_run: bool,
+    plan: Plan,
+) -> (ImportReport, Spool) {
+    let (skipped_count, skipped) = (file.skipped.count, file.skipped.first.clone());
+    let report = ImportReport {
         format: file.format.to_owned(),
         file_name,
         dry_run,
         created: plan.created(),
         updated: ImportCounts::default(),
         unchanged: plan.unchanged,
-        skipped: file.skipped.first,
-        skipped_count: file.skipped.count,
+        skipped,
+        skipped_count,
         skipped_path: String::new(),
         facts: file.facts,
         seconds: file.entries.seconds,
         range: file.entries.range,
         notes: file.notes.into_iter().chain(plan.notes).collect(),
-    }
+    };
+    (report, file.skipped.into_table())
 }

@@ -6,7 +6,7 @@ use app::error::AppError;
 use app::invoices::form::parse_lines;
 use app::invoices::query::PAGE_ROWS;
 use app::invoices::{
-    CreditForm, Invoice, InvoiceForm, InvoicePage, InvoicePreview, InvoiceQuery,
+    CreditForm, Invoice, InvoiceForm, InvoicePage, InvoicePreview, InvoiceProject, InvoiceQuery,
     InvoiceSettingsForm, InvoiceSetup, Invoices, MailForm, SelectionForm, Step, TermsForm,
 };
 use app::values::InvoiceId;
@@ -187,6 +187,12 @@ impl Invoices for Services {
         tx.commit().await?;
         self.bus.announce_all(&people);
         Ok(note)
+    }
+
+    async fn list_invoice_projects(&self, actor: &Actor) -> Result<Vec<InvoiceProject>, AppError> {
+        actor.must(Permission::ReadInvoices)?;
+        let mut tx = self.db.read().await?;
+        sql::projects::list(&mut tx, actor.workspace_id).await
     }
 
     async fn load_invoice_setup(&self, actor: &Actor) -> Result<InvoiceSetup, AppError> {

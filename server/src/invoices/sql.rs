@@ -5,6 +5,7 @@ pub(super) mod links;
 mod list;
 pub(crate) mod logos;
 pub mod numbers;
+pub(super) mod projects;
 pub(crate) mod rows;
 pub mod settings;
 pub(super) mod writing;
@@ -151,6 +152,45 @@ impl Row {
     }
 }
 
+/// Adds what is asked for and where that part begins; answers where it ends.
+fn restrict(clause: &mut Clause, ask: &InvoiceAsk, slice: Slice) -> String {
+    if !ask.statuses.is_empty() {
+        let places: Vec<String> = ask
+            .statuses
+            .iter()
+            .map(|status| clause.bind(status.slug().to_owned()))
+            .collect();
+        clause.and_text(&format!("i.status in ({})", places.join(", ")));
+    }
+    if !ask.clients.is_empty() {
+        clause.and_one_of("i.client_id", ask.clients.iter().map(|id| id.uuid()));
+    }
+    clause.and("i.id >", slice.above());
+    format!("limit {}", clause.bind(slice.limit))
+}
+
+/// Lines of each invoice of a part and entries in them, in the order of their ids.
+///
+/// # Errors
+/// When the database does not answer.
+pub(super) async fn list_sizes(
+    tx: &mut Tx,
+    workspace: WorkspaceId,
+    ask: &InvoiceAsk,
+    slice: Slice,
+) -> Result<Vec<i64>, AppError> {
+    let mut clause = Clause::of_workspace("i", workspace);
+    let end = restrict(&mut clause, ask, slice);
+    let text = format!(
+        "select (select count(*) from invoice_lines l where l.workspace_id = i.workspace_id and l.invoice_id = i.id)
+             + (select count(*) from invoice_line_entries n where n.workspace_id = i.workspace_id and n.invoice_id = i.id)
+         from invoices i where {} order by i.id {end}",
+        clause.text(),
+    );
+    fetch!(tx, c =>
+        bind_values!(sqlx::query_scalar(AssertSqlSafe(text.clone())), clause.values()).fetch_all(c))
+}
+
 /// The invoices with their lines, in the order of their ids.
 ///
 /// # Errors
@@ -165,21 +205,7 @@ pub(super) async fn load(
     let mut end = String::new();
     match which {
         Which::One(id) => clause.and("i.id =", id.uuid()),
-        Which::Part(ask, slice) => {
-            if !ask.statuses.is_empty() {
-                let places: Vec<String> = ask
-                    .statuses
-                    .iter()
-                    .map(|status| clause.bind(status.slug().to_owned()))
-                    .collect();
-                clause.and_text(&format!("i.status in ({})", places.join(", ")));
-            }
-            if !ask.clients.is_empty() {
-                clause.and_one_of("i.client_id", ask.clients.iter().map(|id| id.uuid()));
-            }
-            clause.and("i.id >", slice.above());
-            end = format!("limit {}", clause.bind(slice.limit));
-        }
+        Which::Part(ask, slice) => end = restrict(&mut clause, &ask, slice),
     }
     let text = format!(
         "select i.id, i.number, i.status, case when i.sender_name = '' then w.name else i.sender_name end as issuer,

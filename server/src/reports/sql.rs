@@ -15,7 +15,7 @@ use crate::time_entries::sql::{AMOUNT, BOOKED_ON, Clause};
 use crate::{bind_values, fetch};
 use app::values::WeekStart;
 
-pub(crate) use profit::{ProfitSum, load_capacities, load_profit};
+pub(crate) use profit::{MemberCapacity, ProfitSum, load_capacities, load_profit};
 
 /// What a row stands for in one grouping.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -36,7 +36,14 @@ pub(super) const FORMATS: [&str; 9] = [
     "csv",
 ];
 /// The parameters.
-const PARAMS: [&str; 5] = ["format", "date_order", "timezone", "columns", "dry_run"];
+const PARAMS: [&str; 6] = [
+    "format",
+    "date_order",
+    "timezone",
+    "columns",
+    "skipped_offset",
+    "dry_run",
+];
 
 /// How many things of each kind.
 #[derive(Debug, Default, Serialize, ToSchema)]
@@ -99,7 +106,7 @@ pub(super) struct Imported {
     updated: Counts,
     /// Things that were there already, or are left alone.
     unchanged: Counts,
-    /// Rows that were left out, the first 1,000 of them.
+    /// Rows that were left out, the first 1,000 of them, or the first behind `skipped_offset`.
     skipped: Vec<Skipped>,
     /// How many those are in all.
     #[schema(example = 1)]
@@ -177,6 +184,9 @@ impl Wish {
             date_order,
             timezone: params.text("timezone"),
             columns: params.text("columns").unwrap_or_default(),
+            skipped_offset: params
+                .read("skipped_offset", "Send how many rows to go past.")
+                .unwrap_or_default(),
         };
         let dry_run = params
             .read("dry_run", "Send true or false.")
@@ -202,6 +212,7 @@ impl Wish {
         ("date_order" = inline(Option<AnyDateOrder>), Query, description = "`day_first` or `month_first`, where nothing in the file decides."),
         ("timezone" = Option<String>, Query, description = "Where clock times without a zone are meant, an IANA name; the person's own, if it is not sent."),
         ("columns" = Option<String>, Query, description = "What each column of a CSV file means, from left to right and separated by commas: `date`, `start`, `end`, `duration`, `project`, `client`, `task`, `description`, `tags`, `billable`, `rate`, `amount`, `currency`, `user`, `email`, or nothing for one that is left out."),
+        ("skipped_offset" = Option<u32>, Query, description = "How many of the rows that are left out to go past before 1,000 of them are named: with `dry_run`, all are found page by page."),
         ("dry_run" = Option<bool>, Query, description = "`true` says what would happen, and changes nothing.", example = true)),
     request_body(content = String, content_type = "application/octet-stream", description = "The file, up to 200 MiB; a backup up to 1 GiB.",
         example = json!("date,start,end,description\n2026-11-20,09:00,10:00,Planning\n")),

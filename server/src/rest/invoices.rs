@@ -12,7 +12,6 @@ use super::change::{Change, Nothing};
 use super::invoice_bodies::{InvoiceChange, InvoiceView, NewInvoice, PreviewView};
 use super::params::Params;
 use super::words::AnyInvoiceStatus;
-use crate::db::slice::Slice;
 use crate::invoices::draft::Draft;
 use crate::invoices::http::answer;
 use crate::invoices::records::InvoiceAsk;
@@ -40,7 +39,7 @@ fn filter(params: &mut Params) -> InvoiceAsk {
         ("client_id" = Option<Vec<String>>, Query, description = "Made for one of these clients."),
         ("limit" = Option<i64>, Query, description = "1 to 500, default 50.", minimum = 1, maximum = 500, example = 50),
         ("cursor" = Option<String>, Query, description = "The `next_cursor` of the page before.")),
-    responses((status = 200, description = "A page of invoices, in the order they were made.", body = Page<InvoiceView>)))]
+    responses((status = 200, description = "A page of invoices, in the order they were made; fewer than `limit` where they have many lines.", body = Page<InvoiceView>)))]
 pub(super) async fn list_invoices(asked: Asked) -> Reply {
     let mut params = asked.params(&["status", "client_id", "limit", "cursor"])?;
     let ask = filter(&mut params);
@@ -48,9 +47,8 @@ pub(super) async fn list_invoices(asked: Asked) -> Reply {
     params.finish()?;
     let (services, actor) = (asked.call.services(), asked.call.actor());
     let mut tx = services.db.read().await?;
-    let slice = Slice::page(after, limit);
-    let rows = services
-        .list_invoice_records(&mut tx, actor, ask, slice)
+    let (rows, limit) = services
+        .list_invoice_records(&mut tx, actor, ask, after, limit)
         .await?;
     let last = rows.get(limit.saturating_sub(1)).map(|row| row.id);
     let rows: Vec<InvoiceView> = rows.into_iter().map(InvoiceView::from).collect();

@@ -13,7 +13,7 @@ use super::entry_filter::{self, EntryFilterParams, FILTERS};
 use super::reports::{Amount, amounts};
 use super::words::AnyProfitGroup;
 use crate::local_time::Zone;
-use crate::reports::profit::{Profits, sum_profit};
+use crate::reports::profit::{Expected, Profits, sum_profit};
 
 /// What time earned and cost.
 #[expect(
@@ -75,6 +75,10 @@ pub(super) struct ProfitReport {
     /// The most time first.
     groups: Vec<ProfitRow>,
     totals: Profit,
+    /// By user: what those who have a capacity tracked, as a share of all of it in percent; null without one, or without
+    /// both `from` and `to`.
+    #[schema(required, example = 80.0)]
+    utilisation_percent: Option<f64>,
 }
 
 /// Tenths of a percent as a number of percent.
@@ -115,6 +119,7 @@ impl ProfitReport {
             currency: currency.code().to_owned(),
             groups: profits.groups.iter().map(row).collect(),
             totals: Profit::of(&profits.totals, currency),
+            utilisation_percent: percent(profits.utilisation),
         }
     }
 }
@@ -156,7 +161,12 @@ pub(super) async fn get_profitability(asked: Asked) -> Reply {
     });
     let clause = ask.clause(actor);
     let mut tx = services.db.read().await?;
-    let profits = sum_profit(&mut tx, actor, &clause, by, days, &[]).await?;
+    let expected = if ask.invoiced.is_none() {
+        Expected::of(&ask.filter, ask.users.as_deref())
+    } else {
+        Expected::Nobody
+    };
+    let profits = sum_profit(&mut tx, actor, &clause, by, (days, expected), &[]).await?;
     show(
         asked.headers(),
         &ProfitReport::of(&profits, by, actor.currency),

@@ -9,6 +9,7 @@ use app::saved_reports::{ReportKind, SavedReport, SavedReportForm, SavedReports,
 use app::values::{SavedReportId, name_key};
 use async_trait::async_trait;
 
+use super::sql::shares::{Sharers, list_sharers};
 use super::sql::{self, NewReport, Record};
 use crate::activity::{Activity, Changes};
 use crate::db::Tx;
@@ -94,17 +95,17 @@ impl Services {
     }
 
     /// A saved report as the actor sees it.
-    async fn shown(
+    fn shown(
         &self,
-        tx: &mut Tx,
         actor: &Actor,
+        sharers: &Sharers,
         record: Record,
     ) -> Result<SavedReport, AppError> {
         let params = self.params_of(actor, &record)?;
         let may_change = must_change(actor, &record).is_ok();
         let handles = actor.could(Permission::ShareReports) || actor.could(Permission::EndShares);
         let share = match &record.share {
-            Some(share) if handles => Some(self.shown_share(tx, actor.workspace_id, share).await?),
+            Some(share) if handles => Some(self.shown_share(actor.plan, sharers, share)?),
             _ => None,
         };
         Ok(SavedReport {
@@ -135,11 +136,11 @@ impl SavedReports for Services {
         let mut records = sql::list_reports(&mut tx, actor.workspace_id).await?;
         records.retain(|record| sees(actor, record.kind));
         records.sort_by_cached_key(|record| name_key(&record.name));
-        let mut reports = Vec::with_capacity(records.len());
-        for record in records {
-            reports.push(self.shown(&mut tx, actor, record).await?);
-        }
-        Ok(reports)
+        let sharers = list_sharers(&mut tx, actor.workspace_id).await?;
+        let records = records.into_iter();
+        records
+            .map(|record| self.shown(actor, &sharers, record))
+            .collect()
     }
 
     async fn load_saved_report(
@@ -149,7 +150,8 @@ impl SavedReports for Services {
     ) -> Result<SavedReport, AppError> {
         let mut tx = self.db.read().await?;
         let record = visible(&mut tx, actor, id).await?;
-        self.shown(&mut tx, actor, record).await
+        let sharers = list_sharers(&mut tx, actor.workspace_id).await?;
+        self.shown(actor, &sharers, record)
     }
 
     async fn create_saved_report(

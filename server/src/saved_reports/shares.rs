@@ -1,14 +1,15 @@
 //! Links to saved reports: made, changed, revoked; and what one leads to, as whoever made it may see it now.
 
-use app::access::{Actor, BillingState, Permission, may};
+use app::access::{Actor, BillingState, Permission, Plan, Role, may};
 use app::error::AppError;
 use app::saved_reports::rules::{PasswordWish, ShareWish, parse_share};
 use app::saved_reports::{Share, ShareFault, ShareForm};
-use app::values::{SavedReportId, WorkspaceId, add_days};
+use app::values::{SavedReportId, add_days};
 use sha2::{Digest, Sha256};
 
 use super::PURPOSE;
 use super::service::{activity, visible};
+use super::sql::shares::Sharers;
 use super::sql::{self, Record, ShareRecord};
 use crate::activity::Changes;
 use crate::auth::session::hex;
@@ -41,12 +42,12 @@ pub(super) fn attempts_from(address: &str) -> String {
     format!("share:{address}")
 }
 
-/// Why a link of this person's leads nowhere; a workspace that is read-only still shows what it shared.
-fn fault(sharer: &Actor, share: &ShareRecord, now: i64) -> Option<ShareFault> {
+/// Why a link of somebody in this role leads nowhere; a workspace that is read-only still shows what it shared.
+fn fault(role: Role, plan: Plan, share: &ShareRecord, now: i64) -> Option<ShareFault> {
     let permission = Permission::ShareReports;
     if share.expires_at.is_some_and(|at| at <= now) {
         Some(ShareFault::Expired)
-    } else if may(sharer.role, sharer.plan, BillingState::Active, permission).is_err() {
+    } else if may(role, plan, BillingState::Active, permission).is_err() {
         Some(ShareFault::NotAllowed)
     } else {
         None
@@ -55,14 +56,14 @@ fn fault(sharer: &Actor, share: &ShareRecord, now: i64) -> Option<ShareFault> {
 
 impl Services {
     /// A link as those see it who handle it.
-    pub(super) async fn shown_share(
+    pub(super) fn shown_share(
         &self,
-        tx: &mut Tx,
-        workspace: WorkspaceId,
+        plan: Plan,
+        sharers: &Sharers,
         share: &ShareRecord,
     ) -> Result<Share, AppError> {
         let now = self.now();
-        let sharer = find_membership(tx, workspace, Some(share.user), now).await?;
+        let sharer = sharers.get(&share.user).ok_or(AppError::NotFound)?;
         let zone = Zone::named(&sharer.timezone);
         let token = self
             .key
@@ -72,7 +73,7 @@ impl Services {
             url: format!("{}{PATH}{token}", self.config.public_address()),
             sharer: share.sharer.clone(),
             expires_on: share.expires_at.map(|at| zone.day(at - 1)),
-            fault: fault(&sharer, share, now),
+            fault: fault(sharer.role, plan, share, now),
             has_password: share.password_hash.is_some(),
             shows_amounts: share.shows_amounts,
             shows_people: share.shows_people,
@@ -224,7 +225,7 @@ impl Services {
         let share = report.share.clone().ok_or(AppError::NotFound)?;
         let now = self.now();
         let sharer = find_membership(&mut tx, workspace, Some(share.user), now).await?;
-        if fault(&sharer, &share, now).is_some() || !report.kind.is_shareable() {
+        if fault(sharer.role, sharer.plan, &share, now).is_some() || !report.kind.is_shareable() {
             return Err(AppError::NotFound);
         }
         Ok(Opened {

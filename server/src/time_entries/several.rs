@@ -6,7 +6,7 @@ use app::access::{Actor, Permission};
 use app::error::{AppError, FieldErrors, Refusal};
 use app::events::EventType;
 use app::time_entries::BulkForm;
-use app::time_entries::rules::{BulkChange, MAX_AT_ONCE, ProjectChange};
+use app::time_entries::rules::{BulkChange, MAX_AT_ONCE, ProjectChange, is_countable};
 use app::values::{DeletionId, ProjectId, TimeEntryId, UserId};
 use uuid::Uuid;
 
@@ -76,7 +76,8 @@ impl Services {
         errors.finish(Some(()))?;
 
         if let Some(project) = moved {
-            move_entries(tx, actor, &entries, project, now).await?;
+            let is_priced = change.hourly_rate_cents.is_some();
+            move_entries(tx, actor, &entries, project, is_priced, now).await?;
         }
         sql::set_fields(tx, workspace, &ids, change, now).await?;
         if let Some(tags) = &change.tags {
@@ -226,22 +227,30 @@ impl Services {
     }
 }
 
-/// Books those that are not there yet on a project (or none), each at the rate of whose time it is.
+/// Books those that are not there yet on a project (or none), each at the rate of whose time it is, unless they are priced
+/// anew anyway.
 async fn move_entries(
     tx: &mut Tx,
     actor: &Actor,
     entries: &[StoredEntry],
     project: Option<ProjectId>,
+    is_priced: bool,
     now: i64,
 ) -> Result<(), AppError> {
-    let mut by_person: BTreeMap<UserId, Vec<TimeEntryId>> = BTreeMap::new();
+    let mut by_person: BTreeMap<UserId, (i64, Vec<TimeEntryId>)> = BTreeMap::new();
     for entry in entries.iter().filter(|entry| entry.project_id != project) {
-        by_person.entry(entry.user_id).or_default().push(entry.id);
+        let (longest, ids) = by_person.entry(entry.user_id).or_default();
+        *longest = entry.seconds.max(*longest);
+        ids.push(entry.id);
     }
-    for (user, ids) in by_person {
+    for (user, (longest, ids)) in by_person {
         // That it may be booked on was checked for all of them.
         let mut seen = FieldErrors::new();
         let terms = check_project(tx, actor, user, project, project, &mut seen).await?;
+        if !is_priced && !is_countable(longest, terms.hourly_rate_cents) {
+            let words = "At this project's rate one of the entries is worth more than can be counted. Choose another project.";
+            return Err(AppError::field("project_id", "out_of_range", words));
+        }
         let terms = (terms.billable, terms.hourly_rate_cents);
         sql::set_project(tx, actor.workspace_id, &ids, project, terms, now).await?;
     }

@@ -3,6 +3,7 @@
 use app::access::{Actor, Permission};
 use app::error::{AppError, FieldErrors};
 use app::events::EventType;
+use app::time_entries::rules::is_countable;
 use app::timer::rules::{TimerClock, TypedTimer, already_started, not_started};
 use app::timer::{Timer, TimerForm, Timers};
 use app::values::{TimeEntryId, UserId, WorkspaceId};
@@ -318,6 +319,11 @@ impl Services {
             }
             None => None,
         };
+        let hourly_rate_cents = terms.map_or(0, |terms| terms.hourly_rate_cents);
+        if !is_countable(span.seconds, hourly_rate_cents) {
+            let words = "At this project's rate the time is worth more than can be counted. Choose another project.";
+            return Err(AppError::field("project_id", "out_of_range", words));
+        }
         let entry = entries::NewEntryRow {
             id: TimeEntryId::from_uuid(self.new_id()),
             user_id: actor.user_id,
@@ -329,7 +335,7 @@ impl Services {
             billable: timer
                 .billable
                 .unwrap_or(terms.is_some_and(|terms| terms.billable)),
-            hourly_rate_cents: terms.map_or(0, |terms| terms.hourly_rate_cents),
+            hourly_rate_cents,
             internal_cost: entries::Cost::OfMember,
             import_key: None,
             tag_ids: timer.tag_ids,

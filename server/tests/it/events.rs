@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use app::access::Role;
 use app::accounts::server_fns::{SignIn, SignOut};
 use app::timer::server_fns::StartTimer;
 use reqwest::Response;
@@ -11,6 +12,7 @@ use server::clock::{ManualClock, SystemRandom};
 use server::db::Db;
 use server::events::{News, forward};
 
+use crate::imports::{DETAILED, import};
 use crate::on_both_databases;
 use crate::support::{PASSWORD, Person};
 
@@ -61,6 +63,16 @@ on_both_databases! {
         // Had Maya's change been told to Noor, it would have come first, and a second one after it.
         assert_eq!(heard(&mut noors).await.as_deref(), Some("data: changed\n\n"));
         assert!(tokio::time::timeout(Duration::from_millis(300), noors.chunk()).await.is_err());
+    }
+
+    /// An import is news for everybody: time may have become theirs, and what it is booked on is.
+    async fn an_import_reaches_the_whole_workspace(app: &TestApp) {
+        let maya = app.person("Maya").await;
+        let noor = app.member(&maya, "Noor", Role::Member).await;
+        let mut noors = listen(&noor).await;
+        heard(&mut noors).await;
+        import(&maya, DETAILED).await;
+        assert_eq!(heard(&mut noors).await.as_deref(), Some("data: changed\n\n"));
     }
 
     /// Signing out ends the session's stream; strangers get none.

@@ -355,6 +355,28 @@ on_both_databases! {
         assert_eq!((&clients["groups"][1]["name"], &clients["groups"][1]["totals"]["profit_cents"]), (&json!("Acme"), &Value::Null));
         assert_eq!((&clients["totals"]["profit_cents"], &clients["totals"]["margin_percent"]), (&Value::Null, &Value::Null));
 
+        // Who tracked nothing in these days has used nothing of their capacity.
+        let noor = app.member(&maya, "Noor", Role::Member).await;
+        let her = noor.actor().await.user_id.to_string();
+        let fields = [("member[user_id]", her.as_str()), ("member[role]", "member"), ("member[terms]", "true"), ("member[weekly_capacity]", "40"), ("member[internal_cost]", "")];
+        maya.call::<UpdateMember>(&fields).await.ok();
+        let week = "/reports/profitability?from=2026-11-09&to=2026-11-15&group_by=user";
+        let shares = |told: &Value| {
+            let groups = told["groups"].as_array().unwrap().iter();
+            let all = groups.map(|group| (group["name"].as_str().unwrap().to_owned(), group["utilisation_percent"].as_f64()));
+            (all.collect::<Vec<_>>(), told["utilisation_percent"].as_f64())
+        };
+        let of = |name: &str, share: Option<f64>| (name.to_owned(), share);
+        let all = vec![of("Ben", Some(10.0)), of("Maya", None), of("Noor", Some(0.0))];
+        assert_eq!(shares(&api.get(week).await.with(200)), (all, Some(5.0)));
+        let alone = vec![of("Noor", Some(0.0))];
+        assert_eq!(shares(&api.get(&format!("{week}&user_id={her}")).await.with(200)), (alone, Some(0.0)));
+        // Of some of the work nobody has to have any; without days nobody knows how much they could have.
+        assert_eq!(shares(&api.get(&format!("{week}&project_id={shop}")).await.with(200)), (vec![of("Ben", Some(2.5))], Some(2.5)));
+        assert_eq!(shares(&api.get("/reports/profitability?group_by=user").await.with(200)), (vec![of("Ben", None), of("Maya", None)], None));
+        let shown = maya.call::<LoadProfitability>(&[("group_by", "user"), november[0], november[1]]).await.ok();
+        assert_eq!((&shown["utilisation"], shown["groups"].as_array().unwrap().len()), (&json!(50), 3));
+
         for person in [&ben, &vi] {
             assert_eq!(person.call::<LoadProfitability>(&[]).await.status, 403);
         }

@@ -97,6 +97,21 @@ async fn webshop(person: &Person) -> (String, String, String) {
 }
 
 on_both_databases! {
+    /// What reports could not add up is not saved; the time stays on the timer, and can be saved without the project.
+    async fn a_worth_beyond_counting_is_refused(app: &TestApp) {
+        let maya = app.person("Maya").await;
+        let fields = [("project[name]", "Gold"), ("project[billable]", "true"), ("project[hourly_rate]", "10000000000")];
+        let project = id_of(maya.call::<CreateProject>(&fields).await);
+        press::<StartTimer>(&maya, &[("project_id", &project)]).await.ok();
+        app.clock.advance(110 * 24 * 3600);
+        let maya = other_device(app, "Maya").await;
+        let refused = press::<SaveTimer>(&maya, &[("project_id", &project)]).await;
+        assert_eq!(refused.refused_fields(), ["project_id"]);
+        assert_eq!(load(&maya).await["state"], "running");
+        press::<SaveTimer>(&maya, &[("project_id", "")]).await.ok();
+        assert_eq!(load(&maya).await, Value::Null);
+    }
+
     /// Start, a break, save: the break is not in the entry, billable flag, rate and tags are.
     async fn a_timer_becomes_an_entry(app: &TestApp) {
         let maya = app.person("Maya").await;

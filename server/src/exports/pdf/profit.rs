@@ -97,7 +97,8 @@ impl ProfitReport {
         let mut cells = vec![table.text(sheet, 0, "Total", Style::SUM)];
         cells.extend(self.sums(sheet, &table, &self.profit.totals, Style::SUM));
         if by == Dimension::User {
-            cells.push(table.text(sheet, 7, NONE, Style::SUM));
+            let share = share_words(self.profit.utilisation);
+            cells.push(table.text(sheet, 7, &share, Style::SUM));
         }
         let total = Row {
             cells,
@@ -125,9 +126,7 @@ impl ProfitReport {
         let mut cells = vec![name];
         cells.extend(self.sums(sheet, table, &group.earnings, Style::CELL));
         if self.profit.group_by == Dimension::User {
-            let share = group
-                .utilisation
-                .map_or_else(|| NONE.to_owned(), format_share);
+            let share = share_words(group.utilisation);
             cells.push(table.text(sheet, 7, &share, Style::CELL));
         }
         Row {
@@ -182,4 +181,9 @@ impl ProfitReport {
         let margin = earnings.margin(self.profit.currency);
         margin.map_or_else(|| NONE.to_owned(), format_share)
     }
+}
+
+/// Tenths of a percent, or a dash.
+fn share_words(tenths: Option<i64>) -> String {
+    tenths.map_or_else(|| NONE.to_owned(), format_share)
 }

@@ -1,5 +1,6 @@
 //! What entries earn and cost, by one grouping.
 
+use app::access::Role;
 use app::error::AppError;
 use app::reports::Dimension;
 use app::values::{Currency, UserId, WorkspaceId};
@@ -85,22 +86,36 @@ pub(crate) async fn load_profit(
         .collect())
 }
 
-/// How much each member has time for in a week, in seconds, where that is known.
+/// How much a member has time for.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct MemberCapacity {
+    pub(crate) user: UserId,
+    /// In a week.
+    pub(crate) seconds: i64,
+    /// Whether they track time at all.
+    pub(crate) tracks: bool,
+}
+
+/// How much each member has time for in a week, where that is known.
 ///
 /// # Errors
 /// When the database does not answer.
 pub(crate) async fn load_capacities(
     tx: &mut Tx,
     workspace: WorkspaceId,
-) -> Result<Vec<(UserId, i64)>, AppError> {
-    let rows: Vec<(Uuid, i64)> = fetch!(tx, c => sqlx::query_as(
-        "select user_id, weekly_capacity_seconds from members
+) -> Result<Vec<MemberCapacity>, AppError> {
+    let rows: Vec<(Uuid, i64, String)> = fetch!(tx, c => sqlx::query_as(
+        "select user_id, weekly_capacity_seconds, role from members
          where workspace_id = $1 and weekly_capacity_seconds is not null"
     )
     .bind(workspace.uuid())
     .fetch_all(c))?;
     Ok(rows
         .into_iter()
-        .map(|(user, seconds)| (UserId::from_uuid(user), seconds))
+        .map(|(user, seconds, role)| MemberCapacity {
+            user: UserId::from_uuid(user),
+            seconds,
+            tracks: Role::from_slug(&role) != Some(Role::Viewer),
+        })
         .collect())
 }

@@ -1,5 +1,8 @@
 //! The SQL of links to saved reports; always within one workspace, but for looking a link up.
 
+use std::collections::HashMap;
+
+use app::access::Role;
 use app::error::AppError;
 use app::values::{
     DateFormat, Formats, NumberFormat, Rounding, SavedReportId, TimeFormat, UserId, WorkspaceId,
@@ -9,6 +12,37 @@ use uuid::Uuid;
 use super::ShareRecord;
 use crate::db::Tx;
 use crate::{execute, fetch};
+
+/// Whoever made links, as they stand in the workspace now.
+pub(in crate::saved_reports) type Sharers = HashMap<UserId, Sharer>;
+
+/// Somebody who made a link.
+#[derive(Clone, Debug)]
+pub(in crate::saved_reports) struct Sharer {
+    pub(in crate::saved_reports) role: Role,
+    pub(in crate::saved_reports) timezone: String,
+}
+
+/// Everybody who made one of the workspace's links, in one query however many there are.
+pub(in crate::saved_reports) async fn list_sharers(
+    tx: &mut Tx,
+    workspace: WorkspaceId,
+) -> Result<Sharers, AppError> {
+    let rows: Vec<(Uuid, String, String)> = fetch!(tx, c => sqlx::query_as(
+        "select m.user_id, m.role, u.timezone from members m join users u on u.id = m.user_id
+         where m.workspace_id = $1
+             and m.user_id in (select s.user_id from report_shares s where s.workspace_id = $2)"
+    )
+    .bind(workspace.uuid())
+    .bind(workspace.uuid())
+    .fetch_all(c))?;
+    rows.into_iter()
+        .map(|(user, role, timezone)| {
+            let role = Role::from_slug(&role).ok_or(AppError::Internal)?;
+            Ok((UserId::from_uuid(user), Sharer { role, timezone }))
+        })
+        .collect()
+}
 
 /// Stores a link.
 pub(in crate::saved_reports) async fn insert_share(

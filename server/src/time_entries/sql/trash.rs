@@ -8,9 +8,10 @@ use serde::{Deserialize, Serialize};
 use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
-use super::{Clause, Cost, NewEntryRow, StoredEntry, insert_time_entry};
+use super::{Clause, Cost, NewEntryRow, StoredEntry, rows};
 use crate::clients::sql::stored_currency;
 use crate::db::Tx;
+use crate::db::rows::Known;
 use crate::{bind_values, execute, fetch};
 
 /// How a deleted entry is written down.
@@ -230,25 +231,71 @@ pub(crate) async fn bring_back(
     deletion: DeletionId,
     mut entries: Vec<NewEntryRow>,
 ) -> Result<(), AppError> {
+    let taken = load_taken_keys(tx, workspace, &entries).await?;
     for entry in &mut entries {
-        if let Some(key) = &entry.import_key {
-            let taken: Option<Uuid> = fetch!(tx, c => sqlx::query_scalar(
-                "select id from time_entries where workspace_id = $1 and import_key = $2"
-            )
-            .bind(workspace.uuid())
-            .bind(key.as_str())
-            .fetch_optional(c))?;
-            if taken.is_some() {
-                entry.import_key = None;
-            }
-        }
-        insert_time_entry(tx, workspace, entry).await?;
+        entry.import_key = entry.import_key.take().filter(|key| !taken.contains(key));
     }
+    let rows: Vec<rows::Row<'_>> = entries.iter().map(row).collect();
+    rows::write(tx, workspace, Known::Refused, &rows).await?;
+    let tags: Vec<(Uuid, Uuid)> = entries
+        .iter()
+        .flat_map(|entry| {
+            let id = entry.id.uuid();
+            entry.tag_ids.iter().map(move |tag| (id, tag.uuid()))
+        })
+        .collect();
+    rows::write_tags(tx, workspace, &tags).await?;
     execute!(tx, c => sqlx::query("delete from deleted_time_entries where workspace_id = $1 and deletion_id = $2")
         .bind(workspace.uuid())
         .bind(deletion.uuid())
         .execute(c))?;
     Ok(())
+}
+
+/// The import keys of these entries that others have by now.
+async fn load_taken_keys(
+    tx: &mut Tx,
+    workspace: WorkspaceId,
+    entries: &[NewEntryRow],
+) -> Result<Vec<String>, AppError> {
+    let mut clause = Clause::of_workspace("e", workspace);
+    let keys: Vec<String> = entries
+        .iter()
+        .filter_map(|entry| entry.import_key.clone())
+        .map(|key| clause.bind(key))
+        .collect();
+    if keys.is_empty() {
+        return Ok(Vec::new());
+    }
+    clause.and_text(&format!("e.import_key in ({})", keys.join(", ")));
+    let text = format!(
+        "select e.import_key from time_entries e where {}",
+        clause.text()
+    );
+    fetch!(tx, c => bind_values!(sqlx::query_scalar(AssertSqlSafe(text.clone())), clause.values()).fetch_all(c))
+}
+
+fn row(entry: &NewEntryRow) -> rows::Row<'_> {
+    rows::Row {
+        id: entry.id.uuid(),
+        user_id: entry.user_id.uuid(),
+        project_id: entry.project_id.map(ProjectId::uuid),
+        description: &entry.description,
+        started_at: entry.started_at,
+        ended_at: entry.ended_at,
+        seconds: entry.seconds,
+        billable: entry.billable,
+        hourly_rate_cents: entry.hourly_rate_cents,
+        internal_cost_cents: match entry.internal_cost {
+            Cost::Kept(cents) => cents,
+            // What was deleted says what it cost.
+            Cost::OfMember => None,
+        },
+        invoice_id: None,
+        import_key: entry.import_key.as_deref(),
+        created_at: entry.created_at,
+        updated_at: entry.created_at,
+    }
 }
 
 /// Forgets what was deleted before `before`, in every workspace; answers how many entries that were.

@@ -15,6 +15,7 @@ use super::{backup, change, clear, counts, restore, undated};
 use crate::imports::{DETAILED, import};
 use crate::invoices::{Studio, add, draft, id_of, load, studio};
 use crate::on_both_databases;
+use crate::rest::Api;
 use crate::support::{Person, TestApp, plain};
 
 const LISTS: [&str; 6] = [
@@ -79,6 +80,45 @@ async fn goes_round(app: &TestApp, maya: &Person, file: &Value) {
 }
 
 on_both_databases! {
+    /// Invoices are written some at a time, however many lines they have: all of them, in the order they were made.
+    async fn many_invoices_come_back_in_their_order(app: &TestApp) {
+        let maya = app.person("Maya").await;
+        let mut file: Value = serde_json::from_str(&backup(&maya).await).unwrap();
+        let line = |at: usize| json!({
+            "description": format!("Work {at}"), "seconds": 60, "hourly_rate_cents": 6000, "amount_cents": 100, "credits_position": null,
+        });
+        // The last ids are made first; of every two at the same moment, the lower one comes first.
+        let invoice = |at: u128| {
+            let made = format!("2026-11-20T10:{:02}:{:02}Z", at / 2 / 60, at / 2 % 60);
+            let lines = if at % 80 == 0 { 4_000 } else { 1 };
+            json!({
+                "id": uuid::Uuid::from_u128((1_000 - at / 2 * 2) * 10 + at % 2), "number": format!("A-{at}"), "status": "sent",
+                "client_id": null, "project_id": null, "client_name": "Brightside", "client_details": "", "issue_date": "2026-11-20",
+                "due_date": null, "period_from": null, "period_to": null, "currency": "EUR", "subtotal_cents": 100,
+                "discount_kind": null, "discount_value": 0, "discount_cents": 0, "tax_rate_bp": 0, "tax_cents": 0,
+                "total_cents": 100, "design": "plain", "notes": "", "sender_name": "", "sender_details": "",
+                "payment_details": "", "credits_id": null, "credited_cents": 0, "credited_at": null, "sent_at": made,
+                "paid_at": null, "voided_at": null, "created_at": made, "updated_at": made,
+                "lines": (0..lines).map(line).collect::<Vec<_>>(),
+            })
+        };
+        file["invoices"] = (0..230).map(invoice).collect();
+        assert_eq!(counts(&restore(&maya, &file.to_string()).await, "invoices"), [230, 0, 0, 0]);
+        let text = backup(&maya).await;
+        let back: Value = serde_json::from_str(&text).unwrap();
+        assert!(back["invoices"] == file["invoices"]);
+        assert_eq!(counts(&restore(&maya, &text).await, "invoices"), [0, 0, 230, 0]);
+        assert_eq!(text.lines().filter(|line| line.starts_with("{\"id\":") && line.contains("\"number\":\"A-")).count(), 230);
+        // A page of the API ends before it has too many lines, and the next one goes on there.
+        let api = Api::of(app, &maya, "read").await;
+        let first = api.get("/invoices?limit=500").await.with(200);
+        assert_eq!(first["data"].as_array().unwrap().len(), 228);
+        let cursor = first["next_cursor"].as_str().unwrap();
+        let rest = api.get(&format!("/invoices?limit=500&cursor={cursor}")).await.with(200);
+        assert_eq!((rest["data"].as_array().unwrap().len(), &rest["next_cursor"]), (2, &Value::Null));
+        assert_eq!(rest["data"][0]["lines"].as_array().unwrap().len(), 4_000);
+    }
+
     /// Whatever a workspace may hold: every kind of record, every script, pauses, archives, currencies, locks.
     async fn generated_workspaces_go_round(app: &TestApp) {
         let maya = app.person("Maya").await;

@@ -479,6 +479,7 @@ fn invoices() -> Vec<Operation> {
         at::<CreditInvoice>(May(ManageInvoices), Tried, |t| {
             vec![("id", t.invoice.clone()), ("credit[lines][]", "0".into())]
         }),
+        at::<ListInvoiceProjects>(May(ReadInvoices), Well, nothing),
         at::<LoadInvoiceSetup>(May(ReadInvoices), Well, nothing),
         at::<UpdateInvoiceSettings>(May(ManageInvoices), Well, |_| {
             one("settings[notes]", "Thanks")

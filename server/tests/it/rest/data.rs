@@ -155,6 +155,19 @@ on_both_databases! {
         assert_eq!((&done["format"], &done["dry_run"], &done["created"]), (&json!("toggl"), &json!(false), &dry["created"]));
         let again = import(&api, "?format=toggl", DETAILED).await.with(200);
         assert_eq!((&again["created"]["time_entries"], &again["unchanged"]["time_entries"]), (&json!(0), &json!(count)));
+        // However many rows are left out, each is named.
+        let bad = (0..1_100).map(|n| format!("nonsense {n},03:00:00,04:00:00,Site\n")).collect::<Vec<_>>().concat();
+        let file = format!("Date,Start,End,Project\n2026-11-02,03:00:00,04:00:00,Site\n{bad}");
+        let mut named = Vec::new();
+        for (offset, count) in [("", 1_000), ("&skipped_offset=1000", 100), ("&skipped_offset=1100", 0)] {
+            let told = import(&api, &format!("?format=csv&dry_run=true{offset}"), file.clone()).await.with(200);
+            assert_eq!(told["skipped_count"], 1_100);
+            let rows = told["skipped"].as_array().unwrap();
+            assert_eq!(rows.len(), count);
+            named.extend(rows.iter().map(|row| row["line"].as_i64().unwrap()));
+        }
+        assert_eq!(named, (3..1_103).collect::<Vec<i64>>());
+        import(&api, "?format=csv&skipped_offset=-1", file).await.refuses("skipped_offset");
         import(&api, "?format=excel", DETAILED).await.refuses("format");
         import(&api, "?date_order=any", DETAILED).await.refuses("date_order");
         import(&api, "?dry_run=maybe", DETAILED).await.refuses("dry_run");

@@ -33,6 +33,7 @@ fn report(by: Dimension, groups: Vec<ProfitGroup>) -> ProfitReport {
             group_by: by,
             groups,
             totals,
+            utilisation: Some(505),
             currency: Currency::USD,
             people: Vec::new(),
         },
