@@ -90,7 +90,7 @@ on_both_databases! {
         // The last ids are made first; of every two at the same moment, the lower one comes first.
         let invoice = |at: u128| {
             let made = format!("2026-11-20T10:{:02}:{:02}Z", at / 2 / 60, at / 2 % 60);
-            let lines = if at % 80 == 0 { 4_000 } else { 1 };
+            let lines = if at.is_multiple_of(80) { 4_000 } else { 1 };
             json!({
                 "id": uuid::Uuid::from_u128((1_000 - at / 2 * 2) * 10 + at % 2), "number": format!("A-{at}"), "status": "sent",
                 "client_id": null, "project_id": null, "client_name": "Brightside", "client_details": "", "issue_date": "2026-11-20",
