@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use crate::auth::password::PasswordHasher;
 use crate::billing::provider::PaymentProvider;
+use crate::budgets::Watch;
 use crate::clock::{Clock, Random};
 use crate::config::Config;
 use crate::db::{Db, Tx};
@@ -45,6 +46,8 @@ pub struct Services {
     pub bus: Bus,
     /// How far the restores, imports and exports under way here have come.
     pub under_way: UnderWay,
+    /// Which budgets may have reached something.
+    pub budgets: Watch,
 }
 
 impl Services {

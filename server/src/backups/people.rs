@@ -9,8 +9,8 @@ use uuid::Uuid;
 
 use super::model::BackupMember;
 
-/// So many strangers are named; of more it is said how many they are.
-const NAMED: usize = 20;
+/// So many strangers are named, which is everybody of any file that people made; of more it is said how many they are.
+const NAMED: usize = 1_000;
 
 /// Somebody an entry here may belong to.
 #[derive(Clone, Debug, sqlx::FromRow)]
@@ -177,11 +177,12 @@ mod tests {
 
     #[test]
     fn the_first_strangers_are_named_and_the_others_counted() {
-        let file: Vec<BackupMember> = (0..30)
+        let all = NAMED as u128 + 10;
+        let file: Vec<BackupMember> = (0..all)
             .map(|n| member(n, &format!("p{n}@example.com"), None, None))
             .collect();
         let people = People::find(&file, &[], &[]);
-        let adopted = (1..30)
+        let adopted = (1..all)
             .map(|n| (Uuid::from_u128(n), i64::try_from(n).unwrap()))
             .collect();
         let notes = people.notes(&adopted);
@@ -191,7 +192,7 @@ mod tests {
                 && notes[0].contains("their 1 new time entry")
         );
         assert!(
-            notes[NAMED].starts_with("9 more") && notes[NAMED].contains("225 new time entries")
+            notes[NAMED].starts_with("9 more") && notes[NAMED].contains("9045 new time entries")
         );
     }
 }

@@ -2,3 +2,6 @@
 
 mod service;
 pub mod sql;
+mod watch;
+
+pub use watch::{Watch, run};

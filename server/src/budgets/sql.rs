@@ -88,6 +88,32 @@ pub(crate) async fn load_budgets(
         .collect()
 }
 
+/// Whether one of these projects, or of all, has a budget that there is something left to tell of; nothing is summed up.
+///
+/// # Errors
+/// When the database does not answer.
+pub(crate) async fn has_open(
+    tx: &mut Tx,
+    workspace: WorkspaceId,
+    projects: Option<&[ProjectId]>,
+) -> Result<bool, AppError> {
+    let rows = load_rows(tx, workspace, Which::Open(projects), true).await?;
+    Ok(!rows.is_empty())
+}
+
+/// The workspaces with such a budget.
+///
+/// # Errors
+/// When the database does not answer.
+pub(crate) async fn list_workspaces_with_open(tx: &mut Tx) -> Result<Vec<WorkspaceId>, AppError> {
+    let ids: Vec<Uuid> = fetch!(tx, c => sqlx::query_scalar(
+        "select distinct workspace_id from projects
+         where (estimated_seconds is not null or budget_cents is not null) and budget_noticed < 100"
+    )
+    .fetch_all(c))?;
+    Ok(ids.into_iter().map(WorkspaceId::from_uuid).collect())
+}
+
 fn kind_of(row: &BudgetRow) -> BudgetKind {
     match row.estimated_seconds {
         Some(_) => BudgetKind::Hours,

@@ -157,6 +157,7 @@ pub async fn open_with(
         hooks,
         bus: Bus::default(),
         under_way: UnderWay::default(),
+        budgets: crate::budgets::Watch::default(),
     })
 }
 

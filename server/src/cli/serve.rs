@@ -40,6 +40,7 @@ pub(super) async fn run(services: Services) -> Result<(), CommandError> {
     let sending = tokio::spawn(crate::mail::run(Arc::clone(&services)));
     let mut pushing = tokio::spawn(crate::webhooks::run(Arc::clone(&services)));
     let ending_grace = tokio::spawn(crate::billing::grace::watch(Arc::clone(&services)));
+    let watching = tokio::spawn(crate::budgets::run(Arc::clone(&services)));
     let stopped = Arc::clone(&services);
     let stop = async move {
         stop_signal().await;
@@ -54,6 +55,7 @@ pub(super) async fn run(services: Services) -> Result<(), CommandError> {
     tidying.abort();
     sending.abort();
     ending_grace.abort();
+    watching.abort();
     // By now they have let go of their webhooks; else those are free for another server when their leases end.
     if tokio::time::timeout(LAST_DELIVERIES, &mut pushing)
         .await

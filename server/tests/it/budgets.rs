@@ -49,8 +49,9 @@ async fn budget(person: &Person) -> Value {
     person.call::<ListProjects>(&[]).await.ok()[0]["budget"].clone()
 }
 
-/// Who was told of which budget, and whether all of it is used.
+/// Who was told of which budget, and whether all of it is used, once what waits was looked at.
 async fn told(app: &TestApp) -> Vec<(String, String, bool)> {
+    app.services.check_budgets().await.unwrap();
     let mut told: Vec<(String, String, bool)> = app
         .letters()
         .await
@@ -104,6 +105,26 @@ on_both_databases! {
         assert_eq!(log(app).await, ["project.budget_near", "project.budget_spent"]);
     }
 
+    /// Who dies before it could tell is followed by another that finds it; nobody is told twice.
+    async fn what_was_not_told_is_found(app: &TestApp) {
+        let maya = app.person("Maya").await;
+        let site = project(&maya, "Site", &HOURS_10).await;
+        // Beside the use cases, so that nothing waits to be looked at.
+        let entry = add(&maya, "", "9:00").await;
+        assert!(told(app).await.is_empty());
+        let mut tx = app.services.write_in(maya.actor().await.workspace_id).await.unwrap();
+        let (project, entry): (uuid::Uuid, uuid::Uuid) = (site.parse().unwrap(), entry.parse().unwrap());
+        server::execute!(&mut tx, c => sqlx::query("update time_entries set project_id = $1 where id = $2")
+            .bind(project).bind(entry).execute(c)).unwrap();
+        tx.commit().await.unwrap();
+        assert!(told(app).await.is_empty());
+        for _ in 0..2 {
+            app.services.check_all_budgets().await.unwrap();
+            assert_eq!(told(app).await, [("Maya".to_owned(), "Site".to_owned(), false)]);
+        }
+        assert_eq!(log(app).await, ["project.budget_near"]);
+    }
+
     /// In money: what is billable counts, in the project's currency; a Member sees nothing of it.
     async fn a_budget_in_money(app: &TestApp) {
         let maya = app.person("Maya").await;
@@ -150,6 +171,7 @@ on_both_databases! {
         let entry = add(&maya, "", "1:00").await;
         maya.call::<UpdateTimeEntries>(&[("ids[]", &entry), ("change[project_id]", &moved)]).await.ok();
         let entry = add(&maya, &undone, "1:00").await;
+        assert_eq!(told(app).await.len(), 4);
         let api = Api::of(app, &maya, "write").await;
         api.patch(&format!("/projects/{undone}"), json!({"estimated_seconds": 7200})).await.with(200);
         api.post("/time-entries", json!({"project_id": posted, "start": "2026-11-10T09:00:00Z", "duration": 3000})).await.with(201);

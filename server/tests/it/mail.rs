@@ -141,6 +141,7 @@ on_both_databases! {
             payments: Arc::clone(&app.services.payments),
             bus: app.services.bus.clone(),
             under_way: app.services.under_way.clone(),
+            budgets: app.services.budgets.clone(),
         }).collect();
         for number in 0..12 {
             write_letter(app, &format!("maya{number}@example.com")).await;
