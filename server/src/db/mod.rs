@@ -93,6 +93,22 @@ macro_rules! fetch {
     };
 }
 
+/// Runs one reading query by itself, without a transaction: `ask!(db, c => sqlx::query_as::<_, Row>("…").fetch_all(c))`.
+///
+/// One statement is a consistent view of its own, and beginning and ending another one around it are two more ways to the
+/// server and back: it is for what every call asks first.
+#[macro_export]
+macro_rules! ask {
+    ($db:expr, $c:ident => $query:expr) => {
+        match $db {
+            $crate::db::Db::Sqlite { readers: $c, .. } => {
+                $query.await.map_err($crate::db::db_error)
+            }
+            $crate::db::Db::Postgres($c) => $query.await.map_err($crate::db::db_error),
+        }
+    };
+}
+
 /// Runs a statement and answers how many rows it touched: `execute!(tx, c => sqlx::query("…").execute(c))`.
 #[macro_export]
 macro_rules! execute {

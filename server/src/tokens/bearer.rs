@@ -70,7 +70,7 @@ impl TokenHash {
     /// # Errors
     /// When the database is out of reach.
     pub async fn find_bearer(&self, tx: &mut Tx, now: i64) -> Result<Option<Bearer>, AppError> {
-        sql::find_bearer(tx, &self.0, now).await
+        sql::find_bearer_within(tx, &self.0, now).await
     }
 }
 
@@ -85,11 +85,8 @@ impl Services {
             return Err(AppError::Unauthenticated);
         }
         let (hash, now) = (hash_token(token), self.now());
-        let mut tx = self.db.read().await?;
-        let Some(bearer) = sql::find_bearer(&mut tx, &hash, now).await? else {
-            let is_known = sql::is_known(&mut tx, &hash).await?;
-            drop(tx);
-            if !is_known {
+        let Some(bearer) = sql::find_bearer(&self.db, &hash, now).await? else {
+            if !sql::is_known(&self.db, &hash).await? {
                 let account = format!("token:{}", crate::auth::session::hex(&hash));
                 // Apart from people's own attempts: a forgotten script keeps nobody behind its address from signing in.
                 self.begin_attempt(&account, &format!("api:{address}"))
@@ -97,7 +94,6 @@ impl Services {
             }
             return Err(AppError::Unauthenticated);
         };
-        drop(tx);
         let last_used = bearer.last_used_at.unwrap_or_default();
         if now - last_used >= TOUCH_SECONDS {
             match self.note_token_use(&bearer, now).await {

@@ -7,8 +7,8 @@ use app::values::{ApiTokenId, Currency, UserId, WorkspaceId};
 use uuid::Uuid;
 
 use super::Bearer;
-use crate::db::Tx;
-use crate::{execute, fetch};
+use crate::db::{Db, Tx};
+use crate::{ask, execute, fetch};
 
 /// A token as it is stored.
 #[derive(Debug)]
@@ -216,27 +216,40 @@ struct BearerRow {
     timezone: String,
 }
 
+/// Who a token that works stands for: `$1` is its hash, `$2` now.
+const BEARER: &str = "
+    select t.workspace_id, t.id, t.user_id, t.name, t.scope, t.prefix, t.client_id, t.expires_at,
+        t.last_used_at, m.role, w.plan, w.billing_state, w.past_due_since, w.currency,
+        w.week_start as workspace_week_start, u.week_start, u.timezone
+    from api_tokens t
+    join members m on m.workspace_id = t.workspace_id and m.user_id = t.user_id
+    join workspaces w on w.id = t.workspace_id
+    join users u on u.id = t.user_id
+    where t.token_hash = $1 and t.revoked_at is null and (t.expires_at is null or t.expires_at > $2)";
+
 /// Who the token of this hash stands for, as far as it was not revoked and has not expired, and its creator still belongs
 /// to the workspace.
 ///
 /// # Errors
 /// When the database is out of reach.
-pub async fn find_bearer(tx: &mut Tx, hash: &[u8], now: i64) -> Result<Option<Bearer>, AppError> {
-    fetch!(tx, c => sqlx::query_as::<_, BearerRow>(
-        "select t.workspace_id, t.id, t.user_id, t.name, t.scope, t.prefix, t.client_id, t.expires_at,
-                t.last_used_at, m.role, w.plan, w.billing_state, w.past_due_since, w.currency,
-                w.week_start as workspace_week_start, u.week_start, u.timezone
-         from api_tokens t
-         join members m on m.workspace_id = t.workspace_id and m.user_id = t.user_id
-         join workspaces w on w.id = t.workspace_id
-         join users u on u.id = t.user_id
-         where t.token_hash = $1 and t.revoked_at is null and (t.expires_at is null or t.expires_at > $2)"
-    )
-    .bind(hash)
-    .bind(now)
-    .fetch_optional(c))?
-    .map(|row| bearer(row, now))
-    .transpose()
+pub async fn find_bearer(db: &Db, hash: &[u8], now: i64) -> Result<Option<Bearer>, AppError> {
+    ask!(db, c => sqlx::query_as::<_, BearerRow>(BEARER).bind(hash).bind(now).fetch_optional(c))?
+        .map(|row| bearer(row, now))
+        .transpose()
+}
+
+/// The same inside a transaction.
+///
+/// # Errors
+/// When the database is out of reach.
+pub async fn find_bearer_within(
+    tx: &mut Tx,
+    hash: &[u8],
+    now: i64,
+) -> Result<Option<Bearer>, AppError> {
+    fetch!(tx, c => sqlx::query_as::<_, BearerRow>(BEARER).bind(hash).bind(now).fetch_optional(c))?
+        .map(|row| bearer(row, now))
+        .transpose()
 }
 
 fn bearer(row: BearerRow, now: i64) -> Result<Bearer, AppError> {
@@ -269,8 +282,8 @@ fn bearer(row: BearerRow, now: i64) -> Result<Bearer, AppError> {
 ///
 /// # Errors
 /// When the database is out of reach.
-pub async fn is_known(tx: &mut Tx, hash: &[u8]) -> Result<bool, AppError> {
-    let found = fetch!(tx, c => sqlx::query_scalar::<_, Uuid>("select id from api_tokens where token_hash = $1")
+pub async fn is_known(db: &Db, hash: &[u8]) -> Result<bool, AppError> {
+    let found = ask!(db, c => sqlx::query_scalar::<_, Uuid>("select id from api_tokens where token_hash = $1")
         .bind(hash)
         .fetch_optional(c))?;
     Ok(found.is_some())
