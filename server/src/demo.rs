@@ -20,6 +20,7 @@ use fastrand::Rng;
 
 use crate::accounts::sql::find_credentials;
 use crate::cli::{CommandError, Refused};
+use crate::db::bulk::Bulk;
 use crate::local_time::Zone;
 use crate::services::Services;
 use crate::time_entries::sql::{Cost, NewEntryRow, insert_time_entry};
@@ -210,6 +211,7 @@ async fn make_entries(
     let zone = Zone::named(TIMEZONE);
     let today = zone.day(services.now());
     let mut tx = services.write_in(workspace).await?;
+    let mut bulk = Bulk::begin(&mut tx).await?;
     let mut count = 0;
     let mut days_back = 0;
     loop {
@@ -224,6 +226,7 @@ async fn make_entries(
         for (person, actor) in PEOPLE.iter().zip(people) {
             for entry in work_of_a_day(services, rng, &zone, day, person, catalog, actor.user_id) {
                 insert_time_entry(&mut tx, workspace, &entry).await?;
+                bulk.wrote(&mut tx, 1).await?;
                 count += 1;
             }
         }
