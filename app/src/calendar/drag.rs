@@ -14,7 +14,7 @@ use super::geometry::{frame_of, scroll_by};
 use super::grid::{BOX, ROW, day_id};
 use super::layout::{SECONDS_A_PIXEL, Thing};
 use super::rules::{USUAL_LENGTH, beginning, between, dragged, edged, snap_down, why_fixed};
-use super::touch::STRAY;
+use super::touch::{STRAY, Touched};
 use crate::ui::{Toasts, use_toasts};
 use crate::values::TimeEntryId;
 
@@ -66,6 +66,7 @@ pub(super) struct Dragger {
     presses: StoredValue<u32>,
     /// Whether what the finger does is kept from the browser, which would scroll with it, or click.
     pub(super) keeps_touch: StoredValue<bool>,
+    pub(super) touched: StoredValue<Option<Touched>, LocalStorage>,
     speed: StoredValue<i32>,
     /// The click that ends a drag means nothing.
     skips_click: StoredValue<bool>,
@@ -81,6 +82,7 @@ impl Dragger {
             press: StoredValue::new(None),
             presses: StoredValue::new(0),
             keeps_touch: StoredValue::new(false),
+            touched: StoredValue::new_local(None),
             speed: StoredValue::new(0),
             skips_click: StoredValue::new(false),
             active: RwSignal::new(false),
@@ -125,6 +127,7 @@ impl Dragger {
             is_over: false,
         }));
         if is_touch {
+            self.listen(ev.target());
             self.wait(number);
         }
     }

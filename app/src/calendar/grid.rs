@@ -64,8 +64,6 @@ pub(super) fn Grid(context: CalendarContext) -> impl IntoView {
                     on:pointermove=move |ev| drag.moved(&ev)
                     on:pointerup=move |ev| drag.up(&ev)
                     on:pointercancel=move |ev| drag.lost(&ev)
-                    on:touchmove=move |ev| drag.touched(&ev)
-                    on:touchend=move |ev| drag.touched(&ev)
                     on:contextmenu=move |ev| drag.menu(&ev)
                     on:click=move |ev| drag.click(&ev)
                     on:dragstart=move |ev| ev.prevent_default()

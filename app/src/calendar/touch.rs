@@ -4,7 +4,9 @@
 use std::time::Duration;
 
 use leptos::prelude::*;
-use leptos::web_sys::{Event, PointerEvent};
+use leptos::wasm_bindgen::JsCast;
+use leptos::wasm_bindgen::closure::Closure;
+use leptos::web_sys::{Event, EventTarget, PointerEvent};
 
 use super::drag::{Dragger, Hold, Press};
 use super::layout::Thing;
@@ -15,7 +17,43 @@ const REST: Duration = Duration::from_millis(400);
 /// How far a finger strays that rests, in pixels.
 pub(super) const STRAY: i32 = 10;
 
+/// What a finger may do that is kept from the browser.
+const DOINGS: [&str; 2] = ["touchmove", "touchend"];
+
+/// The element that a finger touches, listened to. The browser tells of a finger only there, and an entry that is dragged to
+/// another day is drawn anew: the element is then on no page any more, and nothing above it would hear.
+pub(super) struct Touched {
+    target: EventTarget,
+    told: Closure<dyn FnMut(Event)>,
+}
+
+impl Touched {
+    fn listen(target: EventTarget, told: impl FnMut(Event) + 'static) -> Self {
+        let told = Closure::new(told);
+        for name in DOINGS {
+            let _ = target.add_event_listener_with_callback(name, told.as_ref().unchecked_ref());
+        }
+        Self { target, told }
+    }
+}
+
+impl Drop for Touched {
+    fn drop(&mut self) {
+        let told = self.told.as_ref().unchecked_ref();
+        for name in DOINGS {
+            let _ = self.target.remove_event_listener_with_callback(name, told);
+        }
+    }
+}
+
 impl Dragger {
+    /// Listens to what a finger touches, until the next finger.
+    pub(super) fn listen(self, target: Option<EventTarget>) {
+        let told = move |ev: Event| self.touched(&ev);
+        let touched = target.map(|target| Touched::listen(target, told));
+        self.touched.set_value(touched);
+    }
+
     /// Waits whether the finger of this press rests.
     pub(super) fn wait(self, number: u32) {
         set_timeout(
@@ -76,8 +114,8 @@ impl Dragger {
     }
 
     /// A finger moved or was lifted: while it holds something, that neither scrolls nor clicks.
-    pub(super) fn touched(self, ev: &Event) {
-        if self.keeps_touch.get_value() && ev.cancelable() {
+    fn touched(self, ev: &Event) {
+        if self.keeps_touch.try_get_value() == Some(true) && ev.cancelable() {
             ev.prevent_default();
         }
     }
