@@ -66,7 +66,7 @@ pub(super) struct Dragger {
     presses: StoredValue<u32>,
     /// Whether what the finger does is kept from the browser, which would scroll with it, or click.
     pub(super) keeps_touch: StoredValue<bool>,
-    pub(super) touched: StoredValue<Option<Touched>, LocalStorage>,
+    pub(super) touched: StoredValue<Option<StoredValue<Touched, LocalStorage>>>,
     speed: StoredValue<i32>,
     /// The click that ends a drag means nothing.
     skips_click: StoredValue<bool>,
@@ -82,7 +82,7 @@ impl Dragger {
             press: StoredValue::new(None),
             presses: StoredValue::new(0),
             keeps_touch: StoredValue::new(false),
-            touched: StoredValue::new_local(None),
+            touched: StoredValue::new(None),
             speed: StoredValue::new(0),
             skips_click: StoredValue::new(false),
             active: RwSignal::new(false),
@@ -95,7 +95,10 @@ impl Dragger {
                 drag.cancel();
             }
         });
-        on_cleanup(move || listener.remove());
+        on_cleanup(move || {
+            listener.remove();
+            drag.let_go();
+        });
         drag
     }
 

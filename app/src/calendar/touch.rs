@@ -49,9 +49,18 @@ impl Drop for Touched {
 impl Dragger {
     /// Listens to what a finger touches, until the next finger.
     pub(super) fn listen(self, target: Option<EventTarget>) {
+        self.let_go();
         let told = move |ev: Event| self.touched(&ev);
-        let touched = target.map(|target| Touched::listen(target, told));
+        // Made here, in the browser alone: on the server, what is local to a thread may not be dropped by another.
+        let touched = target.map(|target| StoredValue::new_local(Touched::listen(target, told)));
         self.touched.set_value(touched);
+    }
+
+    /// Listens no more.
+    pub(super) fn let_go(self) {
+        if let Some(touched) = self.touched.try_get_value().flatten() {
+            touched.dispose();
+        }
     }
 
     /// Waits whether the finger of this press rests.
