@@ -21,6 +21,7 @@ pub mod exports;
 pub mod form;
 pub mod imports;
 pub mod invoices;
+pub mod latest;
 pub mod live;
 pub mod members;
 pub mod memo;

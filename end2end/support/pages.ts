@@ -8,6 +8,20 @@ export async function open(page: Page, path: string): Promise<void> {
   await alive(page);
 }
 
+/** Holds back what the server answers to these requests: `held` once there is such a request, until `release`. */
+export async function holdBack(page: Page, pattern: RegExp): Promise<{ held: Promise<void>; release: () => void }> {
+  let begin = () => {};
+  let release = () => {};
+  const held = new Promise<void>((resolve) => (begin = resolve));
+  const released = new Promise<void>((resolve) => (release = resolve));
+  await page.route(pattern, async (route) => {
+    begin();
+    await released;
+    await route.continue();
+  });
+  return { held, release };
+}
+
 /** Waits until the page's script has taken over. */
 export async function alive(page: Page): Promise<void> {
   // An attribute of <html> has neither role nor label.

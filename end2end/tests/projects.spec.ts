@@ -1,7 +1,7 @@
 // The life of a project.
 
 import { expect, test } from "../support/test";
-import { expectBeside, open, openMenu, row } from "../support/pages";
+import { expectBeside, holdBack, open, openAccountMenu, openMenu, row, sidebar } from "../support/pages";
 import { addClient, addEntry, addProject } from "../support/people";
 
 test("a project is added, refused twice, edited, archived, restored and deleted", async ({ page, person, complaints }) => {
@@ -106,4 +106,23 @@ test("a new rate leaves booked time alone", async ({ page, person }) => {
   await expect(row(page, "Webshop")).toContainText("$120.00/h");
   await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Timer" }).click();
   await expect(row(page, "Checkout flow")).toContainText("Billable: $180.00");
+});
+
+test("what is shown works while its successor is on its way", async ({ page, person }) => {
+  await addProject(page, "Webshop");
+  await addProject(page, "Internal");
+  await open(page, "/projects");
+  const answer = await holdBack(page, /\/fn\/list_projects/);
+  const archive = async (name: string) => {
+    await openMenu(row(page, name), `More actions for ${name}`);
+    await row(page, name).getByRole("button", { name: "Archive" }).click();
+  };
+  await archive("Webshop");
+  await answer.held;
+  await archive("Internal");
+  await expect(row(page, "Webshop")).toBeVisible();
+  await openAccountMenu(page, person.name);
+  await expect(sidebar(page).getByRole("link", { name: "Account settings" })).toBeVisible();
+  answer.release();
+  await expect(page.getByText("Every project is archived")).toBeVisible();
 });

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::ownership::DeletionPlan;
 use super::ownership_fns::{DeleteAccount, plan_deletion};
 use crate::form::FormErrors;
+use crate::latest::latest;
 use crate::memo::{memo, use_params};
 use crate::revision::use_revision;
 use crate::ui::{
@@ -45,9 +46,7 @@ fn Question(action: ServerAction<DeleteAccount>) -> impl IntoView {
                 <ErrorSummary error=errors.summary() />
                 <ErrorSummary error=errors.field("workspaces") />
                 <Transition>
-                    {move || Suspend::new(async move {
-                        plan.await.ok().map(|plan| view! { <Consequences plan /> })
-                    })}
+                    {latest(plan, Signal::derive(move || plan.get()?.ok()), |plan| view! { <Consequences plan /> })}
                 </Transition>
                 <PasswordField name="deletion[current_password]" id="deletion-current-password" label="Current password" autocomplete="current-password" error=errors.field("current_password") />
                 <footer class="dialog-actions">

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::ownership::EmailStatus;
 use super::ownership_fns::{RequestEmailChange, SendVerification, load_email_status};
 use crate::form::FormErrors;
+use crate::latest::latest;
 use crate::memo::memo;
 use crate::revision::use_revision;
 use crate::ui::{Button, Card, ErrorSummary, Notice, NoticeKind, PasswordField, TextField};
@@ -18,23 +19,19 @@ pub fn EmailCard() -> impl IntoView {
     revision.follow(changing);
     revision.follow(sending);
     let status = Resource::new_blocking(move || revision.get(), |_| load_email_status());
+    let now = Signal::derive(move || status.get()?.ok());
+    let confirmed =
+        Signal::derive(move || Some(status.get()?.is_ok_and(|status| status.confirmed)));
     view! {
         <Card title="E-mail address" explain="You sign in with it, and letters about your account go there.">
             <Transition>
-                {move || Suspend::new(async move {
-                    status.await.ok().map(|status| view! { <Unconfirmed status sending /> })
-                })}
+                {latest(status, now, move |status| view! { <Unconfirmed status sending /> })}
             </Transition>
             <Transition>
-                {move || Suspend::new(async move {
-                    status.await.ok().map(|status| view! { <Current status /> })
-                })}
+                {latest(status, now, |status| view! { <Current status /> })}
             </Transition>
             <Transition>
-                {move || Suspend::new(async move {
-                    let confirmed = status.await.is_ok_and(|status| status.confirmed);
-                    view! { <ChangeForm confirmed changing /> }
-                })}
+                {latest(status, confirmed, move |confirmed| view! { <ChangeForm confirmed changing /> })}
             </Transition>
         </Card>
     }

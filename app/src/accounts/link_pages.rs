@@ -5,6 +5,7 @@ use leptos_meta::Title;
 
 use super::ownership_fns::{ConfirmEmailChange, VerifyEmail, load_mail_way};
 use crate::form::FormErrors;
+use crate::latest::latest;
 use crate::memo::{memo, use_params};
 use crate::ui::{Button, ErrorSummary, Kind, Notice, NoticeKind, Wordmark};
 
@@ -33,10 +34,8 @@ pub fn MailAdvice() -> impl IntoView {
     let way = Resource::new_blocking(|| (), |()| load_mail_way());
     view! {
         <Transition>
-            {move || Suspend::new(async move {
-                way.await.ok().and_then(super::ownership::MailWay::advice).map(|words| view! {
-                    <Notice kind=NoticeKind::Warning>{words}</Notice>
-                })
+            {latest(way, Signal::derive(move || way.get()?.ok()?.advice()), |words| view! {
+                <Notice kind=NoticeKind::Warning>{words}</Notice>
             })}
         </Transition>
     }

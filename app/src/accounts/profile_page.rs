@@ -11,12 +11,15 @@ use super::profile_head::ProfileHead;
 use super::server_fns::{UpdateProfile, list_timezones};
 use super::{Account, Theme};
 use crate::form::FormErrors;
+use crate::latest::latest;
+use crate::memo::memo;
 use crate::revision::use_revision;
+use crate::together::together;
 use crate::ui::{
     Button, Card, Choice, ErrorSummary, Kind, Segmented, SelectField, TextField, use_toasts,
 };
 use crate::values::{DateFormat, NumberFormat, TimeFormat};
-use crate::workspaces::frame::use_frame;
+use crate::workspaces::frame::{frame_now, use_frame};
 
 /// Account settings.
 #[component]
@@ -31,6 +34,7 @@ pub fn ProfilePage() -> impl IntoView {
             toasts.push("Account settings saved", None);
         }
     });
+    let details = memo(move || Some((frame_now()?.account, zones.get()?.unwrap_or_default())));
     view! {
         <Title text="Account settings" />
         <ProfileHead />
@@ -39,10 +43,8 @@ pub fn ProfilePage() -> impl IntoView {
             <PictureCard />
         </Transition>
         <Transition>
-            {move || Suspend::new(async move {
-                let zones = zones.await.unwrap_or_default();
-                frame.await.ok().map(|frame| view! { <Details account=frame.account zones=zones action=action /> })
-            })}
+            // Anew only when it has changed: somebody may be typing.
+            {latest(together(frame, zones), details, move |(account, zones)| view! { <Details account zones action /> })}
         </Transition>
         <EmailCard />
         <DeleteCard />

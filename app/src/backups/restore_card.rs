@@ -7,6 +7,7 @@ use super::{BACKUP_PATH, MAX_BACKUP_BYTES, RestoreReport};
 use crate::access::Permission;
 use crate::error::AppError;
 use crate::form::FormErrors;
+use crate::latest::latest;
 use crate::memo::use_params;
 use crate::progress::running::{Running, RunningCount};
 use crate::ui::{
@@ -31,6 +32,7 @@ pub fn RestoreCard(
     /// How far it is.
     running: Running,
 ) -> impl IntoView {
+    let now = Signal::derive(move || Some((preview.get()?, restoring.value().get())));
     let body = if let Err(refusal) = frame.actor.may(Permission::ImportData) {
         view! { <Notice>{AppError::Refused(refusal).to_string()}</Notice> }.into_any()
     } else {
@@ -38,9 +40,8 @@ pub fn RestoreCard(
         view! {
             <ChooseBackup preview />
             <Transition>
-                {move || Suspend::new(async move {
-                    let found = preview.await;
-                    if let Some(Ok(report)) = restoring.value().get() {
+                {latest(preview, now, move |(found, outcome)| {
+                    if let Some(Ok(report)) = outcome {
                         return view! { <Restored /> <Counts report /> }.into_any();
                     }
                     match found {

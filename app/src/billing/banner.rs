@@ -6,6 +6,8 @@ use leptos::prelude::*;
 
 use super::{PAGE_PATH, PaymentTrouble};
 use crate::access::{BillingState, Role};
+use crate::latest::latest;
+use crate::memo::memo;
 use crate::revision::use_revision;
 use crate::ui::{Notice, NoticeKind};
 use crate::workspaces::frame::{FrameResource, formats};
@@ -20,13 +22,13 @@ pub fn BillingBanner(
     frame: FrameResource,
 ) -> impl IntoView {
     look_when_grace_ends(frame);
+    let trouble = memo(move || {
+        let frame = frame.get()?.ok()?;
+        Some((frame.trouble?, frame.actor.role))
+    });
     view! {
         <Transition>
-            {move || Suspend::new(async move {
-                let frame = frame.await.ok()?;
-                let trouble = frame.trouble?;
-                Some(view! { <Banner trouble role=frame.actor.role /> })
-            })}
+            {latest(frame, trouble, |(trouble, role)| view! { <Banner trouble role /> })}
         </Transition>
     }
     .into_any()

@@ -4,11 +4,13 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 
 use super::client_dialogs::{ClientDialogs, ClientsResource};
-use super::list_parts::{AddButton, ArchiveFilter, use_shown};
+use super::list_parts::{AddButton, ArchiveFilter, allowed, use_shown};
 use super::server_fns::{ArchiveClient, list_clients};
 use super::{Client, Shown};
 use crate::access::Permission;
 use crate::form::FormErrors;
+use crate::latest::latest;
+use crate::memo::memo;
 use crate::revision::use_revision;
 use crate::together::together;
 use crate::ui::{
@@ -28,6 +30,10 @@ pub fn ClientsPage() -> impl IntoView {
         Resource::new_blocking(move || revision.get(), |_| list_clients(Shown::All));
     let archiving = ServerAction::<ArchiveClient>::new();
     revision.follow(archiving);
+    let list = memo(move || {
+        let may_manage = allowed(Permission::ManageCatalog);
+        Some((shown.get(), may_manage, clients.get()?))
+    });
 
     view! {
         <Title text="Clients" />
@@ -37,18 +43,10 @@ pub fn ClientsPage() -> impl IntoView {
         <ArchiveFilter path=PATH shown />
         <ErrorSummary error=FormErrors::of(archiving).summary() />
         <Transition>
-            {move || {
-                let shown = shown.get();
-                Suspend::new(async move {
-                    let may_manage = frame
-                        .await
-                        .is_ok_and(|frame| frame.actor.may(Permission::ManageCatalog).is_ok());
-                    match clients.await {
-                        Ok(clients) => view! { <ClientList clients shown may_manage archiving /> }.into_any(),
-                        Err(error) => view! { <ErrorSummary error=error.to_string() /> }.into_any(),
-                    }
-                })
-            }}
+            {latest(together(frame, clients), list, move |(shown, may_manage, clients)| match clients {
+                Ok(clients) => view! { <ClientList clients shown may_manage archiving /> }.into_any(),
+                Err(error) => view! { <ErrorSummary error=error.to_string() /> }.into_any(),
+            })}
         </Transition>
         <Transition>
             // Only once everything is there: on the server, reading what another thread is about to bring may

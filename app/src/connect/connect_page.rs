@@ -9,6 +9,7 @@ use super::{Ask, Fault, Offer, Place};
 use crate::accounts::link_pages::Sheet;
 use crate::error::Refusal;
 use crate::form::FormErrors;
+use crate::latest::latest;
 use crate::memo::memo;
 use crate::tokens::Scope;
 use crate::two_factor::confirm_password::ConfirmPassword;
@@ -26,12 +27,10 @@ pub fn ConnectPage() -> impl IntoView {
         <Title text="Connect an app" />
         <Sheet title="Connect an app">
             <Transition>
-                {move || Suspend::new(async move {
-                    match ask.await {
-                        Ok(Ask::Offer(offer)) => view! { <OfferView offer action /> }.into_any(),
-                        Ok(Ask::Fault(fault)) => view! { <FaultView fault /> }.into_any(),
-                        Err(error) => view! { <ErrorSummary error=error.to_string() /> }.into_any(),
-                    }
+                {latest(ask, Signal::derive(move || ask.get()), move |ask| match ask {
+                    Ok(Ask::Offer(offer)) => view! { <OfferView offer action /> }.into_any(),
+                    Ok(Ask::Fault(fault)) => view! { <FaultView fault /> }.into_any(),
+                    Err(error) => view! { <ErrorSummary error=error.to_string() /> }.into_any(),
                 })}
             </Transition>
         </Sheet>

@@ -14,11 +14,13 @@ use crate::backups::restore_card::{RestoreCard, RestorePreview};
 use crate::backups::server_fns::{ClearWorkspace, RunRestore, preview_restore};
 use crate::error::{AppError, Refusal};
 use crate::imports::server_fns::RunImport;
+use crate::latest::latest;
 use crate::memo::{memo, use_params};
 use crate::progress::running::{Downloading, Running};
 use crate::revision::use_revision;
 use crate::ui::Notice;
-use crate::workspaces::frame::use_frame;
+use crate::workspaces::Frame;
+use crate::workspaces::frame::{frame_now, use_frame};
 use crate::workspaces::settings_page::SettingsHead;
 
 /// Export time logs, import from another app.
@@ -58,12 +60,19 @@ pub fn DataPage() -> impl IntoView {
     let clearing = ServerAction::<ClearWorkspace>::new();
     use_revision().follow(clearing);
 
+    // Anew only when it has changed: somebody may be choosing.
+    let around = memo(|| {
+        let frame = frame_now()?;
+        Some(Frame {
+            timer: None,
+            ..frame
+        })
+    });
     view! {
         <Title text="Data" />
         <SettingsHead />
         <Transition>
-            {move || Suspend::new(async move {
-                frame.await.ok().map(|frame| {
+            {latest(frame, around, move |frame| {
                     let actor = &frame.actor;
                     let exports = actor.could(Permission::ExportOwnTime).then(|| frame.clone());
                     let imports = actor.could(Permission::ImportData).then(|| frame.clone());
@@ -81,7 +90,6 @@ pub fn DataPage() -> impl IntoView {
                         {imports.map(|frame| view! { <RestoreCard frame preview=restorable restoring running=restore_running /> })}
                         {clearable.map(|frame| view! { <ClearCard frame action=clearing /> })}
                     }
-                })
             })}
         </Transition>
     }

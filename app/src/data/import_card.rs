@@ -12,6 +12,7 @@ use crate::error::AppError;
 use crate::form::FormErrors;
 use crate::imports::server_fns::RunImport;
 use crate::imports::{COLUMNS_MISSING, ImportChoice, ImportReport, MAX_FILE_BYTES};
+use crate::latest::latest;
 use crate::memo::use_params;
 use crate::progress::running::{Running, RunningCount};
 use crate::ui::{
@@ -38,6 +39,7 @@ pub fn ImportCard(
 ) -> impl IntoView {
     let explain = "Exports of Toggl, Clockify, Harvest, solidtime, Kimai, TimeTagger and Yast, and any other CSV file of \
                    time entries by what its columns mean. You see what was understood before anything changes, and a second import changes nothing.";
+    let now = Signal::derive(move || Some((preview.get()?, importing.value().get())));
     let body = if let Err(refusal) = frame.actor.may(Permission::ImportData) {
         view! { <Notice>{AppError::Refused(refusal).to_string()}</Notice> }.into_any()
     } else {
@@ -45,9 +47,8 @@ pub fn ImportCard(
         view! {
             <ChooseFile preview />
             <Transition>
-                {move || Suspend::new(async move {
-                    let found = preview.await;
-                    if let Some(Ok(report)) = importing.value().get() {
+                {latest(preview, now, move |(found, outcome)| {
+                    if let Some(Ok(report)) = outcome {
                         return view! { <Done report workspace=workspace.get_value() /> }.into_any();
                     }
                     match found {

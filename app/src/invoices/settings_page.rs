@@ -12,6 +12,7 @@ use super::settings_fns::{RemoveInvoiceLogo, UpdateInvoiceSettings, load_invoice
 use crate::access::Permission;
 use crate::error::AppError;
 use crate::form::FormErrors;
+use crate::latest::latest;
 use crate::memo::{memo, use_params};
 use crate::revision::use_revision;
 use crate::together::together;
@@ -52,10 +53,8 @@ pub fn InvoiceSettingsPage() -> impl IntoView {
         <Title text="Invoice settings" />
         <SettingsHead />
         <Transition>
-            {move || Suspend::new(async move {
-                let (_, setup) = together(frame, setup).await;
-                view! { <Body setup saving removing /> }
-            })}
+            // Anew only when it has changed: somebody may be typing.
+            {latest(together(frame, setup), memo(move || setup.get()), move |setup| view! { <Body setup saving removing /> })}
         </Transition>
     }
 }

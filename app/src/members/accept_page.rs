@@ -9,6 +9,7 @@ use super::invitation_fns::{
 use super::{ACCEPT_PATH, InvitationKey, Offer, Onlooker};
 use crate::accounts::link_pages::Sheet;
 use crate::form::FormErrors;
+use crate::latest::latest;
 use crate::memo::{memo, use_params};
 use crate::revision::use_revision;
 use crate::ui::{Button, ErrorSummary, Kind, Notice, NoticeKind};
@@ -31,16 +32,15 @@ pub fn AcceptInvitationPage() -> impl IntoView {
     };
     let revision = use_revision();
     revision.follow(actions.accepting);
+    let now = Signal::derive(move || Some((offer.get()?, key.get())));
     view! {
         <Title text="Invitation" />
         <Sheet title="Invitation">
             <Transition>
-                {move || Suspend::new(async move {
-                    match offer.await {
-                        Ok(Some(offer)) => view! { <OfferView offer key=key.get() actions /> }.into_any(),
-                        Ok(None) => view! { <Worthless /> }.into_any(),
-                        Err(error) => view! { <ErrorSummary error=error.to_string() /> }.into_any(),
-                    }
+                {latest(offer, now, move |(offer, key)| match offer {
+                    Ok(Some(offer)) => view! { <OfferView offer key actions /> }.into_any(),
+                    Ok(None) => view! { <Worthless /> }.into_any(),
+                    Err(error) => view! { <ErrorSummary error=error.to_string() /> }.into_any(),
                 })}
             </Transition>
         </Sheet>
@@ -138,12 +138,10 @@ pub fn InvitedNote() -> impl IntoView {
     let offer = Resource::new_blocking(|| (), |()| load_invitation(InvitationKey::default()));
     view! {
         <Transition>
-            {move || Suspend::new(async move {
-                offer.await.ok().flatten().map(|offer| view! {
-                    <Notice>
-                        "To join " <b>{offer.workspace}</b> ", use the address that was invited: " <b>{offer.email}</b>
-                    </Notice>
-                })
+            {latest(offer, Signal::derive(move || offer.get()?.ok()?), |offer| view! {
+                <Notice>
+                    "To join " <b>{offer.workspace}</b> ", use the address that was invited: " <b>{offer.email}</b>
+                </Notice>
             })}
         </Transition>
     }
@@ -156,8 +154,7 @@ pub fn OwnInvitations() -> impl IntoView {
     let offers = Resource::new_blocking(move || revision.get(), |_| list_own_invitations());
     view! {
         <Transition>
-            {move || Suspend::new(async move {
-                let offers = offers.await.unwrap_or_default();
+            {latest(offers, Signal::derive(move || offers.get()?.ok()), |offers| {
                 (!offers.is_empty()).then(|| view! {
                     <Notice title="You are invited">
                         <ul>

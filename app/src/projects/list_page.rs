@@ -10,9 +10,11 @@ use crate::access::Permission;
 use crate::budgets::budget_bar::BudgetBar;
 use crate::clients::Shown;
 use crate::clients::client_dialogs::ClientsResource;
-use crate::clients::list_parts::{AddButton, ArchiveFilter, use_shown};
+use crate::clients::list_parts::{AddButton, ArchiveFilter, allowed, use_shown};
 use crate::clients::server_fns::list_clients;
 use crate::form::FormErrors;
+use crate::latest::latest;
+use crate::memo::memo;
 use crate::revision::use_revision;
 use crate::together::together;
 use crate::ui::{
@@ -35,6 +37,10 @@ pub fn ProjectsPage() -> impl IntoView {
         Resource::new_blocking(move || revision.get(), |_| list_clients(Shown::All));
     let archiving = ServerAction::<ArchiveProject>::new();
     revision.follow(archiving);
+    let list = memo(move || {
+        let may_manage = allowed(Permission::ManageCatalog);
+        Some((shown.get(), may_manage, projects.get()?))
+    });
 
     view! {
         <Title text="Projects" />
@@ -44,18 +50,10 @@ pub fn ProjectsPage() -> impl IntoView {
         <ArchiveFilter path=PATH shown />
         <ErrorSummary error=FormErrors::of(archiving).summary() />
         <Transition>
-            {move || {
-                let shown = shown.get();
-                Suspend::new(async move {
-                    let may_manage = frame
-                        .await
-                        .is_ok_and(|frame| frame.actor.may(Permission::ManageCatalog).is_ok());
-                    match projects.await {
-                        Ok(projects) => view! { <ProjectList projects shown may_manage archiving /> }.into_any(),
-                        Err(error) => view! { <ErrorSummary error=error.to_string() /> }.into_any(),
-                    }
-                })
-            }}
+            {latest(together(frame, projects), list, move |(shown, may_manage, projects)| match projects {
+                Ok(projects) => view! { <ProjectList projects shown may_manage archiving /> }.into_any(),
+                Err(error) => view! { <ErrorSummary error=error.to_string() /> }.into_any(),
+            })}
         </Transition>
         <Transition>
             // Only once everything is there: on the server, reading what another thread is about to bring may

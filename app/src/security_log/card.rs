@@ -6,6 +6,7 @@ use leptos_router::hooks::use_location;
 use super::server_fns::list_security_log;
 use super::{SecurityLine, SecurityPage};
 use crate::error::AppError;
+use crate::latest::latest;
 use crate::memo::{memo, use_params};
 use crate::revision::use_revision;
 use crate::ui::{Card, ErrorSummary, Pager};
@@ -27,11 +28,9 @@ pub fn SecurityLogCard() -> impl IntoView {
             explain="Sign-ins, refusals and changes of this account. If you do not recognise one, change your password and log out other sessions."
         >
             <Transition>
-                {move || Suspend::new(async move {
-                    match page.await {
-                        Ok(page) => view! { <Lines page paged=cursor /> }.into_any(),
-                        Err(error) => view! { <ErrorSummary error=error.to_string() /> }.into_any(),
-                    }
+                {latest(page, Signal::derive(move || page.get()), move |page| match page {
+                    Ok(page) => view! { <Lines page paged=cursor /> }.into_any(),
+                    Err(error) => view! { <ErrorSummary error=error.to_string() /> }.into_any(),
                 })}
             </Transition>
         </Card>

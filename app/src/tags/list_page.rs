@@ -7,7 +7,9 @@ use super::server_fns::list_tags;
 use super::tag_dialogs::{TagDialogs, TagsResource};
 use super::{LIST_PATH, Tag};
 use crate::access::Permission;
-use crate::clients::list_parts::AddButton;
+use crate::clients::list_parts::{AddButton, allowed};
+use crate::latest::latest;
+use crate::memo::memo;
 use crate::revision::use_revision;
 use crate::together::together;
 use crate::ui::{EmptyState, ErrorSummary, Icon, Menu, MenuLine, MenuLink, PageHead};
@@ -19,6 +21,13 @@ pub fn TagsPage() -> impl IntoView {
     let revision = use_revision();
     let frame = use_frame();
     let tags: TagsResource = Resource::new_blocking(move || revision.get(), |_| list_tags());
+    let list = memo(move || {
+        let (may_create, may_manage) = (
+            allowed(Permission::CreateTags),
+            allowed(Permission::ManageTags),
+        );
+        Some((may_create, may_manage, tags.get()?))
+    });
 
     view! {
         <Title text="Tags" />
@@ -26,15 +35,10 @@ pub fn TagsPage() -> impl IntoView {
             <AddButton path=LIST_PATH label="Add Tag" permission=Permission::CreateTags />
         </PageHead>
         <Transition>
-            {move || Suspend::new(async move {
-                let actor = frame.await.map(|frame| frame.actor);
-                let may = |permission| actor.as_ref().is_ok_and(|actor| actor.may(permission).is_ok());
-                let (may_create, may_manage) = (may(Permission::CreateTags), may(Permission::ManageTags));
-                match tags.await {
-                    Ok(tags) if tags.is_empty() => view! { <NoTags may_create /> }.into_any(),
-                    Ok(tags) => view! { <TagList tags may_manage /> }.into_any(),
-                    Err(error) => view! { <ErrorSummary error=error.to_string() /> }.into_any(),
-                }
+            {latest(together(frame, tags), list, |(may_create, may_manage, tags)| match tags {
+                Ok(tags) if tags.is_empty() => view! { <NoTags may_create /> }.into_any(),
+                Ok(tags) => view! { <TagList tags may_manage /> }.into_any(),
+                Err(error) => view! { <ErrorSummary error=error.to_string() /> }.into_any(),
             })}
         </Transition>
         <Transition>

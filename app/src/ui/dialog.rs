@@ -33,9 +33,10 @@ pub fn Dialog(
     let way_out = NodeRef::<A>::new();
     make_modal(dialog);
 
-    // The router turns the link's click into a navigation, or the browser follows it.
+    // The router turns the link's click into a navigation, or the browser follows it. By the time the browser tells of a
+    // close, the dialog may have left the page.
     let leave = move || {
-        if let Some(link) = way_out.get_untracked() {
+        if let Some(link) = way_out.try_get_untracked().flatten() {
             link.click();
         }
     };

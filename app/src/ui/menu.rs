@@ -179,14 +179,15 @@ impl Unfolding {
         self.details
     }
 
+    /// The element, unless it has left the page: the browser tells of "toggle" a moment after it has happened.
+    fn element(self) -> Option<HtmlDetailsElement> {
+        self.details.try_get_untracked().flatten()
+    }
+
     /// For the element's "toggle" event.
     pub(super) fn toggled(self) {
         self.stop_listening();
-        if self
-            .details
-            .get_untracked()
-            .is_some_and(|details| details.open())
-        {
+        if self.element().is_some_and(|details| details.open()) {
             self.listeners.set_value(vec![
                 window_event_listener(leptos::ev::pointerdown, move |ev| {
                     self.close_unless_inside(ev.target());
@@ -200,7 +201,7 @@ impl Unfolding {
 
     /// For the element's "keydown" event: Esc closes, the arrow keys walk through links, buttons and boxes.
     pub(super) fn key_pressed(self, ev: &KeyboardEvent) {
-        let Some(details) = self.details.get_untracked() else {
+        let Some(details) = self.element() else {
             return;
         };
         let forward = match ev.key().as_str() {
@@ -260,13 +261,13 @@ impl Unfolding {
                     .closest("a, button")
                     .is_ok_and(|found| found.is_some())
             });
-        if let Some(details) = self.details.get_untracked().filter(|_| chosen) {
+        if let Some(details) = self.element().filter(|_| chosen) {
             details.set_open(false);
         }
     }
 
     fn close_unless_inside(self, target: Option<EventTarget>) {
-        let Some(details) = self.details.get_untracked() else {
+        let Some(details) = self.element() else {
             return;
         };
         let node = target.and_then(|target| target.dyn_into::<Node>().ok());

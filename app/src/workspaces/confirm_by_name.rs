@@ -5,6 +5,8 @@ use leptos::prelude::*;
 
 use crate::error::AppError;
 use crate::form::FormErrors;
+use crate::latest::latest;
+use crate::memo::memo;
 use crate::two_factor::confirm_password::ConfirmPassword;
 use crate::ui::{Confirmation, TextField};
 
@@ -49,11 +51,13 @@ pub fn ConfirmByName<P>(
 where
     P: Clone + Send + Sync + 'static,
 {
+    let now = Signal::derive(move || plan.get()?.ok());
+    let is_fresh = memo(move || Some(plan.get()?.is_ok_and(|plan| is_confirmed(&plan))));
     let hint = format!("Type “{name}” to confirm.");
     view! {
         <Confirmation error=errors.summary() close_href action busy>
             <Transition>
-                {move || Suspend::new(async move { plan.await.ok().map(|plan| consequences(&plan)) })}
+                {latest(plan, now, move |plan| consequences(&plan))}
             </Transition>
             {children()}
             <TextField
@@ -66,8 +70,7 @@ where
                 error=errors.field("name")
             />
             <Transition>
-                {move || Suspend::new(async move {
-                    let is_fresh = plan.await.is_ok_and(|plan| is_confirmed(&plan));
+                {latest(plan, is_fresh, move |is_fresh| {
                     view! { <ConfirmPassword is_fresh name=fields.password id=fields.password_id errors /> }
                 })}
             </Transition>

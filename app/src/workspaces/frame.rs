@@ -11,7 +11,9 @@ use crate::accounts::server_fns::{AdoptTimezone, SignOut};
 use crate::accounts::{Account, Theme};
 use crate::billing::banner::BillingBanner;
 use crate::error::AppError;
+use crate::latest::latest;
 use crate::live::follow_changes;
+use crate::memo::memo;
 use crate::revision::use_revision;
 use crate::timer::TimerState;
 use crate::timer::bar::TimerBar;
@@ -107,14 +109,14 @@ pub fn PageFrame() -> impl IntoView {
         switching,
         signing_out,
     };
+    // Anew only when it has changed: a menu may be open.
+    let around = memo(frame_now);
 
     view! {
         <a class="skip-link" href="#main">"Skip to content"</a>
         <div class="shell">
             <Transition>
-                {move || Suspend::new(async move {
-                    frame.await.ok().map(|frame| view! { <Sidebar frame actions /> })
-                })}
+                {latest(frame, around, move |frame| view! { <Sidebar frame actions /> })}
             </Transition>
             <div class="column">
                 <TimerBar />
@@ -124,9 +126,7 @@ pub fn PageFrame() -> impl IntoView {
                 </main>
             </div>
             <Transition>
-                {move || Suspend::new(async move {
-                    frame.await.ok().map(|frame| view! { <BottomNavigation frame actions /> })
-                })}
+                {latest(frame, around, move |frame| view! { <BottomNavigation frame actions /> })}
             </Transition>
         </div>
     }

@@ -3,12 +3,13 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-use super::Frame;
 use super::delete_card::DeleteWorkspaceCard;
 use super::server_fns::{DeleteWorkspace, UpdateWorkspace};
+use super::{Frame, Workspace};
 use crate::access::{Actor, Permission};
 use crate::error::AppError;
 use crate::form::FormErrors;
+use crate::latest::latest;
 use crate::memo::memo;
 use crate::rates::reach_fields::RateReachFields;
 use crate::rates::rules::rerated_words;
@@ -18,7 +19,7 @@ use crate::ui::{
     use_toasts,
 };
 use crate::values::{Currency, Rounding, TimeFormat, format_plain};
-use crate::workspaces::frame::use_frame;
+use crate::workspaces::frame::{frame_now, use_frame};
 
 /// The heading and tabs of every settings page.
 #[component]
@@ -27,11 +28,9 @@ pub fn SettingsHead() -> impl IntoView {
     let lede = move || {
         view! {
             <Transition>
-                {move || Suspend::new(async move {
-                    frame.await.ok().map(|frame| {
-                        let plan = format!("{} plan", frame.workspace.plan.name());
-                        view! { {frame.workspace.name} <span class="sep">"·"</span> {plan} }
-                    })
+                {latest(frame, memo(|| Some(frame_now()?.workspace)), |workspace| {
+                    let plan = format!("{} plan", workspace.plan.name());
+                    view! { {workspace.name} <span class="sep">"·"</span> {plan} }
                 })}
             </Transition>
         }
@@ -131,8 +130,9 @@ pub fn GeneralSettingsPage() -> impl IntoView {
         <Title text="Workspace settings" />
         <SettingsHead />
         <Transition>
-            {move || Suspend::new(async move {
-                frame.await.ok().map(|frame| view! { <General frame action deleting /> })
+            // Anew only when it is about something else: somebody may be typing.
+            {latest(frame, memo(|| frame_now().map(|frame| (frame.actor, frame.workspace))), move |(actor, workspace)| {
+                view! { <General actor workspace action deleting /> }
             })}
         </Transition>
     }
@@ -140,23 +140,22 @@ pub fn GeneralSettingsPage() -> impl IntoView {
 
 #[component]
 fn General(
-    frame: Frame,
+    actor: Actor,
+    workspace: Workspace,
     action: ServerAction<UpdateWorkspace>,
     deleting: ServerAction<DeleteWorkspace>,
 ) -> impl IntoView {
-    let deletable = frame
-        .actor
+    let deletable = actor
         .may(Permission::DeleteWorkspace)
         .is_ok()
-        .then(|| frame.workspace.clone());
+        .then(|| workspace.clone());
     let card =
         deletable.map(|workspace| view! { <DeleteWorkspaceCard workspace action=deleting /> });
-    if let Err(refusal) = frame.actor.may(Permission::ManageWorkspace) {
+    if let Err(refusal) = actor.may(Permission::ManageWorkspace) {
         let reason = AppError::Refused(refusal).to_string();
         return view! { <Notice>{reason}</Notice> {card} }.into_any();
     }
     let errors = FormErrors::of(action);
-    let workspace = frame.workspace;
     view! {
         <ActionForm action>
             <Card title="Workspace" explain="The currency is for projects without a client; people may choose their own week start.">

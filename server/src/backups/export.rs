@@ -11,7 +11,7 @@ use super::sql::entries::{FIRST, Place, load_entries};
 use super::sql::invoices::{self, Listed};
 use super::{instants, sql};
 use crate::db::Tx;
-use crate::exports::Pieces;
+use crate::exports::{Pieces, safe_name};
 use crate::local_time::Zone;
 use crate::progress::{Counter, Work};
 use crate::services::Services;
@@ -147,7 +147,7 @@ impl Services {
         let now = self.now();
         let day = Zone::named(&actor.timezone).day(now);
         Ok(Backup {
-            file_name: format!("{} {day}.json", plain_name(&name)),
+            file_name: format!("{} {day}.json", safe_name(&name)),
             tx,
             workspace: actor.workspace_id,
             at: At::Catalog { exported_at: now },
@@ -217,26 +217,4 @@ fn write<T: Serialize>(out: &mut Vec<u8>, value: &T) -> Result<(), AppError> {
         tracing::error!(%error, "a record cannot be written as JSON");
         AppError::Internal
     })
-}
-
-/// A workspace's name without what file systems refuse; a leading dot would hide the file.
-pub(super) fn plain_name(name: &str) -> String {
-    let refused = |c: char| c.is_control() || "/\\:*?\"<>|".contains(c);
-    let name: String = name
-        .chars()
-        .map(|c| if refused(c) { '-' } else { c })
-        .take(80)
-        .collect();
-    name.trim().trim_start_matches('.').to_owned()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn file_names_hold_nothing_dangerous() {
-        assert_eq!(plain_name("../a\"b\r\nc"), "-a-b--c");
-        assert_eq!(plain_name(" Büro "), "Büro");
-    }
 }

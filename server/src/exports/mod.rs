@@ -17,3 +17,4 @@ pub(crate) use http::Pieces;
 pub(crate) use linked::Linked;
 pub use reports::{ReportFile, ReportKind};
 pub use service::EntryExport;
+pub(crate) use wanted::safe_name;

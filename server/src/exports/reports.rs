@@ -5,7 +5,6 @@ use app::error::AppError;
 use app::reports::Summary;
 use app::reports::profit::{Profitability, parse_grouping};
 use app::reports::rules::parse_group_by;
-use app::reports::shown::Shown;
 use app::reports::weekly::{Week, parse_rows, weeks_of};
 use app::time_entries::EntryQuery;
 use app::time_entries::query::EntryFilter;
@@ -20,7 +19,6 @@ use super::report_csv::group_csv;
 use super::sql;
 use super::wanted::Wanted;
 use crate::db::Tx;
-use crate::local_time::Zone;
 use crate::reports::ask::ReportAsk;
 use crate::reports::profit::sum_report;
 use crate::reports::service::sum_summary;
@@ -181,17 +179,8 @@ impl Services {
             names.person = person.map(|person| person.who.name);
         }
         let stem = wanted.stem(&format!("{workspace} {}", kind.slug()));
-        let about = About {
-            title: workspace,
-            subtitle: None,
-            filter: wanted.filter,
-            names,
-            shown: Shown::ALL,
-            zone: Zone::named(&actor.timezone),
-            zone_name: None,
-            formats,
-            made_at: self.now(),
-        };
+        let said = (workspace, wanted.filter, names);
+        let about = About::for_member(said, actor, formats, self.now());
         let content = match figures {
             Figures::Groups(summary, weeks) => Content::Groups(GroupReport {
                 about,

@@ -210,17 +210,12 @@ impl Services {
         let names = wanted.names(&mut tx, actor, entries.first()).await?;
         let file_name = wanted.file_name(&workspace, "pdf");
         let report = Report {
-            about: About {
-                title: workspace,
-                subtitle: None,
-                filter: wanted.filter,
-                names,
-                shown: Shown::ALL,
-                zone: Zone::named(&actor.timezone),
-                zone_name: None,
+            about: About::for_member(
+                (workspace, wanted.filter, names),
+                actor,
                 formats,
-                made_at: self.now(),
-            },
+                self.now(),
+            ),
             beyond: wanted.beyond,
             entries,
             week_start: actor.week_start,

@@ -139,7 +139,7 @@ impl Wanted {
 }
 
 /// A name for a file, without what file systems refuse.
-pub(super) fn safe_name(name: &str) -> String {
+pub(crate) fn safe_name(name: &str) -> String {
     let refused = |c: char| c.is_control() || "/\\:*?\"<>|".contains(c);
     let name: String = name
         .chars()
@@ -211,7 +211,11 @@ mod tests {
             file_name("../a\"b\r\nc", EntryFilter::default(), "pdf"),
             "-a-b--c.pdf"
         );
-        for (name, safe) in [("Q3: a/b", "Q3- a-b"), ("..hidden", "hidden")] {
+        for (name, safe) in [
+            ("Q3: a/b", "Q3- a-b"),
+            ("..hidden", "hidden"),
+            (" Büro ", "Büro"),
+        ] {
             assert_eq!(safe_name(name), safe);
         }
         let since = EntryFilter {

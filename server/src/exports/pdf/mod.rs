@@ -20,6 +20,7 @@ mod text;
 mod totals;
 mod words;
 
+use app::access::Actor;
 use app::error::AppError;
 use app::reports::shown::Shown;
 use app::time_entries::query::EntryFilter;
@@ -57,6 +58,26 @@ pub struct About {
 }
 
 impl About {
+    /// For whoever belongs to the workspace: everything is shown, in their time zone.
+    pub(super) fn for_member(
+        (workspace, filter, names): (String, EntryFilter, Names),
+        actor: &Actor,
+        formats: Formats,
+        made_at: i64,
+    ) -> Self {
+        Self {
+            title: workspace,
+            subtitle: None,
+            filter,
+            names,
+            shown: Shown::ALL,
+            zone: Zone::named(&actor.timezone),
+            zone_name: None,
+            formats,
+            made_at,
+        }
+    }
+
     /// What the file calls itself.
     fn file_title(&self, kind: &str) -> String {
         match &self.subtitle {

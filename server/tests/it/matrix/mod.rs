@@ -119,7 +119,7 @@ impl<'a> Matrix<'a> {
         }
     }
 
-    async fn look(&self, workspace: WorkspaceId) -> Vec<String> {
+    async fn look(&self, workspace: WorkspaceId) -> String {
         self.watcher.look(&self.app.services.db, workspace).await
     }
 

@@ -8,8 +8,9 @@ use server::fetch;
 /// that comes later is watched too.
 #[derive(Debug)]
 pub struct Watcher {
-    /// A query for each table; its one parameter is the workspace.
-    queries: Vec<String>,
+    /// All tables as one text, in one query, since every cell of a matrix looks twice; its parameter is the workspace.
+    query: String,
+    tables: usize,
 }
 
 impl Watcher {
@@ -39,7 +40,7 @@ impl Watcher {
             }
         }
         let sqlite = matches!(db, Db::Sqlite { .. });
-        let queries = tables
+        let queries: Vec<String> = tables
             .into_iter()
             // A session says where its person looks, and changes with every look.
             .filter(|(table, _)| table != "sessions")
@@ -67,25 +68,24 @@ impl Watcher {
                 })
             })
             .collect();
-        Self { queries }
+        Self {
+            query: format!("select ({})", queries.join(") || '\n' || (")),
+            tables: queries.len(),
+        }
     }
 
-    /// Everything that is stored of a workspace.
-    pub async fn look(&self, db: &Db, workspace: WorkspaceId) -> Vec<String> {
+    /// Everything that is stored of a workspace, a line for each table.
+    pub async fn look(&self, db: &Db, workspace: WorkspaceId) -> String {
         let mut tx = db.read().await.unwrap();
-        let mut seen = Vec::new();
-        for query in &self.queries {
-            let (rows,) = fetch!(&mut tx, c => sqlx::query_as::<_, (String,)>(
-                sqlx::AssertSqlSafe(query.clone())
-            ).bind(workspace.uuid()).fetch_one(c))
-            .unwrap();
-            seen.push(rows);
-        }
+        let (seen,) = fetch!(&mut tx, c => sqlx::query_as::<_, (String,)>(
+            sqlx::AssertSqlSafe(self.query.clone())
+        ).bind(workspace.uuid()).fetch_one(c))
+        .unwrap();
         seen
     }
 
     /// How many tables are watched.
     pub fn tables(&self) -> usize {
-        self.queries.len()
+        self.tables
     }
 }
