@@ -84,15 +84,18 @@ fn Parts(dashboard: Dashboard, continuing: ServerAction<ContinueTimeEntry>) -> i
     let may_continue =
         own && frame_now().is_some_and(|frame| frame.actor.may(Permission::TrackTime).is_ok());
     let bars = week.clone();
+    let team = team.map(|team| view! { <TeamCard team /> });
+    let (below, beside) = if own { (team, None) } else { (None, team) };
     view! {
         <Figures week=week.clone() capacity_seconds />
         <Bars week=bars without_legend=true />
         <div class="dashboard-columns">
-            <ProjectTable week own />
             <div class="dashboard-column">
-                {own.then(|| view! { <RecentCard recent may_continue continuing /> })}
-                {team.map(|team| view! { <TeamCard team /> })}
+                <ProjectTable week own />
+                {below}
             </div>
+            {own.then(|| view! { <RecentCard recent may_continue continuing /> })}
+            {beside}
         </div>
     }
 }

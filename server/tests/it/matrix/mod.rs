@@ -184,7 +184,8 @@ impl<'a> Matrix<'a> {
                     self.check(!changed, &format!("{cell} changes nothing"), &answer);
                 }
             }
-            if changed || refusal.is_none() {
+            let did_something = refusal.is_none() && !reads(&operation);
+            if changed || did_something {
                 things = self.workspace().await;
             } else {
                 // Where nothing has happened, nothing need be made anew.
@@ -204,6 +205,11 @@ fn refusal(door: Door, role: Role, plan: Plan, billing: BillingState) -> Option<
             may(role, plan, billing, permission).err()
         }
     }
+}
+
+/// Whether an operation, let in, only tells what is in a workspace.
+fn reads(operation: &Operation) -> bool {
+    matches!(operation.door, Door::May(_) | Door::Sees(_)) && !writes(operation)
 }
 
 /// Whether an operation changes what is in a workspace.

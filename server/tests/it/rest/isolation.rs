@@ -431,13 +431,12 @@ impl<'a> Trial<'a> {
     async fn try_role(&mut self, role: Role, scope: &str, plan: Plan, billing: BillingState) {
         let mut cast = None;
         for operation in OPERATIONS {
-            let (things, holder, mine) = match cast.take() {
-                Some(cast) => cast,
-                None => {
-                    let things = self.workspace().await;
-                    let (holder, mine) = self.holder(&things, role, scope).await;
-                    (things, holder, mine)
-                }
+            let (things, holder, mine) = if let Some(cast) = cast.take() {
+                cast
+            } else {
+                let things = self.workspace().await;
+                let (holder, mine) = self.holder(&things, role, scope).await;
+                (things, holder, mine)
             };
             world::set_standing(self.services(), things.workspace, plan, billing).await;
             let before = self.look(&things).await;
@@ -463,17 +462,18 @@ impl<'a> Trial<'a> {
                         .to_owned()
                 })
             };
+            let is_refused = code.is_some();
             if let Some(code) = code {
                 let refused = told.status == 403 && told.body["code"] == code;
                 self.check(refused, &format!("{cell} is refused"), &told);
                 self.check(!changed, &format!("{cell} changes nothing"), &told);
-                if !changed {
-                    // Where nothing has happened, nothing need be made anew.
-                    cast = Some((things, holder, mine));
-                }
             } else {
                 let done = told.status < 300 || operation.or.contains(&told.status);
                 self.check(done, &format!("{cell} is let in"), &told);
+            }
+            if !changed && (is_refused || !operation.writes()) {
+                // Where nothing has happened, nothing need be made anew.
+                cast = Some((things, holder, mine));
             }
         }
     }
