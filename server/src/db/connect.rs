@@ -4,6 +4,7 @@ use std::path::Path;
 use std::str::FromStr;
 use std::time::Duration;
 
+use sqlx::Connection;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 
 use super::{Db, PgPoolOptions};
@@ -30,6 +31,9 @@ pub enum ConnectError {
     Database(#[from] sqlx::Error),
 }
 
+/// How long a connection to PostgreSQL may have waited to be used without being asked whether it is still there.
+const TRUSTED: Duration = Duration::from_secs(1);
+
 /// Opens `sqlite://path` (made if missing) or `postgres://…`.
 ///
 /// # Errors
@@ -41,6 +45,16 @@ pub async fn connect(url: &str) -> Result<Db, ConnectError> {
         let pool = PgPoolOptions::new()
             .max_connections(16)
             .acquire_timeout(Duration::from_secs(5))
+            // A question to the server before each use costs as much as the use; one that was used a moment ago is alive.
+            .test_before_acquire(false)
+            .before_acquire(|connection, state| {
+                Box::pin(async move {
+                    if state.idle_for > TRUSTED {
+                        connection.ping().await?;
+                    }
+                    Ok(true)
+                })
+            })
             .connect(url)
             .await?;
         Ok(Db::Postgres(pool))

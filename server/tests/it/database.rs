@@ -2,6 +2,7 @@
 
 use std::pin::pin;
 
+use app::error::AppError;
 use futures::poll;
 use server::db::bulk::Bulk;
 use server::db::{Db, Tx};
@@ -91,4 +92,39 @@ async fn a_long_transaction_is_not_slowed_by_samples_without_its_rows_on_postgre
     assert!(plan.contains("time_entries_pkey"), "{plan}");
     tx.commit().await.unwrap();
     app.close().await;
+}
+
+async fn count_workspaces(db: &Db) -> Result<i64, AppError> {
+    let mut tx = db.read().await?;
+    let (count,) = fetch!(&mut tx, c => sqlx::query_as::<_, (i64,)>("select count(*) from workspaces").fetch_one(c))?;
+    Ok(count)
+}
+
+/// Connections that `PostgreSQL` has ended, as it does when it starts again, are replaced without a hand; until then the
+/// answer is that the database is away, and nothing else.
+#[tokio::test]
+async fn ended_connections_are_replaced_on_postgres() {
+    let app = TestApp::on_postgres(plain).await;
+    let db = &app.services.db;
+    let Db::Postgres(pool) = db else {
+        unreachable!("it is PostgreSQL")
+    };
+    let several = futures::future::join_all((0..4).map(|_| pool.acquire())).await;
+    drop(several);
+    sqlx::query(
+        "select pg_terminate_backend(pid) from pg_stat_activity
+         where datname = current_database() and pid <> pg_backend_pid()",
+    )
+    .execute(pool)
+    .await
+    .unwrap();
+    let mut last = Err(AppError::Internal);
+    for _ in 0..8 {
+        last = count_workspaces(db).await;
+        assert!(
+            matches!(last, Ok(0) | Err(AppError::Unavailable)),
+            "{last:?}"
+        );
+    }
+    assert_eq!(last, Ok(0));
 }
