@@ -127,4 +127,5 @@ async fn ended_connections_are_replaced_on_postgres() {
         );
     }
     assert_eq!(last, Ok(0));
+    app.close().await;
 }
