@@ -1,10 +1,11 @@
 // More people in a workspace, and what it has room for.
 
 import { execFileSync } from "node:child_process";
-import type { Browser, Page } from "@playwright/test";
+import type { Page } from "@playwright/test";
 import { open } from "./pages";
 import { call, signUpByRequest, somebody, type Person } from "./people";
 import type { RunningServer } from "./server";
+import type { AnotherBrowser } from "./test";
 
 export type GivenRole = "Manager" | "Member" | "Viewer";
 
@@ -20,18 +21,13 @@ export async function inviteByRequest(owner: Page, email: string, role: GivenRol
 /** Somebody new who was invited to the owner's current workspace and joined: signed in on a page of their own browser. */
 export async function inviteAndJoin(
   owner: Page,
-  browser: Browser,
+  anotherBrowser: AnotherBrowser,
   role: GivenRole,
   name: string,
 ): Promise<{ page: Page; person: Person }> {
   const person = somebody(name);
   const link = new URL(await inviteByRequest(owner, person.email, role));
-  const context = await browser.newContext({
-    baseURL: link.origin,
-    locale: "en-GB",
-    timezoneId: "Europe/Berlin",
-    reducedMotion: "reduce",
-  });
+  const context = await anotherBrowser({ baseURL: link.origin });
   const page = await context.newPage();
   await signUpByRequest(page, person);
   await call(page, "accept_invitation", { "invitation[token]": link.searchParams.get("token")! });

@@ -1,7 +1,7 @@
 // The `test` that every spec imports: a server of its own for each worker, a person of its own for each test, and pages
 // on which any console warning or error, uncaught exception, broken request or accessibility fault fails the test.
 
-import { test as base, expect, type Browser, type BrowserContext, type ConsoleMessage, type Page } from "@playwright/test";
+import { test as base, expect, type BrowserContext, type BrowserContextOptions, type ConsoleMessage, type Page } from "@playwright/test";
 import { expectAccessible } from "./accessible";
 import { signUpByRequest, type Person } from "./people";
 import { startServer, type RunningServer } from "./server";
@@ -59,9 +59,13 @@ interface Fixtures {
   complaints: Complaints;
   /** Somebody new, signed in on `page`. */
   person: Person;
+  /** Opens another browser: listened to like the first, and closed with the test. */
+  anotherBrowser: AnotherBrowser;
   /** A page of another browser. */
   otherPage: Page;
 }
+
+export type AnotherBrowser = (options?: BrowserContextOptions) => Promise<BrowserContext>;
 
 export const test = base.extend<Fixtures, { server: RunningServer }>({
   server: [
@@ -94,17 +98,20 @@ export const test = base.extend<Fixtures, { server: RunningServer }>({
 
   person: async ({ page }, use) => use(await signUpByRequest(page)),
 
-  otherPage: async ({ browser, server, complaints, contextOptions }, use) => {
-    const context = await anotherBrowser(browser, { ...contextOptions, baseURL: server.url });
-    complaints.listenTo(context, contextOptions.javaScriptEnabled ?? true);
-    await use(await context.newPage());
-    await context.close();
+  anotherBrowser: async ({ browser, server, complaints, contextOptions, javaScriptEnabled }, use) => {
+    const opened: BrowserContext[] = [];
+    await use(async (options = {}) => {
+      const all = { locale: "en-GB", timezoneId: "Europe/Berlin", ...contextOptions, baseURL: server.url, javaScriptEnabled, ...options };
+      const context = await browser.newContext(all);
+      complaints.listenTo(context, all.javaScriptEnabled ?? true);
+      opened.push(context);
+      return context;
+    });
+    for (const context of opened) await context.close();
   },
-});
 
-async function anotherBrowser(browser: Browser, options: Parameters<Browser["newContext"]>[0]): Promise<BrowserContext> {
-  return browser.newContext({ locale: "en-GB", timezoneId: "Europe/Berlin", reducedMotion: "reduce", ...options });
-}
+  otherPage: async ({ anotherBrowser }, use) => use(await (await anotherBrowser()).newPage()),
+});
 
 export { expect, expectAccessible };
 export type { Person };

@@ -35,9 +35,9 @@ test("a changed rate is told with old and new, and the log is filtered by the ad
   await expect(row(page, "added the tag design")).toBeVisible();
 });
 
-test("a Member has no such page", async ({ page, person, browser }) => {
+test("a Member has no such page", async ({ page, person, anotherBrowser }) => {
   await addTag(page, "design");
-  const ben = await inviteAndJoin(page, browser, "Member", "Ben Okafor");
+  const ben = await inviteAndJoin(page, anotherBrowser, "Member", "Ben Okafor");
   await open(ben.page, "/settings");
   await expect(ben.page.getByRole("link", { name: "Activity" })).toHaveCount(0);
   await open(ben.page, "/settings/activity");

@@ -33,9 +33,9 @@ async function openDialog(page: Page, name: "Change plan" | "Change seats"): Pro
   return dialog;
 }
 
-test("plan and seats are the owner's, and hold everybody", async ({ page, person, browser, complaints }) => {
+test("plan and seats are the owner's, and hold everybody", async ({ page, person, anotherBrowser, complaints }) => {
   complaints.expectedRefusal();
-  const { page: theirs } = await inviteAndJoin(page, browser, "Member", "Ben Ruiz");
+  const { page: theirs } = await inviteAndJoin(page, anotherBrowser, "Member", "Ben Ruiz");
 
   await test.step("the page compares the plans", async () => {
     await open(page, "/settings");
@@ -108,9 +108,9 @@ test("alone, the owner may go down to Free and up again", async ({ page, person 
   }
 });
 
-test("grace ends while the page is open: writes stop, the timer stands still, a payment restores", async ({ page, person, server, browser }) => {
+test("grace ends while the page is open: writes stop, the timer stands still, a payment restores", async ({ page, person, server, anotherBrowser }) => {
   const workspace = await workspaceOf(page);
-  const { page: theirs } = await inviteAndJoin(page, browser, "Member", "Ben Ruiz");
+  const { page: theirs } = await inviteAndJoin(page, anotherBrowser, "Member", "Ben Ruiz");
   await open(page, "/timer");
   await page.getByLabel("What are you working on?").fill("Until the last second");
   await runningTimer(page).getByRole("button", { name: "Start", exact: true }).click();

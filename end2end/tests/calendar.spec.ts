@@ -208,8 +208,8 @@ test("a refused move goes back", async ({ page, person, complaints }) => {
   await expect(piece(page, /^Checkout, 0?9:00/)).toBeVisible();
 });
 
-test("others' time for its readers", async ({ page, person, browser }) => {
-  const ben = await inviteAndJoin(page, browser, "Member", "Ben Okafor");
+test("others' time for its readers", async ({ page, person, anotherBrowser }) => {
+  const ben = await inviteAndJoin(page, anotherBrowser, "Member", "Ben Okafor");
   await addEntry(page, "Planning", { date: "2026-03-04", start: "9:00", duration: "1:00" });
   await addEntry(ben.page, "On site", { date: "2026-03-04", start: "11:00", duration: "2:00" });
   await openWeek(page);

@@ -62,9 +62,9 @@ test("recent work goes on with one click, and what runs is saved first", async (
   expect(timer.description).toBe("Checkout");
 });
 
-test("the team for who leads it, everybody's time for a Viewer, the own for a Member", async ({ page, person, browser }) => {
-  const ben = await inviteAndJoin(page, browser, "Member", "Ben Okafor");
-  const vi = await inviteAndJoin(page, browser, "Viewer", "Vi Tran");
+test("the team for who leads it, everybody's time for a Viewer, the own for a Member", async ({ page, person, anotherBrowser }) => {
+  const ben = await inviteAndJoin(page, anotherBrowser, "Member", "Ben Okafor");
+  const vi = await inviteAndJoin(page, anotherBrowser, "Viewer", "Vi Tran");
   await addEntry(page, "Planning", { start: "0:00", duration: "1:00" });
   await addEntry(ben.page, "On site", { start: "0:00", duration: "2:00" });
   await open(page, "/");

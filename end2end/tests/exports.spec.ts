@@ -172,9 +172,9 @@ test("what the list holds back, its exports and the card hold back, too", async 
   await expect(page.getByText("4 entries match")).toBeVisible();
 });
 
-test("a Member takes their own time along, and nobody else’s", async ({ page, person, browser }) => {
+test("a Member takes their own time along, and nobody else’s", async ({ page, person, anotherBrowser }) => {
   await addEntry(page, "The owner’s work", { date: "2026-03-02" });
-  const member = await inviteAndJoin(page, browser, "Member", "Noor el-Sayed");
+  const member = await inviteAndJoin(page, anotherBrowser, "Member", "Noor el-Sayed");
   await addEntry(member.page, "Noor’s work", { date: "2026-03-03" });
   await open(member.page, "/settings/data");
   await expect(member.page.getByText("1 entry matches")).toBeVisible();

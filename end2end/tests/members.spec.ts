@@ -81,10 +81,10 @@ test("somebody without an account is invited, joins, and sees a new role at once
   });
 });
 
-test("an existing account accepts, and nobody else can", async ({ page, person, otherPage, browser, server }) => {
+test("an existing account accepts, and nobody else can", async ({ page, person, otherPage, anotherBrowser }) => {
   const eve = await signUpByRequest(otherPage, somebody("Eve Stone"));
   const ben = somebody("Ben Okafor");
-  const context = await browser.newContext({ baseURL: server.url });
+  const context = await anotherBrowser();
   await signUpByRequest(await context.newPage(), ben);
   await context.close();
   await open(page, "/settings/members");
@@ -131,11 +131,11 @@ test("an invitation is sent again, cancelled and declined", async ({ page, perso
   await expect(row(page, person.email)).toBeVisible();
 });
 
-test("five seats are taken, and the sixth invitee becomes a Viewer", async ({ page, person, server, browser, otherPage, complaints }) => {
+test("five seats are taken, and the sixth invitee becomes a Viewer", async ({ page, person, server, anotherBrowser, otherPage, complaints }) => {
   complaints.expectedRefusal();
   await setSeats(server, page, "team", 5);
-  await inviteAndJoin(page, browser, "Manager", "Noor Haddad");
-  for (const name of ["Ada Lind", "Bo Larsen", "Cleo Marsh"]) await inviteAndJoin(page, browser, "Member", name);
+  await inviteAndJoin(page, anotherBrowser, "Manager", "Noor Haddad");
+  for (const name of ["Ada Lind", "Bo Larsen", "Cleo Marsh"]) await inviteAndJoin(page, anotherBrowser, "Member", name);
   await open(page, "/settings/members");
   await expect(page.getByText("5 of 5 seats")).toBeVisible();
 
@@ -159,9 +159,9 @@ test("five seats are taken, and the sixth invitee becomes a Viewer", async ({ pa
   await expect(row(page, person.email)).toContainText("Owner");
 });
 
-test("a member leaves, another is removed; both still have a workspace", async ({ page, person, browser }) => {
-  const ben = await inviteAndJoin(page, browser, "Member", "Ben Okafor");
-  const cleo = await inviteAndJoin(page, browser, "Viewer", "Cleo Marsh");
+test("a member leaves, another is removed; both still have a workspace", async ({ page, person, anotherBrowser }) => {
+  const ben = await inviteAndJoin(page, anotherBrowser, "Member", "Ben Okafor");
+  const cleo = await inviteAndJoin(page, anotherBrowser, "Viewer", "Cleo Marsh");
   await open(page, "/settings/members");
   await open(ben.page, "/settings/members");
   await ben.page.getByRole("button", { name: "Leave workspace" }).click();
@@ -179,9 +179,9 @@ test("a member leaves, another is removed; both still have a workspace", async (
   await expect(row(page, person.email)).toContainText("Owner");
 });
 
-test("capacity and cost are set by Owner and Manager, and seen by nobody else", async ({ page, person, browser, complaints }) => {
+test("capacity and cost are set by Owner and Manager, and seen by nobody else", async ({ page, person, anotherBrowser, complaints }) => {
   complaints.expectedRefusal();
-  const ben = await inviteAndJoin(page, browser, "Member", "Ben Okafor");
+  const ben = await inviteAndJoin(page, anotherBrowser, "Member", "Ben Okafor");
   await open(page, "/settings/members");
   await row(page, ben.person.email).getByRole("link", { name: ben.person.name }).click();
   const capacity = dialog(page).getByLabel("Weekly capacity (hours)");
@@ -208,8 +208,8 @@ test("capacity and cost are set by Owner and Manager, and seen by nobody else", 
   });
 });
 
-test("ownership is handed over", async ({ page, person, browser }) => {
-  const ben = await inviteAndJoin(page, browser, "Manager", "Ben Okafor");
+test("ownership is handed over", async ({ page, person, anotherBrowser }) => {
+  const ben = await inviteAndJoin(page, anotherBrowser, "Manager", "Ben Okafor");
   await open(ben.page, "/settings/members");
   await open(page, "/settings/members");
   await page.getByRole("button", { name: "Hand over ownership" }).click();

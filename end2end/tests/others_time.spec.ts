@@ -5,8 +5,8 @@ import { open, openMenu, row, sidebar } from "../support/pages";
 import { addEntry } from "../support/people";
 import { inviteAndJoin } from "../support/team";
 
-test("the Owner looks at a member's time, edits it, deletes it and undoes that", async ({ page, person, browser }) => {
-  const ben = await inviteAndJoin(page, browser, "Member", "Ben Okafor");
+test("the Owner looks at a member's time, edits it, deletes it and undoes that", async ({ page, person, anotherBrowser }) => {
+  const ben = await inviteAndJoin(page, anotherBrowser, "Member", "Ben Okafor");
   await addEntry(page, "Planning");
   await addEntry(ben.page, "Checkout flow");
   await open(page, "/timer");
@@ -38,8 +38,8 @@ test("the Owner looks at a member's time, edits it, deletes it and undoes that",
   await expect(ben.page.getByLabel("Person")).toHaveCount(0);
 });
 
-test("the Owner writes time down for a member", async ({ page, person, browser }) => {
-  const ben = await inviteAndJoin(page, browser, "Member", "Ben Okafor");
+test("the Owner writes time down for a member", async ({ page, person, anotherBrowser }) => {
+  const ben = await inviteAndJoin(page, anotherBrowser, "Member", "Ben Okafor");
   await open(page, "/timer");
   await page.getByRole("button", { name: "Add Time Entry" }).click();
   const dialog = page.getByRole("dialog");
@@ -53,9 +53,9 @@ test("the Owner writes time down for a member", async ({ page, person, browser }
   await expect(row(ben.page, "On site")).toBeVisible();
 });
 
-test("a Viewer reads everybody's time and changes nothing", async ({ page, person, browser }) => {
+test("a Viewer reads everybody's time and changes nothing", async ({ page, person, anotherBrowser }) => {
   await addEntry(page, "Planning");
-  const vi = await inviteAndJoin(page, browser, "Viewer", "Vi Tran");
+  const vi = await inviteAndJoin(page, anotherBrowser, "Viewer", "Vi Tran");
   await open(vi.page, "/timer");
   await expect(row(vi.page, "Planning")).toContainText("Maya Keller");
   await expect(vi.page.getByRole("button", { name: "Add Time Entry" })).toHaveCount(0);

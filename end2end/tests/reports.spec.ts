@@ -74,8 +74,8 @@ test("an entry with two tags counts with both, and once in the total", async ({ 
   await expect(page.getByText("Nothing to report")).toBeVisible();
 });
 
-test("whose time a report shows", async ({ page, person, browser }) => {
-  const ben = await inviteAndJoin(page, browser, "Member", "Ben Okafor");
+test("whose time a report shows", async ({ page, person, anotherBrowser }) => {
+  const ben = await inviteAndJoin(page, anotherBrowser, "Member", "Ben Okafor");
   await addEntry(page, "Planning", { date: "2026-03-02", duration: "1:00" });
   await addEntry(ben.page, "On site", { date: "2026-03-02", duration: "2:00" });
   await open(page, `/reports?${MARCH}&group_by=user`);
@@ -88,8 +88,8 @@ test("whose time a report shows", async ({ page, person, browser }) => {
   await expect(filter(ben.page).getByLabel("Person")).toHaveCount(0);
 });
 
-test("what time earned and cost, for the Owner alone", async ({ page, person, browser }) => {
-  const ben = await inviteAndJoin(page, browser, "Member", "Ben Okafor");
+test("what time earned and cost, for the Owner alone", async ({ page, person, anotherBrowser }) => {
+  const ben = await inviteAndJoin(page, anotherBrowser, "Member", "Ben Okafor");
   await work(page);
   await open(page, `/reports?${MARCH}`);
   await page.getByRole("navigation", { name: "Reports" }).getByRole("link", { name: "Profitability" }).click();

@@ -104,7 +104,10 @@ test("a link shows the report to somebody without an account, until it is revoke
   expect((await download).suggestedFilename()).toBe("For Acme.csv");
 
   await dialog.getByLabel("Show amounts").check();
+  // The words about it are those about the link's making, which may still be in sight.
+  const saved = page.waitForResponse((answer) => answer.url().includes("/fn/share_report"));
   await dialog.getByRole("button", { name: "Save changes" }).click();
+  await saved;
   await expect(page.getByText("Link saved").last()).toBeVisible();
   await otherPage.reload();
   await expect(otherPage.getByRole("table", { name: "Report" })).toContainText("€185.00");

@@ -1,47 +1,26 @@
 // Profile → Sessions: where a person is signed in, and how that is ended; and the profile's formats and picture.
 
 import { resolve } from "node:path";
-import { expect, test, type Complaints, type Person } from "../support/test";
+import { expect, test, type AnotherBrowser, type Person } from "../support/test";
 import { alive, expectBeside, open, row, sidebar } from "../support/pages";
 import { addEntry, addProject, signIn } from "../support/people";
-import type { Browser, BrowserContext, Page } from "@playwright/test";
+import type { Page } from "@playwright/test";
 
 const IPHONE =
   "Mozilla/5.0 (iPhone; CPU iPhone OS 18_6 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.6 Mobile/15E148 Safari/604.1";
 const FIREFOX = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0";
 
-interface Device {
-  context: BrowserContext;
-  page: Page;
-}
-
 /** Another browser in which the person is signed in. */
-async function device(
-  browser: Browser,
-  url: string,
-  complaints: Complaints,
-  person: Person,
-  userAgent: string,
-  javaScriptEnabled = true,
-): Promise<Device> {
-  const context = await browser.newContext({
-    baseURL: url,
-    locale: "en-GB",
-    timezoneId: "Europe/Berlin",
-    reducedMotion: "reduce",
-    userAgent,
-    javaScriptEnabled,
-  });
-  complaints.listenTo(context, javaScriptEnabled);
-  const page = await context.newPage();
+async function device(anotherBrowser: AnotherBrowser, person: Person, userAgent: string, javaScriptEnabled = true): Promise<Page> {
+  const page = await (await anotherBrowser({ userAgent, javaScriptEnabled })).newPage();
   await signIn(page, person);
-  return { context, page };
+  return page;
 }
 
-test("sessions are listed, revoked and logged out", async ({ page, person, browser, server, complaints }) => {
+test("sessions are listed, revoked and logged out", async ({ page, person, anotherBrowser }) => {
   // Without scripts a click is a request: what the server thinks of the session is seen at once.
-  const phone = await device(browser, server.url, complaints, person, IPHONE, false);
-  const office = await device(browser, server.url, complaints, person, FIREFOX, false);
+  const phone = await device(anotherBrowser, person, IPHONE, false);
+  const office = await device(anotherBrowser, person, FIREFOX, false);
 
   await test.step("Profile → Sessions shows them with time, browser, device, location and activity", async () => {
     await open(page, "/profile");
@@ -83,14 +62,14 @@ test("sessions are listed, revoked and logged out", async ({ page, person, brows
   });
 
   await test.step("that device is signed out on its next click, the other is not", async () => {
-    await phone.page.getByRole("link", { name: "Projects" }).first().click();
-    await phone.page.waitForURL("**/login");
-    await office.page.getByRole("link", { name: "Projects" }).first().click();
-    await office.page.waitForURL("**/projects");
+    await phone.getByRole("link", { name: "Projects" }).first().click();
+    await phone.waitForURL("**/login");
+    await office.getByRole("link", { name: "Projects" }).first().click();
+    await office.waitForURL("**/projects");
   });
 
   await test.step("the device signs in again", async () => {
-    await signIn(phone.page, person);
+    await signIn(phone, person);
     await open(page, "/profile/sessions");
     await expect(row(page, "iPhone")).toBeVisible();
   });
@@ -107,7 +86,7 @@ test("sessions are listed, revoked and logged out", async ({ page, person, brows
   });
 
   await test.step("both are signed out on the next click, this one stays", async () => {
-    for (const { page: other } of [phone, office]) {
+    for (const other of [phone, office]) {
       await other.getByRole("link", { name: "Clients" }).first().click();
       await other.waitForURL("**/login");
     }
@@ -116,21 +95,18 @@ test("sessions are listed, revoked and logged out", async ({ page, person, brows
     await expect(row(page, "This session")).toBeVisible();
   });
 
-  await phone.context.close();
-  await office.context.close();
 });
 
-test("an open page of an ended session leaves by itself", async ({ page, person, browser, server, complaints }) => {
+test("an open page of an ended session leaves by itself", async ({ page, person, anotherBrowser, complaints }) => {
   // Its stream is closed, and refused when it comes back.
   complaints.expected(/the server responded with a status of 401/);
-  const office = await device(browser, server.url, complaints, person, FIREFOX);
-  await alive(office.page);
+  const office = await device(anotherBrowser, person, FIREFOX);
+  await alive(office);
   await open(page, "/profile/sessions");
   await page.getByRole("button", { name: "Log Out Other Sessions" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Log Out Other Sessions" }).click();
   await expect(page.getByText("You are signed in nowhere else.")).toBeVisible();
-  await office.page.waitForURL("**/login");
-  await office.context.close();
+  await office.waitForURL("**/login");
 });
 
 test("a dialog can be linked, and the current session's own is none", async ({ page, person, otherPage }) => {
@@ -146,23 +122,21 @@ test("a dialog can be linked, and the current session's own is none", async ({ p
 test.describe("without scripts", () => {
   test.use({ javaScriptEnabled: false });
 
-  test("a session is revoked and the others are logged out", async ({ page, person, browser, server, complaints }) => {
-    const phone = await device(browser, server.url, complaints, person, IPHONE, false);
-    const office = await device(browser, server.url, complaints, person, FIREFOX, false);
+  test("a session is revoked and the others are logged out", async ({ page, person, anotherBrowser }) => {
+    const phone = await device(anotherBrowser, person, IPHONE, false);
+    const office = await device(anotherBrowser, person, FIREFOX, false);
     await page.goto("/profile/sessions");
     await row(page, "iPhone").getByRole("button", { name: "Revoke" }).click();
     await page.getByRole("dialog").getByRole("button", { name: "Revoke" }).click();
     await expect(row(page, "iPhone")).toHaveCount(0);
     await expect(page).toHaveURL(/\/profile\/sessions$/);
-    await phone.page.reload();
-    await phone.page.waitForURL("**/login");
+    await phone.reload();
+    await phone.waitForURL("**/login");
     await page.getByRole("button", { name: "Log Out Other Sessions" }).click();
     await page.getByRole("dialog").getByRole("button", { name: "Log Out Other Sessions" }).click();
     await expect(page.getByText("You are signed in nowhere else.")).toBeVisible();
-    await office.page.reload();
-    await office.page.waitForURL("**/login");
-    await phone.context.close();
-    await office.context.close();
+    await office.reload();
+    await office.waitForURL("**/login");
   });
 });
 

@@ -127,8 +127,8 @@ test("last week's rows are copied, and a click opens a cell", async ({ page, per
   await expect(cell(page, "Webshop", "Friday 6 March")).toHaveText("6:30");
 });
 
-test("everybody's week for its readers", async ({ page, person, browser }) => {
-  const ben = await inviteAndJoin(page, browser, "Member", "Ben Okafor");
+test("everybody's week for its readers", async ({ page, person, anotherBrowser }) => {
+  const ben = await inviteAndJoin(page, anotherBrowser, "Member", "Ben Okafor");
   await addEntry(page, "Planning", { date: "2026-03-02", duration: "1:00" });
   await addEntry(ben.page, "On site", { date: "2026-03-02", duration: "2:00" });
   await open(page, WEEK);

@@ -41,8 +41,8 @@ test("a token is created, shown once, listed and revoked", async ({ page, person
   await expect(row(page, "Nightly report")).toHaveCount(0);
 });
 
-test("who has become a Viewer finds the token of an earlier role, and revokes it", async ({ page, person, browser }) => {
-  const ben = await inviteAndJoin(page, browser, "Member", "Ben Okafor");
+test("who has become a Viewer finds the token of an earlier role, and revokes it", async ({ page, person, anotherBrowser }) => {
+  const ben = await inviteAndJoin(page, anotherBrowser, "Member", "Ben Okafor");
   await call(ben.page, "create_token", { "token[name]": "Nightly report" });
   const { actor } = await call<{ actor: { user_id: string } }>(ben.page, "load_frame");
   await call(page, "update_member", { "member[user_id]": actor.user_id, "member[role]": "viewer" });

@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::periods::{day_number, day_of, first_day};
 use crate::db::Tx;
 use crate::local_time::Zone;
-use crate::time_entries::sql::{AMOUNT, BOOKED_ON, Clause};
+use crate::time_entries::sql::{AMOUNT, Clause, booked_on};
 use crate::{bind_values, fetch};
 use app::values::WeekStart;
 
@@ -129,6 +129,7 @@ pub(crate) async fn load_groups(
         }
     };
     let ((id1, day1), (id2, day2)) = (column(0), column(1));
+    let booked_on = booked_on(&clause);
     let limit = clause.bind(i64::try_from(MAX_GROUPS + 1).unwrap_or(i64::MAX));
     let text = format!(
         "select r.id1, r.id2, cast(r.day1 as bigint) as day1, cast(r.day2 as bigint) as day2, r.currency,
@@ -136,11 +137,11 @@ pub(crate) async fn load_groups(
              cast(sum(r.billable_seconds) as bigint) as billable_seconds, cast(sum(r.amount) as bigint) as amount
          from (select {id1} as id1, {id2} as id2, {day1} as day1, {day2} as day2, c.currency, s.entries, s.seconds,
                  s.billable_seconds, s.amount
-             from (select e.workspace_id, {BOOKED_ON} as booked_on{columns}, count(*) as entries,
+             from (select {booked_on} as booked_on{columns}, count(*) as entries,
                      sum(e.seconds) as seconds, sum(case when e.billable then e.seconds else 0 end) as billable_seconds,
                      sum({AMOUNT}) as amount
-                 from time_entries e {join} where {} group by e.workspace_id, booked_on{keys}) s
-             left join projects p on p.workspace_id = s.workspace_id and p.id = s.booked_on
+                 from time_entries e {join} where {} group by booked_on{keys}) s
+             left join projects p on p.workspace_id = $1 and p.id = s.booked_on
              left join clients c on c.workspace_id = p.workspace_id and c.id = p.client_id) r
          group by r.id1, r.id2, r.day1, r.day2, r.currency
          limit {limit}",

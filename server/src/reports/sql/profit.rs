@@ -8,7 +8,7 @@ use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
 use crate::db::Tx;
-use crate::time_entries::sql::{AMOUNT, BOOKED_ON, Clause};
+use crate::time_entries::sql::{AMOUNT, Clause, booked_on};
 use crate::{bind_values, fetch};
 
 /// An entry's cost: whole numbers, none below zero; one that nobody knows is 0.
@@ -54,17 +54,18 @@ pub(crate) async fn load_profit(
         Dimension::User => ("s.user_id", ", e.user_id"),
         _ => ("s.booked_on", ""),
     };
+    let booked_on = booked_on(clause);
     let text = format!(
         "select {id} as id, c.currency, cast(sum(s.seconds) as bigint) as seconds,
              cast(sum(s.billable_seconds) as bigint) as billable_seconds, cast(sum(s.amount) as bigint) as amount,
              cast(sum(s.cost) as bigint) as cost, cast(sum(s.billable_cost) as bigint) as billable_cost,
              cast(sum(s.costless) as bigint) as costless
-         from (select e.workspace_id, {BOOKED_ON} as booked_on{person}, sum(e.seconds) as seconds,
+         from (select {booked_on} as booked_on{person}, sum(e.seconds) as seconds,
                  sum(case when e.billable then e.seconds else 0 end) as billable_seconds, sum({AMOUNT}) as amount,
                  sum({COST}) as cost, sum(case when e.billable then {COST} else 0 end) as billable_cost,
                  sum(case when e.internal_cost_cents is null then e.seconds else 0 end) as costless
-             from time_entries e where {} group by e.workspace_id, booked_on{person}) s
-         left join projects p on p.workspace_id = s.workspace_id and p.id = s.booked_on
+             from time_entries e where {} group by booked_on{person}) s
+         left join projects p on p.workspace_id = $1 and p.id = s.booked_on
          left join clients c on c.workspace_id = p.workspace_id and c.id = p.client_id
          group by {id}, c.currency",
         clause.text(),

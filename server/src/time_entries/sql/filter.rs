@@ -103,6 +103,11 @@ impl Clause {
         clause
     }
 
+    /// Whether there is no condition but the workspace.
+    pub(crate) fn is_whole_workspace(&self) -> bool {
+        !self.text.contains(" and ")
+    }
+
     /// The condition, to stand after `where`.
     pub(crate) fn text(&self) -> &str {
         &self.text

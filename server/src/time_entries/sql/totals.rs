@@ -16,9 +16,16 @@ use crate::{bind_values, fetch};
 pub(crate) const AMOUNT: &str =
     "case when e.billable then (e.seconds * e.hourly_rate_cents + 1800) / 3600 else 0 end";
 
-/// The project as something to group by. As a bare column it would tempt SQLite to walk through the whole workspace in
-/// the order of its projects instead of through one person's entries.
-pub(crate) const BOOKED_ON: &str = "coalesce(e.project_id, e.project_id)";
+/// The project as something to group by. In a whole workspace the index has entries in the order of their projects, with
+/// what is summed up; of fewer, a bare column would tempt SQLite to walk through that index instead of through one person's
+/// entries or some days'.
+pub(crate) fn booked_on(clause: &Clause) -> &'static str {
+    if clause.is_whole_workspace() {
+        "e.project_id"
+    } else {
+        "coalesce(e.project_id, e.project_id)"
+    }
+}
 
 #[derive(sqlx::FromRow)]
 struct TotalsRow {
@@ -39,14 +46,15 @@ pub(crate) async fn load_totals(
     clause: &Clause,
     default_currency: Currency,
 ) -> Result<EntryTotals, AppError> {
+    let booked_on = booked_on(clause);
     let text = format!(
         "select cast(sum(s.entries) as bigint) as count, cast(sum(s.seconds) as bigint) as seconds,
              cast(sum(s.billable_seconds) as bigint) as billable_seconds, cast(sum(s.amount) as bigint) as amount,
              c.currency
-         from (select e.workspace_id, {BOOKED_ON} as booked_on, count(*) as entries, sum(e.seconds) as seconds,
+         from (select {booked_on} as booked_on, count(*) as entries, sum(e.seconds) as seconds,
                  sum(case when e.billable then e.seconds else 0 end) as billable_seconds, sum({AMOUNT}) as amount
-             from time_entries e where {} group by e.workspace_id, booked_on) s
-         left join projects p on p.workspace_id = s.workspace_id and p.id = s.booked_on
+             from time_entries e where {} group by booked_on) s
+         left join projects p on p.workspace_id = $1 and p.id = s.booked_on
          left join clients c on c.workspace_id = p.workspace_id and c.id = p.client_id
          group by c.currency",
         clause.text(),
