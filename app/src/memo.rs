@@ -1,5 +1,8 @@
-//! Computed values that may be read from several threads, as the server does while it renders a page.
+//! Computed values that may be read from several threads, as the server does while it renders a page, and what is shown
+//! while one of them holds.
 
+use leptos::children::TypedChildrenFn;
+use leptos::either::Either;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_location, use_query_map};
 use leptos_router::params::ParamsMap;
@@ -15,6 +18,37 @@ where
         Signal::derive(compute)
     } else {
         Memo::new(move |_| compute()).into()
+    }
+}
+
+/// Shows something while a condition holds, else something else or nothing. It is built anew only when that changes. The
+/// framework's `Show` keeps the condition in a memo of its own, for which the server has no use; see [`memo`].
+#[component]
+pub fn When<C>(
+    /// The condition.
+    is: impl Fn() -> bool + Send + Sync + 'static,
+    /// What is shown while it holds.
+    children: TypedChildrenFn<C>,
+    /// What is shown while it does not.
+    #[prop(optional, into)]
+    fallback: ViewFn,
+) -> impl IntoView
+where
+    C: IntoView + 'static,
+{
+    // Not in the arena: it may be asked once more when what it stands in has ended.
+    let is: ArcSignal<bool> = if cfg!(feature = "ssr") {
+        ArcSignal::derive(is)
+    } else {
+        ArcMemo::new(move |_| is()).into()
+    };
+    let children = children.into_inner();
+    move || {
+        if is.get() {
+            Either::Left(children())
+        } else {
+            Either::Right(fallback.run())
+        }
     }
 }
 
@@ -41,6 +75,24 @@ fn settle<T: Send + Sync + 'static>(memo: Memo<T>) {
 #[cfg(all(test, feature = "ssr"))]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_becomes_true_in_the_midst_of_it_is_shown() {
+        let owner = Owner::new();
+        owner.with(|| {
+            let source = RwSignal::new(false);
+            let is = move || {
+                let is = source.get();
+                // As when another thread brings an answer at this moment.
+                source.set(true);
+                is
+            };
+            let mut shown = view! { <When is>"there"</When> }.into_view();
+            // The server looks through a page for what it has to wait for before it writes it down.
+            shown.dry_resolve();
+            assert!(shown.to_html().contains("there"));
+        });
+    }
 
     #[test]
     fn many_threads_may_look_at_once() {

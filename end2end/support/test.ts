@@ -1,7 +1,7 @@
 // The `test` that every spec imports: a server of its own for each worker, a person of its own for each test, and pages
 // on which any console warning or error, uncaught exception, broken request or accessibility fault fails the test.
 
-import { test as base, expect, type BrowserContext, type BrowserContextOptions, type ConsoleMessage, type Page } from "@playwright/test";
+import { test as base, expect, type BrowserContext, type BrowserContextOptions, type ConsoleMessage, type Page, type Response } from "@playwright/test";
 import { expectAccessible } from "./accessible";
 import { signUpByRequest, type Person } from "./people";
 import { startServer, type RunningServer } from "./server";
@@ -10,6 +10,10 @@ import { startServer, type RunningServer } from "./server";
 export class Complaints {
   private readonly heard: string[] = [];
   private readonly meant: RegExp[] = [];
+  /** What the server sent last for an address, and to which browser. */
+  private readonly documents = new Map<string, { context: BrowserContext; sent: Response }>();
+  /** The addresses of pages whose script could not take over what the server had sent. */
+  private readonly dead = new Set<string>();
 
   /** The test provokes this: it has to be heard before the test ends, and is then no fault. */
   expected(pattern: RegExp): void {
@@ -32,6 +36,7 @@ export class Complaints {
       if (message.type() === "error" || message.type() === "warning") {
         add(`${message.type()}: ${message.text()} (${message.location().url})`);
       }
+      if (/tachys.*hydration/.test(message.text())) this.dead.add(message.page()?.url() ?? "");
     });
     context.on("weberror", (error) => add(`uncaught: ${error.error().message}`));
     context.on("requestfailed", (request) => {
@@ -40,9 +45,25 @@ export class Complaints {
       if (reason !== "net::ERR_ABORTED") add(`${reason} for ${request.url()}`);
     });
     context.on("response", (response) => {
+      if (response.request().isNavigationRequest()) this.documents.set(response.url(), { context, sent: response });
       const isPart = ["script", "stylesheet", "font", "image"].includes(response.request().resourceType());
       if (response.status() >= (isPart ? 400 : 500)) add(`${response.status()} for ${response.url()}`);
     });
+  }
+
+  /** Says of each page that did not come alive where the server sends something else the second time, if it does. */
+  async compareDead(): Promise<void> {
+    const alike = (html: string) => html.replaceAll(/nonce="[^"]*"/g, "").replaceAll(/\d+/g, "0");
+    for (const url of this.dead) {
+      const document = this.documents.get(url);
+      if (!document) continue;
+      const first = alike(await document.sent.text());
+      const second = alike(await (await document.context.request.get(url)).text());
+      let at = 0;
+      while (at < first.length && first[at] === second[at]) at += 1;
+      const here = (html: string) => html.slice(Math.max(0, at - 200), at + 200);
+      this.heard.push(first === second ? `${url} is sent the same again` : `${url} was ${here(first)}\nand now is ${here(second)}`);
+    }
   }
 
   /** Fails for what was heard and not meant, and, in a test that got to its end, for what was meant and not heard. */
@@ -84,6 +105,7 @@ export const test = base.extend<Fixtures, { server: RunningServer }>({
       const complaints = new Complaints();
       complaints.listenTo(context, javaScriptEnabled);
       await use(complaints);
+      await complaints.compareDead();
       complaints.settle(testInfo.status === testInfo.expectedStatus);
     },
     { auto: true },

@@ -63,7 +63,7 @@ test("tracked time becomes a draft, step by step", async ({ page, person, compla
     const total = page.getByRole("status").filter({ hasText: /Subtotal|percentage/ });
     await page.getByLabel("Tax", { exact: true }).fill("19");
     await page.getByLabel("Discount", { exact: true }).fill("10");
-    await expect(total).toContainText("-€18.00");
+    await expect(total).toContainText("Discount 10 %-€18.00");
     await expect(total).toContainText("€30.78");
     await expect(total).toContainText("€192.78");
     await page.getByLabel("Tax", { exact: true }).fill("190");
@@ -79,7 +79,7 @@ test("tracked time becomes a draft, step by step", async ({ page, person, compla
     await page.getByRole("button", { name: "Save as Draft" }).click();
     await expect(page.getByRole("heading", { level: 1 })).toHaveText(/INV-0001\s*Draft/);
     const paper = page.getByRole("article", { name: "Invoice" });
-    for (const words of ["Acme", "Site: Build", "€180.00", "€192.78", "Thank you."]) await expect(paper).toContainText(words);
+    for (const words of ["Acme", "Site: Build", "€180.00", "Discount 10 %", "€192.78", "Thank you."]) await expect(paper).toContainText(words);
   });
 });
 

@@ -6,7 +6,7 @@ use super::ownership_fns::ChangePassword;
 use super::strength::{PASSWORD_HINT, StrengthMeter};
 use crate::clients::list_parts::forget_refusal;
 use crate::form::FormErrors;
-use crate::memo::{memo, use_params};
+use crate::memo::{When, memo, use_params};
 use crate::two_factor::SECURITY_PATH;
 use crate::two_factor::dialogs::OpenDialog;
 use crate::ui::{Button, ButtonLink, Card, Dialog, ErrorSummary, Kind, PasswordField};
@@ -24,7 +24,7 @@ pub fn PasswordCard() -> impl IntoView {
         <Card title="Password" explain="Changing it ends every other session of yours.">
             <div class="row"><OpenDialog dialog=OPEN label="Change password" /></div>
         </Card>
-        <Show when=move || is_open.get()><PasswordDialog action /></Show>
+        <When is=move || is_open.get()><PasswordDialog action /></When>
     }
 }
 

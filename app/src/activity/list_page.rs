@@ -10,7 +10,7 @@ use super::server_fns::list_activity;
 use super::{ActivityPage, ActivityQuery, PATH};
 use crate::access::Permission;
 use crate::error::AppError;
-use crate::memo::{memo, use_params};
+use crate::memo::{When, memo, use_params};
 use crate::revision::use_revision;
 use crate::time_entries::filter_bar::apply;
 use crate::ui::{
@@ -160,9 +160,9 @@ fn FilterBar(query: Signal<ActivityQuery>, log: LogResource) -> impl IntoView {
                 <span aria-hidden="true">"–"</span>
                 <TextField name="to" label="To" id="activity-to" kind="date" hide_label=true bind=to />
             </div>
-            <Show when=is_filtered>
+            <When is=is_filtered>
                 <a class="clear" href=PATH data-noscroll>"Clear"</a>
-            </Show>
+            </When>
             <ApplyButton />
         </Form>
     }

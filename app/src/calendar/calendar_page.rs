@@ -18,7 +18,7 @@ use super::server_fns::load_calendar;
 use super::view_bar::{CalendarBar, CalendarHead};
 use super::{Calendar, CalendarEntry, EntryTimes, MOST_ENTRIES};
 use crate::error::AppError;
-use crate::memo::memo;
+use crate::memo::{When, memo};
 use crate::revision::use_revision;
 use crate::time_entries::server_fns::{
     CreateTimeEntry, DeleteTimeEntries, RestoreTimeEntries, UpdateTimeEntry,
@@ -160,18 +160,18 @@ fn Body(
         <CalendarHead context />
         <CalendarBar context />
         {move || failed().map(|error| view! { <ErrorSummary error /> })}
-        <Show when=move || is_cut.get()>
+        <When is=move || is_cut.get()>
             <p class="notice">{format!("There is more than {MOST_ENTRIES} time entries here: the latest are shown. Choose a day or a person.")}</p>
-        </Show>
-        <Show when=move || is_there.get()>
+        </When>
+        <When is=move || is_there.get()>
             <Grid context />
             <KeyHelp />
-            <Show when=move || adds.get()>
+            <When is=move || adds.get()>
                 <p class="calendar-touch-help">
                     "Hold a finger on a day to draw a time entry, on an entry to move it, or on its lower edge to change its length."
                 </p>
-            </Show>
-        </Show>
+            </When>
+        </When>
         <p class="visually-hidden" role="status" aria-live="polite">{move || context.said.get()}</p>
         <NewDialog context />
         <EditDialog context />

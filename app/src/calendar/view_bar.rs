@@ -6,7 +6,7 @@ use leptos_router::components::Form;
 use super::View;
 use super::address::{Beginning, Open, PATH};
 use super::calendar_page::CalendarContext;
-use crate::memo::memo;
+use crate::memo::{When, memo};
 use crate::time_entries::filter_bar::apply;
 use crate::time_entries::query::EVERYBODY;
 use crate::ui::{ApplyButton, Choice, Icon, PageHead, SelectChip, with_chosen};
@@ -43,11 +43,11 @@ pub(super) fn CalendarHead(context: CalendarContext) -> impl IntoView {
             })
         >
             <Steps context />
-            <Show when=move || adds.get()>
+            <When is=move || adds.get()>
                 <a class="button soft" class:is-behind=is_behind href=adding data-noscroll>
                     <Icon icon=Icon::Plus /><span class="button-text">"Add Time Entry"</span>
                 </a>
-            </Show>
+            </When>
         </PageHead>
     }
 }
@@ -151,13 +151,13 @@ pub(super) fn CalendarBar(context: CalendarContext) -> impl IntoView {
                 {link(View::Week, "Week")}
                 {link(View::Day, "Day")}
             </nav>
-            <Show when=move || sees_others.get()>
+            <When is=move || sees_others.get()>
                 <Form method="GET" action=PATH noscroll=true attr:class="filters" attr:role="search" attr:aria-label="What is shown" on:change=apply>
                     {kept}
                     {move || view! { <SelectChip name="person" label="Person" icon=Icon::User options=persons.get() bind=person /> }}
                     <ApplyButton />
                 </Form>
-            </Show>
+            </When>
         </div>
     }
 }

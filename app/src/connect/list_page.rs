@@ -7,7 +7,7 @@ use super::connection_dialog::{ConnectionDialog, ConnectionsResource};
 use super::server_fns::list_connections;
 use super::{Connection, LIST_PATH};
 use crate::accounts::profile_head::ProfileHead;
-use crate::memo::memo;
+use crate::memo::{When, memo};
 use crate::revision::use_revision;
 use crate::ui::{Badge, ButtonLink, EmptyState, ErrorSummary, Hidden, Icon};
 use crate::workspaces::frame::formats;
@@ -54,13 +54,13 @@ fn ConnectionList(connections: ConnectionsResource) -> impl IntoView {
                 <h2 id="connections-title">"Connected apps"</h2>
                 <p class="muted">"They act for you, each in one workspace. Disconnect what you no longer use."</p>
             </header>
-            <Show when=move || is_any.get() fallback=|| view! { <NoConnections /> }>
+            <When is=move || is_any.get() fallback=|| view! { <NoConnections /> }>
                 <ul class="things">
                     <For each=move || rows.get() key=Clone::clone let:connection>
                         <ConnectionRow connection />
                     </For>
                 </ul>
-            </Show>
+            </When>
         </section>
     }
 }

@@ -227,6 +227,7 @@ fn Paper(invoice: Invoice) -> impl IntoView {
         period,
         currency,
         lines,
+        discount,
         tax_rate_bp,
         sums,
         notes,
@@ -260,7 +261,7 @@ fn Paper(invoice: Invoice) -> impl IntoView {
                 {(!client_details.is_empty()).then(|| view! { <p class="paper-text">{client_details}</p> })}
             </section>
             <LineTable lines currency />
-            <SumLines sums tax_rate_bp currency />
+            <SumLines sums discount tax_rate_bp currency />
             {left.map(|left| view! {
                 <dl class="sums">
                     <div><dt>"Credited"</dt><dd class="num">{move || formats().money(-credited_cents, currency)}</dd></div>

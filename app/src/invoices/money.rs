@@ -26,6 +26,17 @@ pub enum DiscountKind {
     Fixed,
 }
 
+impl Discount {
+    /// What the sum taken off is called: `Discount 10 %` of a part, `Discount` of an amount.
+    #[must_use]
+    pub fn label(self) -> String {
+        match self.kind {
+            DiscountKind::Percent => format!("Discount {}", format_percent(self.value)),
+            DiscountKind::Fixed => "Discount".to_owned(),
+        }
+    }
+}
+
 impl DiscountKind {
     /// How the database, forms and programs spell it.
     #[must_use]

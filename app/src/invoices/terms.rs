@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::form::{FreeLineForm, SelectionForm, TermsForm, parse_lines};
-use super::money::{DiscountKind, Sums, format_percent, sums};
+use super::money::{Discount, DiscountKind, Sums, format_percent, sums};
 use super::new_page::PreviewResource;
 use super::rules::{Design, NOTES_MAX};
 use super::server_fns::CreateInvoice;
@@ -64,7 +64,11 @@ impl TermsSignals {
     }
 
     /// What it comes to with these terms, or why it does not.
-    fn total(self, amounts: &[i64], currency: Currency) -> Result<(Sums, i64), String> {
+    fn total(
+        self,
+        amounts: &[i64],
+        currency: Currency,
+    ) -> Result<(Sums, Option<Discount>, i64), String> {
         let form = TermsForm {
             tax_rate: self.tax_rate.get(),
             discount_kind: self.discount_kind.get(),
@@ -79,7 +83,7 @@ impl TermsSignals {
         let free = lines.iter().map(|line| line.amount_cents);
         let (tax, discount) = form.rates(currency).map_err(|error| error.to_string())?;
         let sums = sums(amounts.iter().copied().chain(free), discount, tax);
-        sums.map(|sums| (sums, tax))
+        sums.map(|sums| (sums, discount, tax))
             .map_err(|error| error.to_string())
     }
 }
@@ -236,7 +240,7 @@ pub fn Total(
     view! {
         <div class="live-total" role="status">
             {move || match total.get() {
-                Ok((sums, tax)) => view! { <SumLines sums tax_rate_bp=tax currency /> }.into_any(),
+                Ok((sums, discount, tax)) => view! { <SumLines sums discount tax_rate_bp=tax currency /> }.into_any(),
                 Err(words) => view! { <p class="field-error">{words}</p> }.into_any(),
             }}
         </div>
@@ -248,6 +252,8 @@ pub fn Total(
 pub fn SumLines(
     /// What it comes to.
     sums: Sums,
+    /// What is taken off.
+    discount: Option<Discount>,
     /// The tax rate in basis points.
     tax_rate_bp: i64,
     /// What it is in.
@@ -257,8 +263,8 @@ pub fn SumLines(
     view! {
         <dl class="sums">
             <div><dt>"Subtotal"</dt><dd class="num">{money(sums.subtotal_cents)}</dd></div>
-            {(sums.discount_cents > 0).then(|| view! {
-                <div><dt>"Discount"</dt><dd class="num">{money(-sums.discount_cents)}</dd></div>
+            {discount.filter(|_| sums.discount_cents > 0).map(|discount| view! {
+                <div><dt>{discount.label()}</dt><dd class="num">{money(-sums.discount_cents)}</dd></div>
             })}
             {(tax_rate_bp > 0).then(|| view! {
                 <div><dt>{format!("Tax {}", format_percent(tax_rate_bp))}</dt><dd class="num">{money(sums.tax_cents)}</dd></div>

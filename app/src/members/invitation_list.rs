@@ -8,7 +8,7 @@ use super::server_fns::{CancelInvitation, ResendInvitation};
 use crate::access::Permission;
 use crate::clients::list_parts::allowed;
 use crate::form::FormErrors;
-use crate::memo::memo;
+use crate::memo::{When, memo};
 use crate::ui::{Badge, BadgeKind, ErrorSummary, Hidden, Icon, Menu, MenuButton, MenuLine};
 use crate::workspaces::frame::formats;
 
@@ -36,7 +36,7 @@ pub fn InvitationList(
     view! {
         <ErrorSummary error=FormErrors::of(resending).summary() />
         <ErrorSummary error=FormErrors::of(cancelling).summary() />
-        <Show when=move || is_any.get()>
+        <When is=move || is_any.get()>
             <section class="members" aria-labelledby="invitations-title">
                 <header class="members-head"><h2 id="invitations-title">"Pending invitations"</h2></header>
                 <ul class="things">
@@ -45,7 +45,7 @@ pub fn InvitationList(
                     </For>
                 </ul>
             </section>
-        </Show>
+        </When>
     }
 }
 
@@ -82,23 +82,23 @@ fn InvitationRow(
             <p class="member-role"><Hidden>"Role: "</Hidden>{role.name()}</p>
             <p class="member-terms muted">{until}</p>
             <div class="member-actions">
-                <Show when=move || may_send.get() || may_cancel.get()>
+                <When is=move || may_send.get() || may_cancel.get()>
                     <Menu label=label.clone()>
-                        <Show when=move || may_send.get()>
+                        <When is=move || may_send.get()>
                             <ActionForm action=resending>
                                 <input type="hidden" name="id" value=id.to_string() />
                                 <MenuButton icon=Icon::Undo>"Resend"</MenuButton>
                             </ActionForm>
                             <MenuLine />
-                        </Show>
-                        <Show when=move || may_cancel.get()>
+                        </When>
+                        <When is=move || may_cancel.get()>
                             <ActionForm action=cancelling>
                                 <input type="hidden" name="id" value=id.to_string() />
                                 <MenuButton icon=Icon::Trash danger=true>"Cancel invitation"</MenuButton>
                             </ActionForm>
-                        </Show>
+                        </When>
                     </Menu>
-                </Show>
+                </When>
             </div>
         </li>
     }

@@ -14,7 +14,7 @@ use crate::access::{Permission, Role};
 use crate::accounts::notes::DoneNote;
 use crate::clients::list_parts::{AddButton, allowed};
 use crate::error::{AppError, Refusal};
-use crate::memo::{memo, use_params};
+use crate::memo::{When, memo, use_params};
 use crate::revision::use_revision;
 use crate::together::together;
 use crate::ui::{Button, Card, CopyButton, ErrorSummary, Kind, Notice, NoticeKind, use_toasts};
@@ -175,16 +175,16 @@ fn WaysOut(members: MembersResource) -> impl IntoView {
         has_others && allowed(Permission::HandOverWorkspace)
     });
     view! {
-        <Show when=move || may_leave.get()>
+        <When is=move || may_leave.get()>
             <Card title="Leave workspace" explain="You no longer see it. Your time entries stay there, and a running timer is dropped." danger=true>
                 <OpenDialog dialog="leave" label="Leave workspace" />
             </Card>
-        </Show>
-        <Show when=move || hands_over.get()>
+        </When>
+        <When is=move || hands_over.get()>
             <Card title="Hand over ownership" explain="Another member becomes the owner, who alone handles plan, seats and payment. You become a Manager." danger=true>
                 <OpenDialog dialog="hand_over" label="Hand over ownership" />
             </Card>
-        </Show>
+        </When>
     }
 }
 

@@ -9,7 +9,7 @@ use super::server_fns::{add_passkey, begin_passkey, list_passkeys};
 use super::{CredentialForm, Passkey, PasskeyForm, PasskeyState};
 use crate::error::AppError;
 use crate::form::FormErrors;
-use crate::memo::memo;
+use crate::memo::{When, memo};
 use crate::revision::use_revision;
 use crate::two_factor::SECURITY_PATH;
 use crate::two_factor::confirm_password::ConfirmPassword;
@@ -81,7 +81,7 @@ fn PasskeysBody(state: PasskeysResource) -> impl IntoView {
         }}
         <p class="no-script muted">"Passkeys are added and used with scripts switched on."</p>
         {move || elsewhere().map(|words| view! { <Notice>{words}</Notice> })}
-        <Show when=can_add><AddPasskey is_fresh /></Show>
+        <When is=can_add><AddPasskey is_fresh /></When>
         <PasskeyDialogs passkeys is_fresh />
     }
 }

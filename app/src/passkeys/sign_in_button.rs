@@ -8,6 +8,7 @@ use super::server_fns::{
 };
 use super::{Ceremony, CredentialForm};
 use crate::error::AppError;
+use crate::memo::When;
 use crate::ui::{Button, ErrorSummary};
 
 /// Signs in with a passkey instead of the password.
@@ -56,14 +57,14 @@ fn PasskeyButton(action: Action<(), Result<(), AppError>>, label: &'static str) 
     view! {
         <div class="passkey-sign-in">
             <ErrorSummary error />
-            <Show when=move || alive.get()>
+            <When is=move || alive.get()>
                 <Button
                     button_type="button"
                     busy=action.pending()
                     class:block=true
                     on:click=move |_| { action.dispatch(()); }
                 >{label}</Button>
-            </Show>
+            </When>
         </div>
     }
 }

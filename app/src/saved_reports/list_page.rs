@@ -9,7 +9,7 @@ use super::server_fns::list_saved_reports;
 use super::{LIST_PATH, SavedReport};
 use crate::access::Permission;
 use crate::clients::list_parts::allowed;
-use crate::memo::memo;
+use crate::memo::{When, memo};
 use crate::reports::address::{PATH, use_report_address};
 use crate::reports::summary_page::ReportTabs;
 use crate::revision::use_revision;
@@ -56,11 +56,11 @@ fn ReportList(reports: ReportsResource) -> impl IntoView {
     let is_any = memo(move || rows.with(|rows| !rows.is_empty()));
     view! {
         <ErrorSummary error />
-        <Show when=move || is_any.get() fallback=NoReports>
+        <When is=move || is_any.get() fallback=NoReports>
             <ul class="things saved-reports">
                 {move || rows.get().into_iter().map(|report| view! { <ReportRow report /> }).collect_view()}
             </ul>
-        </Show>
+        </When>
     }
 }
 

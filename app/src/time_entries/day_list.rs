@@ -8,6 +8,7 @@ use super::bulk_bar::boxes_within;
 use super::entry_row::EntryRow;
 use super::list_page::ListContext;
 use super::{EntryDay, EntryPage};
+use crate::memo::When;
 use crate::ui::{EmptyState, ErrorSummary, Icon};
 use crate::values::{Date, Formats, day_name, format_weekday};
 use crate::workspaces::frame::formats;
@@ -94,9 +95,9 @@ fn Day(list: ListContext, day: Date) -> impl IntoView {
     view! {
         <section class="day">
             <div class="day-head">
-                <Show when=may_select>
+                <When is=may_select>
                     <input type="checkbox" class="day-select" aria-label=select on:change=select_day />
-                </Show>
+                </When>
                 <h2>
                     {move || name().map(|(first, second)| view! { {first}" "<small>{second}</small> })}
                     <output class="day-total">{total}</output>

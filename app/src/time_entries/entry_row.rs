@@ -7,7 +7,7 @@ use super::address::Open;
 use super::entry_forms::EditEntryForm;
 use super::list_page::ListContext;
 use crate::accounts::PersonMark;
-use crate::memo::memo;
+use crate::memo::{When, memo};
 use crate::ui::{ColourLabel, Hidden, Icon, IconButton, Menu, MenuButton, MenuLine, MenuLink};
 use crate::workspaces::frame::formats;
 
@@ -75,7 +75,7 @@ fn Cells(list: ListContext, entry: TimeEntry) -> impl IntoView {
     let tags = tags.join(" ");
     let all_tags = tags.clone();
     view! {
-        <Show when=may_track fallback=|| view! { <span class="entry-select" aria-hidden="true"></span> }>
+        <When is=may_track fallback=|| view! { <span class="entry-select" aria-hidden="true"></span> }>
             <input
                 type="checkbox"
                 class="entry-select"
@@ -85,7 +85,7 @@ fn Cells(list: ListContext, entry: TimeEntry) -> impl IntoView {
                 disabled=entry.locked
                 aria-label=select_name.clone()
             />
-        </Show>
+        </When>
         {entry.person.clone().map(|person| {
             let (name, title) = (person.name.clone(), person.name.clone());
             view! {
@@ -187,12 +187,12 @@ fn RowActions(list: ListContext, entry: TimeEntry) -> impl IntoView {
             }.into_any()
         } else {
             view! {
-                <Show when=is_own>
+                <When is=is_own>
                     <ActionForm action=actions.continuing>
                         <input type="hidden" name="id" value=id() />
                         <IconButton icon=Icon::Play label="Continue" />
                     </ActionForm>
-                </Show>
+                </When>
             }.into_any()
         }}
         <Menu label=more>

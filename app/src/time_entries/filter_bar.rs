@@ -10,7 +10,7 @@ use super::EntryQuery;
 use super::entry_fields::{project_choices, tag_choices};
 use super::list_page::Choices;
 use super::query::{CUSTOM, EVERYBODY, NONE};
-use crate::memo::memo;
+use crate::memo::{When, memo};
 use crate::ui::{ApplyButton, CheckList, Choice, Icon, SelectChip, TextField, with_chosen};
 use crate::values::Period;
 
@@ -165,9 +165,9 @@ pub fn FilterBar(
                         prop:value=move || query.with(|query| query.q.clone())
                     />
                 </label>
-                <Show when=is_filtered>
+                <When is=is_filtered>
                     <a class="clear" href=path data-noscroll>"Clear"</a>
-                </Show>
+                </When>
                 <ApplyButton />
             </Form>
         </div>

@@ -17,7 +17,7 @@ use super::{EntryPage, PersonChoice, WeekSummary};
 use crate::access::Permission;
 use crate::clients::ClientRef;
 use crate::error::AppError;
-use crate::memo::memo;
+use crate::memo::{When, memo};
 use crate::projects::ProjectChoice;
 use crate::revision::use_revision;
 use crate::tags::TagRef;
@@ -142,9 +142,9 @@ fn Body(
     };
     view! {
         <EntryHead list week />
-        <Show when=move || !address.query.with(super::EntryQuery::is_filtered)>
+        <When is=move || !address.query.with(super::EntryQuery::is_filtered)>
             <WeekCard week />
-        </Show>
+        </When>
         <FilterBar query=list.address.query choices=list.choices path=PATH />
         <DayList list />
         <BulkBar list />

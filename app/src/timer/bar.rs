@@ -12,7 +12,7 @@ use super::bar_state::{Bar, Command};
 use super::browser_clock::{now_ms, page_received_ms};
 use crate::access::Permission;
 use crate::error::{AppError, Refusal};
-use crate::memo::{memo, use_params};
+use crate::memo::{When, memo, use_params};
 use crate::projects::{ProjectChoice, ProjectRef};
 use crate::tags::TagRef;
 use crate::time_entries::rules::MAX_DESCRIPTION;
@@ -177,9 +177,9 @@ fn BarForm(bar: Bar, offers: Offers) -> impl IntoView {
             on:submit=move |ev| submitted(bar, &ev)
         >
             // First, so that Enter in the text means it where no script runs.
-            <Show when=move || has_timer.get()>
+            <When is=move || has_timer.get()>
                 <button type="submit" class="button no-script timer-update" formaction=Command::Update.path()>"Update"</button>
-            </Show>
+            </When>
             <input
                 class="timer-what"
                 name="timer[description]"
@@ -206,9 +206,9 @@ fn BarForm(bar: Bar, offers: Offers) -> impl IntoView {
                 {move || format_clock(bar.elapsed.seconds())}
             </output>
             <div class="timer-actions">{move || actions(bar, state.get())}</div>
-            <Show when=move || has_timer.get()>
+            <When is=move || has_timer.get()>
                 <Discard bar />
-            </Show>
+            </When>
             {move || bar.problem.get().map(|problem| view! {
                 <p class="timer-problem" role="alert">{problem.to_string()}</p>
             })}

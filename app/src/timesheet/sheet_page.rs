@@ -13,7 +13,7 @@ use super::rules::row_total;
 use super::server_fns::{SetTimesheetCell, load_timesheet};
 use super::{GroupBy, SheetQuery, SheetRow, Timesheet};
 use crate::error::AppError;
-use crate::memo::memo;
+use crate::memo::{When, memo};
 use crate::revision::use_revision;
 use crate::time_entries::entry_fields::project_choices;
 use crate::time_entries::filter_bar::apply;
@@ -161,12 +161,12 @@ fn Body(context: SheetContext) -> impl IntoView {
         <SheetBar context editable />
         <ErrorSummary error=Signal::derive(move || context.trouble.get()) />
         {move || failed().map(|error| view! { <ErrorSummary error /> })}
-        <Show when=move || is_empty.get() == Some(true)>
+        <When is=move || is_empty.get() == Some(true)>
             <NothingHere editable=editable.get_untracked() />
-        </Show>
-        <Show when=move || is_empty.get() == Some(false)>
+        </When>
+        <When is=move || is_empty.get() == Some(false)>
             <Grid context />
-        </Show>
+        </When>
     }
 }
 
@@ -256,9 +256,9 @@ fn SheetBar(context: SheetContext, editable: Signal<bool>) -> impl IntoView {
             {move || editable.get().then(|| view! {
                 <SelectChip name="row" label="Add a project" icon=Icon::Plus options=options.get() bind=add />
             })}
-            <Show when=move || editable.get() && !copied.get()>
+            <When is=move || editable.get() && !copied.get()>
                 <a class="button" href=copy data-noscroll><Icon icon=Icon::Copy /><span class="button-text">"Copy last week’s rows"</span></a>
-            </Show>
+            </When>
             <ApplyButton />
         </Form>
     }

@@ -9,7 +9,7 @@ use super::{ApiToken, LIST_PATH, NewToken, TokensView};
 use crate::access::{Permission, Role};
 use crate::clients::list_parts::{AddButton, allowed};
 use crate::error::{AppError, Refusal};
-use crate::memo::memo;
+use crate::memo::{When, memo};
 use crate::revision::use_revision;
 use crate::together::together;
 use crate::two_factor::card::focus_soon;
@@ -151,13 +151,13 @@ fn TokenList(tokens: TokensResource) -> impl IntoView {
                 <AddButton path=LIST_PATH label="Create Token" permission=Permission::ManageOwnTokens />
             </header>
             <p class="tokens-workspace muted">"Workspace ID, sent as X-Workspace-Id: "<code>{move || workspace.get()}</code></p>
-            <Show when=move || is_any.get() fallback=move || may_create.get().then(|| view! { <NoTokens /> })>
+            <When is=move || is_any.get() fallback=move || may_create.get().then(|| view! { <NoTokens /> })>
                 <ul class="things">
                     <For each=move || rows.get() key=|row: &ApiToken| format!("{row:?}") let:token>
                         <TokenRow token />
                     </For>
                 </ul>
-            </Show>
+            </When>
         </section>
     }
 }

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::form::FormErrors;
-use crate::memo::memo;
+use crate::memo::{When, memo};
 use crate::ui::PasswordField;
 
 /// A `Current password` field, unless the password was given so lately that it is not asked for; the server may have
@@ -26,7 +26,7 @@ pub fn ConfirmPassword(
     let error = errors.field("current_password");
     let is_asked = memo(move || !is_fresh.get() || error.with(Option::is_some));
     view! {
-        <Show when=move || is_asked.get()>
+        <When is=move || is_asked.get()>
             {match bind {
                 Some(bind) => view! {
                     <PasswordField name=name id=id label="Current password" autocomplete="current-password" bind=bind error=error />
@@ -35,6 +35,6 @@ pub fn ConfirmPassword(
                     <PasswordField name=name id=id label="Current password" autocomplete="current-password" error=error />
                 }.into_any(),
             }}
-        </Show>
+        </When>
     }
 }

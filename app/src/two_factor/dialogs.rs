@@ -7,7 +7,7 @@ use super::SECURITY_PATH;
 use super::server_fns::{DisableTwoFactor, RegenerateRecoveryCodes};
 use crate::clients::list_parts::forget_refusal;
 use crate::form::FormErrors;
-use crate::memo::{memo, use_params};
+use crate::memo::{When, memo, use_params};
 use crate::ui::{Button, ButtonLink, Dialog, ErrorSummary, Kind, PasswordField};
 
 /// A button that opens one of the dialogs, with and without scripts.
@@ -48,8 +48,8 @@ pub fn TwoFactorDialogs(
     let disable = memo(move || is_on.get() && wants("disable"));
     let regenerate = memo(move || is_on.get() && wants("regenerate"));
     view! {
-        <Show when=move || disable.get()><DisableDialog action=disabling /></Show>
-        <Show when=move || regenerate.get()><RegenerateDialog action=regenerating /></Show>
+        <When is=move || disable.get()><DisableDialog action=disabling /></When>
+        <When is=move || regenerate.get()><RegenerateDialog action=regenerating /></When>
     }
 }
 

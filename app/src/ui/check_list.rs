@@ -8,6 +8,7 @@ use leptos::{
 };
 
 use super::{Choice, Icon, menu::Unfolding};
+use crate::memo::When;
 
 /// From how many choices on a filter box pays.
 const FILTER_FROM: usize = 8;
@@ -114,7 +115,7 @@ pub fn CheckList(
                 {(!chip).then(|| view! { <Icon icon=Icon::ChevronDown/> })}
             </summary>
             <div class="menu-items" role="group" aria-label=group_label node_ref=boxes on:change=recount>
-                <Show when=move || filterable && alive.get()>
+                <When is=move || filterable && alive.get()>
                     <input
                         type="search"
                         class="input check-filter"
@@ -128,7 +129,7 @@ pub fn CheckList(
                             }
                         }
                     />
-                </Show>
+                </When>
                 {items}
                 {(!has_options).then(|| view! { <p class="menu-empty">{empty}</p> })}
             </div>

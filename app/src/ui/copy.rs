@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::Button;
+use crate::memo::When;
 
 /// Copies `text`, and says so.
 #[component]
@@ -18,12 +19,12 @@ pub fn CopyButton(
     let said = RwSignal::new("");
     let text = StoredValue::new(text);
     view! {
-        <Show when=move || alive.get()>
+        <When is=move || alive.get()>
             <span class="copy">
                 <Button button_type="button" on:click=move |_| copy(text.get_value(), said)>{label}</Button>
                 <span class="muted" role="status">{move || said.get()}</span>
             </span>
-        </Show>
+        </When>
     }
     .into_any()
 }

@@ -3,6 +3,7 @@
 use leptos::{html::Input, prelude::*};
 
 use super::{Icon, bound::keep_input, field::Frame};
+use crate::memo::When;
 
 /// A labelled one-line input.
 #[component]
@@ -189,7 +190,7 @@ pub fn PasswordField(
                 aria-invalid=invalid
                 on:input:target=move |ev| follow(bind, ev.target().value())
             />
-            <Show when=move || alive.get()>
+            <When is=move || alive.get()>
                 <button
                     type="button"
                     class="icon-button small"
@@ -201,7 +202,7 @@ pub fn PasswordField(
                 >
                     {move || if shown.get() { view! { <Icon icon=Icon::EyeOff/> } } else { view! { <Icon icon=Icon::Eye/> } }}
                 </button>
-            </Show>
+            </When>
         </span>
         }
         .into_any(),

@@ -9,7 +9,7 @@ use crate::access::Permission;
 use crate::clients::list_parts::{allowed, forget_refusal};
 use crate::error::AppError;
 use crate::form::FormErrors;
-use crate::memo::memo;
+use crate::memo::{When, memo};
 use crate::revision::use_revision;
 use crate::ui::{Badge, BadgeKind, Button, Dialog, ErrorSummary, Hidden, use_toasts};
 use crate::values::WebhookId;
@@ -93,8 +93,8 @@ fn Deliveries(
     });
     view! {
         <ErrorSummary error />
-        <Show
-            when=move || is_any.get()
+        <When
+            is=move || is_any.get()
             fallback=|| view! { <p class="muted">"Nothing was sent yet. Start a timer, or add a time entry, and look again."</p> }
         >
             <ul class="deliveries">
@@ -102,7 +102,7 @@ fn Deliveries(
                     <DeliveryRow delivery may_resend action />
                 </For>
             </ul>
-        </Show>
+        </When>
         <p class="muted">"The last 50 of up to 30 days. What is not taken is tried again for about four days, at growing intervals."</p>
     }
 }

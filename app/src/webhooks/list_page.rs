@@ -11,7 +11,7 @@ use super::{LIST_PATH, NewWebhook, Webhook, WebhookState, WebhooksView};
 use crate::access::{Permission, Role};
 use crate::clients::list_parts::{AddButton, allowed};
 use crate::error::{AppError, Refusal};
-use crate::memo::{memo, use_params};
+use crate::memo::{When, memo, use_params};
 use crate::revision::use_revision;
 use crate::together::together;
 use crate::two_factor::card::focus_soon;
@@ -165,13 +165,13 @@ fn WebhookList(webhooks: WebhooksResource) -> impl IntoView {
                 </div>
                 <AddButton path=LIST_PATH label="Create Webhook" permission=Permission::ManageOwnTokens />
             </header>
-            <Show when=move || is_any.get() fallback=move || may_create.get().then(|| view! { <NoWebhooks /> })>
+            <When is=move || is_any.get() fallback=move || may_create.get().then(|| view! { <NoWebhooks /> })>
                 <ul class="things">
                     <For each=move || rows.get() key=|row: &Webhook| format!("{row:?}") let:webhook>
                         <WebhookRow webhook />
                     </For>
                 </ul>
-            </Show>
+            </When>
         </section>
     }
 }

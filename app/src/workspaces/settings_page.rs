@@ -10,7 +10,7 @@ use crate::access::{Actor, Permission};
 use crate::error::AppError;
 use crate::form::FormErrors;
 use crate::latest::latest;
-use crate::memo::memo;
+use crate::memo::{When, memo};
 use crate::rates::reach_fields::RateReachFields;
 use crate::rates::rules::rerated_words;
 use crate::revision::use_revision;
@@ -101,9 +101,9 @@ fn TabIfTheirs(
     let theirs =
         memo(move || frame.with(|frame| matches!(frame, Some(Ok(frame)) if is_theirs(frame))));
     view! {
-        <Show when=move || theirs.get()>
+        <When is=move || theirs.get()>
             <Tab href=href>{label}</Tab>
-        </Show>
+        </When>
     }
 }
 

@@ -201,8 +201,8 @@ impl Shared<'_> {
             );
         };
         row("", "Subtotal", sums.subtotal_cents);
-        if sums.discount_cents > 0 {
-            row("", "Discount", -sums.discount_cents);
+        if let Some(discount) = invoice.discount.filter(|_| sums.discount_cents > 0) {
+            row("", &discount.label(), -sums.discount_cents);
         }
         if invoice.tax_rate_bp > 0 {
             let label = format!("Tax {}", format_percent(invoice.tax_rate_bp));

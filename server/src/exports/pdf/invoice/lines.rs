@@ -146,8 +146,8 @@ fn sums(sheet: &mut Sheet, file: &InvoiceFile, look: Look) {
     let sums = file.invoice.sums;
     let rate = file.invoice.tax_rate_bp;
     let mut rows = vec![("Subtotal".to_owned(), sums.subtotal_cents)];
-    if sums.discount_cents > 0 {
-        rows.push(("Discount".to_owned(), -sums.discount_cents));
+    if let Some(discount) = file.invoice.discount.filter(|_| sums.discount_cents > 0) {
+        rows.push((discount.label(), -sums.discount_cents));
     }
     if rate > 0 {
         rows.push((format!("Tax {}", format_percent(rate)), sums.tax_cents));
