@@ -90,7 +90,8 @@ mod tests {
             let mut shown = view! { <When is>"there"</When> }.into_view();
             // The server looks through a page for what it has to wait for before it writes it down.
             shown.dry_resolve();
-            assert!(shown.to_html().contains("there"));
+            let html = shown.to_html();
+            assert!(html.contains("there"), "{html}");
         });
     }
 
