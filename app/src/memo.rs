@@ -14,10 +14,18 @@ pub fn memo<T>(compute: impl Fn() -> T + Send + Sync + 'static) -> Signal<T>
 where
     T: PartialEq + Send + Sync + 'static,
 {
+    arc_memo(compute).into()
+}
+
+/// The same outside the arena: it may be asked once more when what it stands in has ended.
+fn arc_memo<T>(compute: impl Fn() -> T + Send + Sync + 'static) -> ArcSignal<T>
+where
+    T: PartialEq + Send + Sync + 'static,
+{
     if cfg!(feature = "ssr") {
-        Signal::derive(compute)
+        ArcSignal::derive(compute)
     } else {
-        Memo::new(move |_| compute()).into()
+        ArcMemo::new(move |_| compute()).into()
     }
 }
 
@@ -36,12 +44,7 @@ pub fn When<C>(
 where
     C: IntoView + 'static,
 {
-    // Not in the arena: it may be asked once more when what it stands in has ended.
-    let is: ArcSignal<bool> = if cfg!(feature = "ssr") {
-        ArcSignal::derive(is)
-    } else {
-        ArcMemo::new(move |_| is()).into()
-    };
+    let is = arc_memo(is);
     let children = children.into_inner();
     move || {
         if is.get() {

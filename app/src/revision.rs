@@ -1,6 +1,10 @@
 //! The revision of what a page shows: bumped after every change, so that its resources look again.
 
 use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
+
+use crate::error::AppError;
+use crate::ui::use_toasts;
 
 /// A counter that every resource reads in its source.
 #[derive(Clone, Copy, Debug)]
@@ -21,7 +25,7 @@ impl Revision {
     /// Bumps whenever `action` succeeds.
     pub fn follow<S>(self, action: ServerAction<S>)
     where
-        S: leptos::server_fn::ServerFn + Clone + Send + Sync + 'static,
+        S: ServerFn + Clone + Send + Sync + 'static,
         S::Output: Clone + Send + Sync + 'static,
         S::Error: Clone + Send + Sync + 'static,
     {
@@ -32,6 +36,21 @@ impl Revision {
             }
         });
     }
+}
+
+/// An action after which the page looks again, and says what was done.
+pub fn use_change<S>(done: &'static str) -> ServerAction<S>
+where
+    S: ServerFn<Output = (), Error = AppError> + Clone + Send + Sync + 'static,
+{
+    let (action, toasts) = (ServerAction::<S>::new(), use_toasts());
+    use_revision().follow(action);
+    Effect::new(move |_| {
+        if action.value().with(|value| matches!(value, Some(Ok(())))) {
+            toasts.push(done, None);
+        }
+    });
+    action
 }
 
 /// Makes the page's revision available to everything below.

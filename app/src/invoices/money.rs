@@ -28,8 +28,7 @@ pub enum DiscountKind {
 
 impl Discount {
     /// What the sum taken off is called: `Discount 10 %` of a part, `Discount` of an amount.
-    #[must_use]
-    pub fn label(self) -> String {
+    fn label(self) -> String {
         match self.kind {
             DiscountKind::Percent => format!("Discount {}", format_percent(self.value)),
             DiscountKind::Fixed => "Discount".to_owned(),
@@ -67,6 +66,24 @@ pub struct Sums {
     pub tax_cents: i64,
     /// What is to be paid.
     pub total_cents: i64,
+}
+
+impl Sums {
+    /// What leads to the total, in order and in the words of the invoice; what is taken off is below zero.
+    #[must_use]
+    pub fn rows(self, discount: Option<Discount>, tax_rate_bp: i64) -> Vec<(String, i64)> {
+        let mut rows = vec![("Subtotal".to_owned(), self.subtotal_cents)];
+        if let Some(discount) = discount.filter(|_| self.discount_cents > 0) {
+            rows.push((discount.label(), -self.discount_cents));
+        }
+        if tax_rate_bp > 0 {
+            rows.push((
+                format!("Tax {}", format_percent(tax_rate_bp)),
+                self.tax_cents,
+            ));
+        }
+        rows
+    }
 }
 
 /// Why amounts cannot be added up.
@@ -201,6 +218,42 @@ mod tests {
         Discount {
             kind: DiscountKind::Fixed,
             value,
+        }
+    }
+
+    #[test]
+    fn what_leads_to_the_total_says_its_percentages() {
+        for (discount, tax, expected) in [
+            (None, 0, &[("Subtotal", 20_000)][..]),
+            (
+                None,
+                1_900,
+                &[("Subtotal", 20_000), ("Tax 19\u{a0}%", 3_800)],
+            ),
+            (
+                Some(percent(750)),
+                0,
+                &[("Subtotal", 20_000), ("Discount 7.5\u{a0}%", -1_500)],
+            ),
+            (
+                Some(fixed(5_000)),
+                825,
+                &[
+                    ("Subtotal", 20_000),
+                    ("Discount", -5_000),
+                    ("Tax 8.25\u{a0}%", 1_238),
+                ],
+            ),
+            // Nothing is taken off: nothing is said of it.
+            (Some(percent(0)), 0, &[("Subtotal", 20_000)]),
+            (Some(fixed(0)), 0, &[("Subtotal", 20_000)]),
+        ] {
+            let rows = sums([20_000], discount, tax).unwrap().rows(discount, tax);
+            let rows: Vec<_> = rows
+                .iter()
+                .map(|(words, cents)| (words.as_str(), *cents))
+                .collect();
+            assert_eq!(rows, expected, "{discount:?} {tax}");
         }
     }
 

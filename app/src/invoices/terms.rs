@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::form::{FreeLineForm, SelectionForm, TermsForm, parse_lines};
-use super::money::{Discount, DiscountKind, Sums, format_percent, sums};
+use super::money::{Discount, DiscountKind, Sums, sums};
 use super::new_page::PreviewResource;
 use super::rules::{Design, NOTES_MAX};
 use super::server_fns::CreateInvoice;
@@ -262,13 +262,11 @@ pub fn SumLines(
     let money = move |cents: i64| move || formats().money(cents, currency);
     view! {
         <dl class="sums">
-            <div><dt>"Subtotal"</dt><dd class="num">{money(sums.subtotal_cents)}</dd></div>
-            {discount.filter(|_| sums.discount_cents > 0).map(|discount| view! {
-                <div><dt>{discount.label()}</dt><dd class="num">{money(-sums.discount_cents)}</dd></div>
-            })}
-            {(tax_rate_bp > 0).then(|| view! {
-                <div><dt>{format!("Tax {}", format_percent(tax_rate_bp))}</dt><dd class="num">{money(sums.tax_cents)}</dd></div>
-            })}
+            {sums
+                .rows(discount, tax_rate_bp)
+                .into_iter()
+                .map(|(words, cents)| view! { <div><dt>{words}</dt><dd class="num">{money(cents)}</dd></div> })
+                .collect_view()}
             <div class="sum-total"><dt>"Total"</dt><dd class="num">{money(sums.total_cents)}</dd></div>
         </dl>
     }

@@ -1,7 +1,6 @@
 //! The dialogs of saved reports: `?save=1` on a report's page; `?rename=<id>` and `?delete=<id>` on the list.
 
 use leptos::prelude::*;
-use leptos::server_fn::ServerFn;
 
 use super::rules::{NAME_MAX, report_href};
 use super::server_fns::{
@@ -14,10 +13,8 @@ use crate::clients::list_parts::{allowed, forget_refusal};
 use crate::error::AppError;
 use crate::form::FormErrors;
 use crate::memo::{memo, use_params};
-use crate::revision::use_revision;
-use crate::ui::{
-    Button, ButtonLink, Confirmation, Dialog, ErrorSummary, Kind, TextField, use_toasts,
-};
+use crate::revision::{use_change, use_revision};
+use crate::ui::{Button, ButtonLink, Confirmation, Dialog, ErrorSummary, Kind, TextField};
 use crate::values::SavedReportId;
 
 /// Every saved report that the reader sees.
@@ -105,10 +102,10 @@ pub fn ReportDialogs(
 ) -> impl IntoView {
     let query = use_params();
     // The actions outlive their dialog: its closing must not lose their answer.
-    let renaming = followed::<RenameSavedReport>("Report renamed");
-    let deleting = followed::<DeleteSavedReport>("Report deleted");
-    let sharing = followed::<ShareReport>("Link saved");
-    let ending = followed::<UnshareReport>("Link revoked");
+    let renaming = use_change::<RenameSavedReport>("Report renamed");
+    let deleting = use_change::<DeleteSavedReport>("Report deleted");
+    let sharing = use_change::<ShareReport>("Link saved");
+    let ending = use_change::<UnshareReport>("Link revoked");
     let open = memo(move || {
         let reports = reports.get()?.ok()?;
         let wanted = |dialog: &str| {
@@ -133,21 +130,6 @@ pub fn ReportDialogs(
             Open::Share(report) => view! { <ShareDialog report sharing ending /> }.into_any(),
         })
     }
-}
-
-/// An action after which the page looks again, and says what was done.
-fn followed<S>(done: &'static str) -> ServerAction<S>
-where
-    S: ServerFn<Output = (), Error = AppError> + Clone + Send + Sync + 'static,
-{
-    let (action, toasts) = (ServerAction::<S>::new(), use_toasts());
-    use_revision().follow(action);
-    Effect::new(move |_| {
-        if action.value().with(|value| matches!(value, Some(Ok(())))) {
-            toasts.push(done, None);
-        }
-    });
-    action
 }
 
 #[component]

@@ -1,7 +1,6 @@
 //! The dialogs of the list of webhooks: `?new=1`, `?edit=<id>`, `?disable=<id>`, `?enable=<id>`, `?delete=<id>`.
 
 use leptos::prelude::*;
-use leptos::server_fn::ServerFn;
 
 use super::rules::{DESCRIPTION_MAX, URL_MAX};
 use super::server_fns::{
@@ -14,10 +13,9 @@ use crate::error::AppError;
 use crate::events::EventType;
 use crate::form::FormErrors;
 use crate::memo::{memo, use_params};
-use crate::revision::use_revision;
+use crate::revision::use_change;
 use crate::ui::{
     Button, ButtonLink, CheckList, Choice, Confirmation, Dialog, ErrorSummary, Kind, TextField,
-    use_toasts,
 };
 use crate::values::WebhookId;
 
@@ -57,10 +55,10 @@ pub fn WebhookDialogs(
     creating: ServerAction<CreateWebhook>,
 ) -> impl IntoView {
     let query = use_params();
-    let changing = followed::<UpdateWebhook>("Webhook saved");
-    let disabling = followed::<DisableWebhook>("Webhook disabled");
-    let enabling = followed::<EnableWebhook>("Webhook enabled");
-    let deleting = followed::<DeleteWebhook>("Webhook deleted");
+    let changing = use_change::<UpdateWebhook>("Webhook saved");
+    let disabling = use_change::<DisableWebhook>("Webhook disabled");
+    let enabling = use_change::<EnableWebhook>("Webhook enabled");
+    let deleting = use_change::<DeleteWebhook>("Webhook deleted");
 
     let open = memo(move || {
         let view = webhooks.get()?.ok()?;
@@ -84,21 +82,6 @@ pub fn WebhookDialogs(
             Open::Delete(webhook) => view! { <DeleteDialog webhook action=deleting /> }.into_any(),
         })
     }
-}
-
-/// An action after which the page looks again, and says what was done.
-fn followed<S>(done: &'static str) -> ServerAction<S>
-where
-    S: ServerFn<Output = (), Error = AppError> + Clone + Send + Sync + 'static,
-{
-    let (action, toasts) = (ServerAction::<S>::new(), use_toasts());
-    use_revision().follow(action);
-    Effect::new(move |_| {
-        if action.value().with(|value| matches!(value, Some(Ok(())))) {
-            toasts.push(done, None);
-        }
-    });
-    action
 }
 
 #[component]

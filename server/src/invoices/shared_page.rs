@@ -3,7 +3,6 @@
 use std::fmt::Write as _;
 
 use app::error::AppError;
-use app::invoices::money::format_percent;
 use app::invoices::{Invoice, Line, State};
 use app::values::{DateRange, Formats, format_clock};
 
@@ -200,13 +199,8 @@ impl Shared<'_> {
                 "<div{class}><dt>{label}</dt><dd class=\"num\">{money}</dd></div>"
             );
         };
-        row("", "Subtotal", sums.subtotal_cents);
-        if let Some(discount) = invoice.discount.filter(|_| sums.discount_cents > 0) {
-            row("", &discount.label(), -sums.discount_cents);
-        }
-        if invoice.tax_rate_bp > 0 {
-            let label = format!("Tax {}", format_percent(invoice.tax_rate_bp));
-            row("", &label, sums.tax_cents);
+        for (label, cents) in sums.rows(invoice.discount, invoice.tax_rate_bp) {
+            row("", &label, cents);
         }
         row(" class=\"sum-total\"", "Total", sums.total_cents);
         if invoice.credited_cents != 0 {

@@ -94,6 +94,23 @@ pub(crate) async fn load_groups(
     ask: &Ask<'_>,
     by: &[Dimension],
 ) -> Result<Vec<GroupSum>, AppError> {
+    let (text, clause) = sum_by_groups(ask, by);
+    let rows: Vec<SumRow> = fetch!(tx, c =>
+        bind_values!(sqlx::query_as(AssertSqlSafe(text.clone())), clause.values()).persistent(false).fetch_all(c))?;
+    if rows.len() > MAX_GROUPS {
+        return Err(AppError::field(
+            "group_by",
+            "too_many",
+            format!(
+                "These are more than {MAX_GROUPS} groups. Choose fewer days, or group by something larger."
+            ),
+        ));
+    }
+    Ok(rows.into_iter().map(|row| summed(row, by)).collect())
+}
+
+/// The statement of [`load_groups`], and what it binds.
+fn sum_by_groups(ask: &Ask<'_>, by: &[Dimension]) -> (String, Clause) {
     let mut clause = ask.clause.clone();
     let (mut columns, mut keys, mut join) = (String::new(), String::new(), "");
     if by.contains(&Dimension::User) {
@@ -147,18 +164,7 @@ pub(crate) async fn load_groups(
          limit {limit}",
         clause.text(),
     );
-    let rows: Vec<SumRow> = fetch!(tx, c =>
-        bind_values!(sqlx::query_as(AssertSqlSafe(text.clone())), clause.values()).persistent(false).fetch_all(c))?;
-    if rows.len() > MAX_GROUPS {
-        return Err(AppError::field(
-            "group_by",
-            "too_many",
-            format!(
-                "These are more than {MAX_GROUPS} groups. Choose fewer days, or group by something larger."
-            ),
-        ));
-    }
-    Ok(rows.into_iter().map(|row| summed(row, by)).collect())
+    (text, clause)
 }
 
 fn summed(row: SumRow, by: &[Dimension]) -> GroupSum {
@@ -180,5 +186,57 @@ fn summed(row: SumRow, by: &[Dimension]) -> GroupSum {
         seconds: row.seconds,
         billable_seconds: row.billable_seconds,
         amount_cents: row.amount,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::db::connect;
+    use app::time_entries::query::EntryFilter;
+    use app::values::UserId;
+
+    /// How SQLite goes about the sums by project and by person.
+    async fn plan(user: Option<UserId>, by: Dimension) -> String {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite://{}", folder.path().join("timether.db").display());
+        let db = connect(&url).await.unwrap();
+        db.migrate().await.unwrap();
+        let zone = Zone::named("Europe/Berlin");
+        let workspace = WorkspaceId::from_uuid(Uuid::from_u128(1));
+        let clause = Clause::entries(workspace, user, &EntryFilter::default(), &zone);
+        let ask = Ask {
+            clause: &clause,
+            zone: &zone,
+            week_start: WeekStart::default(),
+            extent: (0, 86_400),
+        };
+        let (text, clause) = sum_by_groups(&ask, &[by]);
+        let text = format!("explain query plan {text}");
+        let mut tx = db.read().await.unwrap();
+        let steps: Vec<(i64, i64, i64, String)> = fetch!(&mut tx, c =>
+            bind_values!(sqlx::query_as(AssertSqlSafe(text.clone())), clause.values()).fetch_all(c))
+        .unwrap();
+        drop(tx);
+        db.close().await;
+        let steps: Vec<String> = steps.into_iter().map(|(.., step)| step).collect();
+        steps.join("\n")
+    }
+
+    #[tokio::test]
+    async fn a_whole_workspace_is_summed_up_from_the_index_alone() {
+        for by in [Dimension::Project, Dimension::Client, Dimension::User] {
+            let plan = plan(None, by).await;
+            let entries: Vec<_> = plan.lines().filter(|step| step.contains(" e ")).collect();
+            let walk = "SEARCH e USING COVERING INDEX time_entries_by_project (workspace_id=?)";
+            assert_eq!(entries, [walk], "{plan}");
+        }
+    }
+
+    #[tokio::test]
+    async fn one_person_is_not_looked_for_among_everybody() {
+        let user = UserId::from_uuid(Uuid::from_u128(2));
+        let plan = plan(Some(user), Dimension::Project).await;
+        assert!(!plan.contains("time_entries_by_project"), "{plan}");
     }
 }

@@ -28,7 +28,9 @@ pub(crate) use names::{
     Colleague, find_colleague, list_people, load_client_names, load_project_names, load_tag_names,
 };
 pub(crate) use records::list_records;
-pub(crate) use totals::{AMOUNT, WeekPart, booked_on, load_totals, load_week_parts, sum_seconds};
+pub(crate) use totals::{
+    AMOUNT, BOOKED_ON_SOME, WeekPart, booked_on, load_totals, load_week_parts, sum_seconds,
+};
 pub(crate) use trash::{bring_back, delete_stale, delete_to_trash, load_deleted};
 
 /// What an hour of an entry cost, in minor units.

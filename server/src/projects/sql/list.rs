@@ -11,6 +11,7 @@ use uuid::Uuid;
 use crate::clients::sql::stored_currency;
 use crate::db::Tx;
 use crate::fetch;
+use crate::time_entries::sql::BOOKED_ON_SOME;
 
 #[derive(sqlx::FromRow)]
 struct ProjectRow {
@@ -82,24 +83,24 @@ pub async fn list_projects(
     whose: Option<UserId>,
 ) -> Result<Vec<Project>, AppError> {
     // Everybody's time is summed from the index alone; a person in the condition would leave it.
-    let theirs = if whose.is_some() {
-        "and user_id = $5"
+    let (theirs, booked_on) = if whose.is_some() {
+        ("and user_id = $5", BOOKED_ON_SOME)
     } else {
-        ""
+        ("", "e.project_id")
     };
     let text = format!(
         "select p.id, p.client_id, c.name as client_name, c.currency as client_currency,
              c.archived_at as client_archived_at, p.name, p.colour, p.billable, p.hourly_rate_cents,
-             p.archived_at, coalesce(e.seconds, 0) as tracked_seconds,
-             coalesce(e.entries, 0)
+             p.archived_at, coalesce(s.seconds, 0) as tracked_seconds,
+             coalesce(s.entries, 0)
                  + (select count(*) from timers t where t.workspace_id = p.workspace_id and t.project_id = p.id {theirs})
                  as uses
          from projects p
          left join clients c on c.workspace_id = p.workspace_id and c.id = p.client_id
          left join (
-             select project_id, cast(sum(seconds) as bigint) as seconds, count(*) as entries
-             from time_entries where workspace_id = $1 {theirs} group by project_id
-         ) e on e.project_id = p.id
+             select {booked_on} as booked_on, cast(sum(e.seconds) as bigint) as seconds, count(*) as entries
+             from time_entries e where e.workspace_id = $1 {theirs} group by booked_on
+         ) s on s.booked_on = p.id
          where p.workspace_id = $2
              and ($3 or (p.archived_at is null and c.archived_at is null))
              and ($4 or p.archived_at is not null or c.archived_at is not null)"

@@ -62,6 +62,7 @@ macro_rules! bind_values {
 pub(crate) struct Clause {
     text: String,
     values: Vec<Value>,
+    is_whole_workspace: bool,
 }
 
 impl Clause {
@@ -70,6 +71,7 @@ impl Clause {
         Self {
             text: format!("{table}.workspace_id = $1"),
             values: vec![workspace.uuid().into()],
+            is_whole_workspace: true,
         }
     }
 
@@ -105,7 +107,7 @@ impl Clause {
 
     /// Whether there is no condition but the workspace.
     pub(crate) fn is_whole_workspace(&self) -> bool {
-        !self.text.contains(" and ")
+        self.is_whole_workspace
     }
 
     /// The condition, to stand after `where`.
@@ -132,6 +134,7 @@ impl Clause {
 
     /// Adds `and {condition}`; its values were bound before.
     pub(crate) fn and_text(&mut self, condition: &str) {
+        self.is_whole_workspace = false;
         self.text.push_str(" and ");
         self.text.push_str(condition);
     }

@@ -17,15 +17,18 @@ pub(crate) const AMOUNT: &str =
     "case when e.billable then (e.seconds * e.hourly_rate_cents + 1800) / 3600 else 0 end";
 
 /// The project as something to group by. In a whole workspace the index has entries in the order of their projects, with
-/// what is summed up; of fewer, a bare column would tempt SQLite to walk through that index instead of through one person's
-/// entries or some days'.
+/// what is summed up. Of fewer, see [`BOOKED_ON_SOME`].
 pub(crate) fn booked_on(clause: &Clause) -> &'static str {
     if clause.is_whole_workspace() {
         "e.project_id"
     } else {
-        "coalesce(e.project_id, e.project_id)"
+        BOOKED_ON_SOME
     }
 }
+
+/// The project of one person's entries (`e`), or of some days': SQLite would walk through everybody's in the index that
+/// holds all that is summed up, were there not something that it does not hold.
+pub(crate) const BOOKED_ON_SOME: &str = "coalesce(e.project_id, nullif(e.id, e.id))";
 
 #[derive(sqlx::FromRow)]
 struct TotalsRow {

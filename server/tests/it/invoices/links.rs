@@ -74,6 +74,34 @@ on_both_databases! {
         assert_eq!(gone.text().await.unwrap(), never.text().await.unwrap());
     }
 
+    /// The client reads what leads to the total: what is taken off, of how much, and the tax.
+    async fn the_link_says_what_leads_to_the_total(app: &TestApp) {
+        let maya = app.person("Maya").await;
+        let Studio { client, site, .. } = studio(&maya).await;
+        add(&maya, &site, "Build", "2026-11-02", "1:00").await;
+        for (kind, discount, expected) in [
+            ("percent", "7.5", [("Subtotal", "€90.00"), ("Discount 7.5\u{a0}%", "€6.75"), ("Tax 19\u{a0}%", "€15.82"), ("Total", "€99.07")]),
+            ("fixed", "10", [("Subtotal", "€90.00"), ("Discount", "€10.00"), ("Tax 19\u{a0}%", "€15.20"), ("Total", "€95.20")]),
+        ] {
+            let terms = [
+                ("invoice[terms][discount_kind]", kind),
+                ("invoice[terms][discount]", discount),
+                ("invoice[terms][tax_rate]", "19"),
+            ];
+            let id = id_of(draft(&maya, &client, &terms).await);
+            step(&maya, &id, "send").await.ok();
+            maya.call::<ShareInvoice>(&[("id", &id)]).await.ok();
+            let html = open(app, &path(&maya, &id).await).await.text().await.unwrap();
+            let sums = html.split_once("<dl class=\"sums\">").unwrap().1.split_once("</dl>").unwrap().0;
+            let rows: Vec<&str> = sums.split("<dt>").skip(1).collect();
+            assert_eq!(rows.len(), expected.len(), "{sums}");
+            for (row, (words, amount)) in rows.iter().zip(expected) {
+                assert!(row.starts_with(&format!("{words}</dt>")) && row.contains(amount), "{words}, {amount}: {row}");
+            }
+            step(&maya, &id, "void").await.ok();
+        }
+    }
+
     /// Links are not guessed: whoever tries many has to wait, and whoever has one has not.
     async fn guesses_are_slowed_down(app: &TestApp) {
         let maya = app.person("Maya").await;

@@ -1,6 +1,5 @@
 //! The table of an invoice and what it comes to.
 
-use app::invoices::money::format_percent;
 use app::values::format_clock;
 
 use super::super::faces::{Face, Len};
@@ -144,14 +143,7 @@ fn draw_row(sheet: &mut Sheet, columns: &Columns, row: &Row, look: Look) {
 
 fn sums(sheet: &mut Sheet, file: &InvoiceFile, look: Look) {
     let sums = file.invoice.sums;
-    let rate = file.invoice.tax_rate_bp;
-    let mut rows = vec![("Subtotal".to_owned(), sums.subtotal_cents)];
-    if let Some(discount) = file.invoice.discount.filter(|_| sums.discount_cents > 0) {
-        rows.push((discount.label(), -sums.discount_cents));
-    }
-    if rate > 0 {
-        rows.push((format!("Tax {}", format_percent(rate)), sums.tax_cents));
-    }
+    let rows = sums.rows(file.invoice.discount, file.invoice.tax_rate_bp);
     let height = LEADING + PAD;
     let count = Len::try_from(rows.len()).unwrap_or(3);
     sheet.need(count * height + 5500);
