@@ -10,9 +10,10 @@ pub mod slice;
 use std::time::Duration;
 
 use app::error::AppError;
+use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgPool, PgPoolOptions};
 use sqlx::sqlite::SqlitePool;
-use sqlx::{Postgres, Sqlite, Transaction};
+use sqlx::{Postgres, SqlStr, Sqlite, Transaction};
 use tokio::time::timeout;
 use uuid::Uuid;
 
@@ -72,6 +73,15 @@ pub enum Tx {
     Sqlite(Transaction<'static, Sqlite>),
     /// On PostgreSQL.
     Postgres(Transaction<'static, Postgres>),
+}
+
+/// A connection to either database.
+#[derive(Debug)]
+pub enum Conn {
+    /// To SQLite, to read.
+    Sqlite(PoolConnection<Sqlite>),
+    /// To PostgreSQL.
+    Postgres(PoolConnection<Postgres>),
 }
 
 /// Runs a query that answers rows: `fetch!(tx, c => sqlx::query_as::<_, Row>("…").fetch_all(c))`.
@@ -142,6 +152,18 @@ impl Db {
             Self::Sqlite { readers, .. } => readers.begin().await.map(Tx::Sqlite).map_err(db_error),
             Self::Postgres(pool) => begin(pool, READ).await.map(Tx::Postgres),
         }
+    }
+
+    /// A connection to ask one thing of, before a view begins on it.
+    ///
+    /// # Errors
+    /// `AppError::Unavailable` when no connection can be had.
+    pub async fn acquire(&self) -> Result<Conn, AppError> {
+        match self {
+            Self::Sqlite { readers, .. } => readers.acquire().await.map(Conn::Sqlite),
+            Self::Postgres(pool) => pool.acquire().await.map(Conn::Postgres),
+        }
+        .map_err(db_error)
     }
 
     /// A transaction that may write. Writers that name the same `scope` (a workspace, an account)
@@ -241,11 +263,38 @@ async fn begin(
     statement: &'static str,
 ) -> Result<Transaction<'static, Postgres>, AppError> {
     let pool = pool.clone();
-    let beginning = tokio::spawn(async move { pool.begin_with(statement).await });
-    beginning
+    to_the_end(async move { pool.begin_with(statement).await }).await
+}
+
+async fn to_the_end(
+    beginning: impl Future<Output = sqlx::Result<Transaction<'static, Postgres>>> + Send + 'static,
+) -> Result<Transaction<'static, Postgres>, AppError> {
+    tokio::spawn(beginning)
         .await
         .map_err(|_| AppError::Internal)?
         .map_err(db_error)
+}
+
+impl Conn {
+    /// A consistent view to read from, like [`Db::read`], on this connection: to give one back to the pool and take
+    /// another costs as much as a question does.
+    ///
+    /// # Errors
+    /// `AppError::Unavailable` when the database is out of reach.
+    pub async fn read(self) -> Result<Tx, AppError> {
+        match self {
+            Self::Sqlite(connection) => Transaction::begin(connection, None)
+                .await
+                .map(Tx::Sqlite)
+                .map_err(db_error),
+            Self::Postgres(connection) => to_the_end(Transaction::begin(
+                connection,
+                Some(SqlStr::from_static(READ)),
+            ))
+            .await
+            .map(Tx::Postgres),
+        }
+    }
 }
 
 impl Tx {

@@ -1,7 +1,7 @@
 //! What a handler is handed: the call, and what stands in its address.
 
 use std::str::FromStr;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use app::access::Actor;
 use app::error::{AppError, Refusal};
@@ -13,6 +13,7 @@ use http::request::Parts;
 use super::params::Params;
 use super::problem::{Problem, Stop};
 use super::streams::Streams;
+use crate::db::{Conn, Tx};
 use crate::services::Services;
 use crate::tokens::Bearer;
 
@@ -23,6 +24,8 @@ pub(super) struct Caller {
     pub(super) services: Arc<Services>,
     /// With which token, and so as whom.
     pub(super) bearer: Bearer,
+    /// The connection that was asked for the token, until it is read from or given back.
+    pub(super) conn: Mutex<Option<Conn>>,
     /// The streams that are open.
     pub(super) streams: Arc<Streams>,
 }
@@ -42,9 +45,29 @@ impl Call {
         &self.0.bearer
     }
 
-    /// The use cases.
+    /// The use cases. They take the connections they need: what is still held is given back.
     pub(super) fn services(&self) -> &Services {
+        self.give_back();
         &self.0.services
+    }
+
+    /// A consistent view to read from, on the connection that was asked for the token if it is still held: before
+    /// [`Call::services`].
+    pub(super) async fn read(&self) -> Result<Tx, AppError> {
+        match self.held() {
+            Some(conn) => conn.read().await,
+            None => self.0.services.db.read().await,
+        }
+    }
+
+    /// Gives back the connection that was asked for the token.
+    pub(super) fn give_back(&self) {
+        drop(self.held());
+    }
+
+    fn held(&self) -> Option<Conn> {
+        let mut conn = self.0.conn.lock().unwrap_or_else(PoisonError::into_inner);
+        conn.take()
     }
 
     pub(super) fn of(parts: &Parts) -> Result<Self, Stop> {

@@ -133,8 +133,8 @@ pub(super) async fn list_clients(asked: Asked) -> Reply {
     let mut params = asked.params(&["archived", "limit", "cursor"])?;
     let (shown, limit, after) = (shown(&mut params), params.limit(), params.cursor());
     params.finish()?;
+    let mut tx = asked.call.read().await?;
     let (services, actor) = (asked.call.services(), asked.call.actor());
-    let mut tx = services.db.read().await?;
     let slice = Slice::page(after, limit);
     let rows = services
         .list_client_records(&mut tx, actor, shown, slice)
@@ -169,8 +169,8 @@ pub(super) async fn create_client(change: Change<NewClient>) -> Reply {
     responses((status = 200, description = "The client.", body = Client)))]
 pub(super) async fn get_client(At(id): At<ClientId>, asked: Asked) -> Reply {
     asked.params(&[])?;
+    let mut tx = asked.call.read().await?;
     let (services, actor) = (asked.call.services(), asked.call.actor());
-    let mut tx = services.db.read().await?;
     let record = services.load_client_record(&mut tx, actor, id).await?;
     show(asked.headers(), &Client::from(record))
 }

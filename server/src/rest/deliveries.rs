@@ -104,8 +104,8 @@ pub(super) async fn list_deliveries(At(id): At<WebhookId>, asked: Asked) -> Repl
     let mut params = asked.params(&["limit", "cursor"])?;
     let (limit, before) = (params.limit(), params.cursor::<Uuid>());
     params.finish()?;
+    let mut tx = asked.call.read().await?;
     let (services, actor) = (asked.call.services(), asked.call.actor());
-    let mut tx = services.db.read().await?;
     let one_more = Slice::page(before, limit).limit;
     let rows = services
         .list_delivery_records(&mut tx, actor, id, before, one_more)

@@ -1,11 +1,11 @@
 //! What a time entry looks like, and what is sent to add or change one.
 
 use app::access::Actor;
-use app::values::{ProjectId, TagId, UserId};
+use app::values::{ClientId, Currency, ProjectId, TagId, TimeEntryId, UserId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+use uuid::Uuid;
 
-use super::answer::instant;
 use super::fields::{Nullable, sent, sent_tag_ids, tag_ids};
 use super::instants::Instant;
 use crate::time_entries::direct::EntryWish;
@@ -16,26 +16,26 @@ use crate::time_entries::spans::Times;
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct TimeEntry {
     /// Its id.
-    #[schema(format = "uuid")]
-    id: String,
+    #[schema(value_type = String, format = "uuid")]
+    id: TimeEntryId,
     /// Whose time it is.
-    #[schema(format = "uuid")]
-    user_id: String,
+    #[schema(value_type = String, format = "uuid")]
+    user_id: UserId,
     /// The client of its project.
-    #[schema(format = "uuid")]
-    client_id: Option<String>,
+    #[schema(value_type = Option<String>, format = "uuid")]
+    client_id: Option<ClientId>,
     /// What it is booked on.
-    #[schema(format = "uuid")]
-    project_id: Option<String>,
+    #[schema(value_type = Option<String>, format = "uuid")]
+    project_id: Option<ProjectId>,
     /// What was done.
     #[schema(example = "Checkout flow")]
     description: String,
     /// The first start.
-    #[schema(format = "date-time", example = "2026-11-21T09:30:00Z")]
-    start: String,
+    #[schema(value_type = String, format = "date-time", example = "2026-11-21T09:30:00Z")]
+    start: Instant,
     /// The end; at least `duration` after the start.
-    #[schema(format = "date-time", example = "2026-11-21T11:00:00Z")]
-    end: String,
+    #[schema(value_type = String, format = "date-time", example = "2026-11-21T11:00:00Z")]
+    end: Instant,
     /// Tracked seconds, pauses left out.
     #[schema(example = 5400)]
     duration: i64,
@@ -45,47 +45,47 @@ pub(super) struct TimeEntry {
     #[schema(example = 9000)]
     hourly_rate_cents: i64,
     /// The client's currency, else the workspace's.
-    #[schema(example = "EUR")]
-    currency: String,
+    #[schema(value_type = String, example = "EUR")]
+    currency: Currency,
     /// duration × rate ÷ 3600, rounded half-up; 0 when not billable.
     #[schema(example = 13500)]
     amount_cents: i64,
     /// Its labels.
-    tag_ids: Vec<String>,
+    #[schema(value_type = Vec<String>)]
+    tag_ids: Vec<TagId>,
     /// The active invoice it is on.
-    #[schema(format = "uuid")]
-    invoice_id: Option<String>,
+    #[schema(value_type = Option<String>, format = "uuid")]
+    invoice_id: Option<Uuid>,
     /// On an active invoice: nothing about it may change.
     locked: bool,
     /// When it was made.
-    #[schema(format = "date-time", example = "2026-11-21T11:00:00Z")]
-    created_at: String,
+    #[schema(value_type = String, format = "date-time", example = "2026-11-21T11:00:00Z")]
+    created_at: Instant,
     /// When it was changed last.
-    #[schema(format = "date-time", example = "2026-11-21T11:00:00Z")]
-    updated_at: String,
+    #[schema(value_type = String, format = "date-time", example = "2026-11-21T11:00:00Z")]
+    updated_at: Instant,
 }
 
 impl TimeEntry {
-    pub(super) fn of(record: &EntryRecord, actor: &Actor) -> Self {
-        let currency = record.currency.unwrap_or(actor.currency);
+    pub(super) fn of(record: EntryRecord, actor: &Actor) -> Self {
         Self {
-            id: record.id.to_string(),
-            user_id: record.user_id.to_string(),
-            client_id: record.client_id.map(|id| id.to_string()),
-            project_id: record.project_id.map(|id| id.to_string()),
-            description: record.description.clone(),
-            start: instant(record.started_at),
-            end: instant(record.ended_at),
+            amount_cents: record.amount_cents(),
+            id: record.id,
+            user_id: record.user_id,
+            client_id: record.client_id,
+            project_id: record.project_id,
+            description: record.description,
+            start: Instant(record.started_at),
+            end: Instant(record.ended_at),
             duration: record.seconds,
             billable: record.billable,
             hourly_rate_cents: record.hourly_rate_cents,
-            currency: currency.code().to_owned(),
-            amount_cents: record.amount_cents(),
-            tag_ids: record.tag_ids.iter().map(ToString::to_string).collect(),
-            invoice_id: record.invoice_id.map(|id| id.to_string()),
+            currency: record.currency.unwrap_or(actor.currency),
+            tag_ids: record.tag_ids,
+            invoice_id: record.invoice_id,
             locked: record.invoice_id.is_some(),
-            created_at: instant(record.created_at),
-            updated_at: instant(record.updated_at),
+            created_at: Instant(record.created_at),
+            updated_at: Instant(record.updated_at),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Who calls: the token, the workspace it is for, the plan, and how often; checked in this order, before any handler.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use app::error::{AppError, Refusal};
 use app::values::WorkspaceId;
@@ -49,6 +49,10 @@ pub(super) async fn admit(State(gate): State<Gate>, mut request: Request, next: 
     let peer = request.extensions().get::<Peer>().copied();
     let answer = match check(&gate, request.headers(), peer, &mut paced).await {
         Ok(call) => {
+            // What changes something takes turns, and its body may come slowly: neither is waited for with a connection.
+            if !request.method().is_safe() {
+                call.give_back();
+            }
             request.extensions_mut().insert(call);
             next.run(request).await
         }
@@ -69,7 +73,7 @@ async fn check(
     let services = &gate.services;
     let origin = origin(headers, peer, &services.config.trusted_proxies);
     let token = token(headers).ok_or(AppError::Unauthenticated)?;
-    let bearer = services.find_bearer(token, &origin.address).await?;
+    let (bearer, conn) = services.find_bearer(token, &origin.address).await?;
     let standing = gate.pace.take(bearer.id, services.clock.now_millis());
     *paced = standing;
     if let Some(wait) = standing.and_then(|standing| standing.wait) {
@@ -109,6 +113,7 @@ async fn check(
     Ok(Call(Arc::new(Caller {
         services: Arc::clone(services),
         bearer,
+        conn: Mutex::new(conn),
         streams: Arc::clone(&gate.streams),
     })))
 }

@@ -1,11 +1,11 @@
-//! Instants as the API takes them: RFC 3339 with any offset; and days, which are the person's.
+//! Instants as the API takes and gives them: RFC 3339 with any offset; and days, which are the person's.
 
 use std::fmt;
 use std::str::FromStr;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use serde::{Deserialize, Deserializer, de};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use crate::local_time::Zone;
 
@@ -27,6 +27,12 @@ impl<'de> Deserialize<'de> for Instant {
     fn deserialize<D: Deserializer<'de>>(input: D) -> Result<Self, D::Error> {
         let text = String::deserialize(input)?;
         text.parse().map_err(de::Error::custom)
+    }
+}
+
+impl Serialize for Instant {
+    fn serialize<S: Serializer>(&self, output: S) -> Result<S::Ok, S::Error> {
+        output.collect_str(&Timestamp::from_second(self.0).unwrap_or_default())
     }
 }
 

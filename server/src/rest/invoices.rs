@@ -45,8 +45,8 @@ pub(super) async fn list_invoices(asked: Asked) -> Reply {
     let ask = filter(&mut params);
     let (limit, after) = (params.limit(), params.cursor());
     params.finish()?;
+    let mut tx = asked.call.read().await?;
     let (services, actor) = (asked.call.services(), asked.call.actor());
-    let mut tx = services.db.read().await?;
     let (rows, limit) = services
         .list_invoice_records(&mut tx, actor, ask, after, limit)
         .await?;
@@ -98,8 +98,8 @@ pub(super) async fn create_invoice(change: Change<NewInvoice>) -> Reply {
     responses((status = 200, description = "The invoice.", body = InvoiceView)))]
 pub(super) async fn get_invoice(At(id): At<InvoiceId>, asked: Asked) -> Reply {
     asked.params(&[])?;
+    let mut tx = asked.call.read().await?;
     let (services, actor) = (asked.call.services(), asked.call.actor());
-    let mut tx = services.db.read().await?;
     let invoice = services.read_invoice(&mut tx, actor, id).await?;
     show(asked.headers(), &InvoiceView::from(invoice))
 }

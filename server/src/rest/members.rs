@@ -146,8 +146,8 @@ pub(super) async fn list_members(asked: Asked) -> Reply {
     let mut params = asked.params(&["limit", "cursor"])?;
     let (limit, after) = (params.limit(), params.cursor::<Uuid>());
     params.finish()?;
-    let (services, actor) = (asked.call.services(), asked.call.actor());
-    let mut tx = services.db.read().await?;
+    let mut tx = asked.call.read().await?;
+    let actor = asked.call.actor();
     let mut members = if actor.may(Permission::ReadMembers).is_ok() {
         all_members(&mut tx, actor.workspace_id).await?
     } else {

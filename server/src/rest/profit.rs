@@ -135,7 +135,7 @@ impl ProfitReport {
 pub(super) async fn get_profitability(asked: Asked) -> Reply {
     let known: Vec<&'static str> = FILTERS.into_iter().chain(["group_by"]).collect();
     let mut params = asked.params(&known)?;
-    let (services, actor) = (asked.call.services(), asked.call.actor());
+    let actor = asked.call.actor();
     actor.must(Permission::ReadCosts)?;
     let ask = entry_filter::read(&mut params, actor);
     let by = match params
@@ -160,7 +160,7 @@ pub(super) async fn get_profitability(asked: Asked) -> Reply {
             + 1
     });
     let clause = ask.clause(actor);
-    let mut tx = services.db.read().await?;
+    let mut tx = asked.call.read().await?;
     let expected = if ask.invoiced.is_none() {
         Expected::of(&ask.filter, ask.users.as_deref())
     } else {

@@ -234,8 +234,8 @@ pub(super) async fn list_projects(asked: Asked) -> Reply {
     let (shown, limit, after) = (shown(&mut params), params.limit(), params.cursor());
     let client = params.read("client_id", "client_id is a client's id.");
     params.finish()?;
+    let mut tx = asked.call.read().await?;
     let (services, actor) = (asked.call.services(), asked.call.actor());
-    let mut tx = services.db.read().await?;
     let slice = Slice::page(after, limit);
     let rows = services
         .list_project_records(&mut tx, actor, shown, client, slice)
@@ -279,8 +279,8 @@ pub(super) async fn create_project(change: Change<NewProject>) -> Reply {
     responses((status = 200, description = "The project.", body = Project)))]
 pub(super) async fn get_project(At(id): At<ProjectId>, asked: Asked) -> Reply {
     asked.params(&[])?;
+    let mut tx = asked.call.read().await?;
     let (services, actor) = (asked.call.services(), asked.call.actor());
-    let mut tx = services.db.read().await?;
     let record = services.load_project_record(&mut tx, actor, id).await?;
     show(asked.headers(), &Project::from(record))
 }

@@ -177,7 +177,7 @@ pub(super) fn named(
 pub(super) async fn get_summary(asked: Asked) -> Reply {
     let known: Vec<&'static str> = FILTERS.into_iter().chain(["group_by"]).collect();
     let mut params = asked.params(&known)?;
-    let (services, actor) = (asked.call.services(), asked.call.actor());
+    let actor = asked.call.actor();
     let ask = entry_filter::read(&mut params, actor);
     let by = match params
         .text("group_by")
@@ -193,7 +193,7 @@ pub(super) async fn get_summary(asked: Asked) -> Reply {
     };
     params.finish()?;
     let clause = ask.clause(actor);
-    let mut tx = services.db.read().await?;
+    let mut tx = asked.call.read().await?;
     let bounds = (ask.from, ask.before);
     let sums = sum_up(&mut tx, actor, &clause, bounds, &by, &[]).await?;
     show(

@@ -67,8 +67,8 @@ pub(super) async fn list_tags(asked: Asked) -> Reply {
     let mut params = asked.params(&["limit", "cursor"])?;
     let (limit, after) = (params.limit(), params.cursor());
     params.finish()?;
+    let mut tx = asked.call.read().await?;
     let (services, actor) = (asked.call.services(), asked.call.actor());
-    let mut tx = services.db.read().await?;
     let rows = services
         .list_tag_records(&mut tx, actor, Slice::page(after, limit))
         .await?;
@@ -94,8 +94,8 @@ pub(super) async fn create_tag(change: Change<TagName>) -> Reply {
     responses((status = 200, description = "The tag.", body = Tag)))]
 pub(super) async fn get_tag(At(id): At<TagId>, asked: Asked) -> Reply {
     asked.params(&[])?;
+    let mut tx = asked.call.read().await?;
     let (services, actor) = (asked.call.services(), asked.call.actor());
-    let mut tx = services.db.read().await?;
     let record = services.load_tag_record(&mut tx, actor, id).await?;
     show(asked.headers(), &Tag::from(record))
 }

@@ -39,7 +39,7 @@ pub(super) async fn list_time_entries(asked: Asked) -> Reply {
         .chain(["sort", "limit", "cursor"])
         .collect();
     let mut params = asked.params(&known)?;
-    let (services, actor) = (asked.call.services(), asked.call.actor());
+    let actor = asked.call.actor();
     let ask = entry_filter::read(&mut params, actor);
     let ascending = match params.text("sort").as_deref() {
         None | Some("-start") => false,
@@ -57,8 +57,10 @@ pub(super) async fn list_time_entries(asked: Asked) -> Reply {
         after,
         limit: i64::try_from(limit + 1).unwrap_or(i64::MAX),
     };
-    let mut tx = services.db.read().await?;
-    let mut rows = services
+    let mut tx = asked.call.read().await?;
+    let mut rows = asked
+        .call
+        .services()
         .list_entry_records(&mut tx, actor, &ask, slice)
         .await?;
     let more = rows.len() > limit;
@@ -67,7 +69,10 @@ pub(super) async fn list_time_entries(asked: Asked) -> Reply {
         .last()
         .filter(|_| more)
         .map(|row| row.place().to_string());
-    let data = rows.iter().map(|row| TimeEntry::of(row, actor)).collect();
+    let data = rows
+        .into_iter()
+        .map(|row| TimeEntry::of(row, actor))
+        .collect();
     Ok(Page { data, next_cursor }.into_response())
 }
 
@@ -85,7 +90,7 @@ pub(super) async fn create_time_entry(change: Change<NewTimeEntry>) -> Reply {
         .load_entry_record(&mut write.tx, actor, entry.id)
         .await?;
     let path = format!("/time-entries/{}", entry.id);
-    let answer = Answer::created(&TimeEntry::of(&record, actor), &path)?;
+    let answer = Answer::created(&TimeEntry::of(record, actor), &path)?;
     let people = vec![actor.user_id, entry.user_id];
     write.finish_for(answer, people).await
 }
@@ -95,10 +100,10 @@ pub(super) async fn create_time_entry(change: Change<NewTimeEntry>) -> Reply {
     responses((status = 200, description = "The time entry.", body = TimeEntry)))]
 pub(super) async fn get_time_entry(At(id): At<TimeEntryId>, asked: Asked) -> Reply {
     asked.params(&[])?;
+    let mut tx = asked.call.read().await?;
     let (services, actor) = (asked.call.services(), asked.call.actor());
-    let mut tx = services.db.read().await?;
     let record = services.load_entry_record(&mut tx, actor, id).await?;
-    show(asked.headers(), &TimeEntry::of(&record, actor))
+    show(asked.headers(), &TimeEntry::of(record, actor))
 }
 
 /// Change a time entry
@@ -113,13 +118,13 @@ pub(super) async fn update_time_entry(
     let (services, actor) = (change.call.services(), change.call.actor());
     let mut write = change.begin().await?;
     let before = services.load_entry_record(&mut write.tx, actor, id).await?;
-    change.must_match(&TimeEntry::of(&before, actor))?;
+    change.must_match(&TimeEntry::of(before, actor))?;
     let owner = services
         .change_entry_directly(&mut write.tx, actor, id, &change.body.clone().into())
         .await
         .map_err(named)?;
     let after = services.load_entry_record(&mut write.tx, actor, id).await?;
-    let answer = Answer::shown(&TimeEntry::of(&after, actor))?;
+    let answer = Answer::shown(&TimeEntry::of(after, actor))?;
     write.finish_for(answer, vec![actor.user_id, owner]).await
 }
 
@@ -132,7 +137,7 @@ pub(super) async fn delete_time_entry(At(id): At<TimeEntryId>, change: Change<No
     let (services, actor) = (change.call.services(), change.call.actor());
     let mut write = change.begin().await?;
     let before = services.load_entry_record(&mut write.tx, actor, id).await?;
-    change.must_match(&TimeEntry::of(&before, actor))?;
+    change.must_match(&TimeEntry::of(before, actor))?;
     let (_, mut people) = services
         .delete_entries_in(&mut write.tx, actor, vec![id])
         .await?;

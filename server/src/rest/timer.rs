@@ -207,7 +207,7 @@ pub(super) async fn save_timer(change: Change<Nothing>) -> Reply {
     let id = services.save_timer_in(&mut write.tx, actor, &form).await?;
     let record = services.load_entry_record(&mut write.tx, actor, id).await?;
     let path = format!("/time-entries/{id}");
-    let answer = Answer::created(&TimeEntry::of(&record, actor), &path)?;
+    let answer = Answer::created(&TimeEntry::of(record, actor), &path)?;
     write.finish(answer).await
 }
 

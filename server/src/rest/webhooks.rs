@@ -150,8 +150,8 @@ pub(super) async fn list_webhooks(asked: Asked) -> Reply {
     let mut params = asked.params(&["limit", "cursor"])?;
     let (limit, after) = (params.limit(), params.cursor());
     params.finish()?;
+    let mut tx = asked.call.read().await?;
     let (services, actor) = (asked.call.services(), asked.call.actor());
-    let mut tx = services.db.read().await?;
     let rows = services
         .list_webhook_records(&mut tx, actor, Slice::page(after, limit))
         .await?;
@@ -203,8 +203,8 @@ pub(super) async fn create_webhook(change: Change<NewWebhook>) -> Reply {
     responses((status = 200, description = "The webhook.", body = Webhook)))]
 pub(super) async fn get_webhook(At(id): At<WebhookId>, asked: Asked) -> Reply {
     asked.params(&[])?;
+    let mut tx = asked.call.read().await?;
     let (services, actor) = (asked.call.services(), asked.call.actor());
-    let mut tx = services.db.read().await?;
     let record = services.load_webhook_record(&mut tx, actor, id).await?;
     show(asked.headers(), &Webhook::from(record))
 }

@@ -87,8 +87,8 @@ pub(super) struct WorkspaceChange {
 #[utoipa::path(get, path = "/workspace", tag = "Account", responses((status = 200, description = "The workspace.", body = WorkspaceView)))]
 pub(super) async fn get_workspace(asked: Asked) -> Reply {
     asked.params(&[])?;
+    let mut tx = asked.call.read().await?;
     let (services, actor) = (asked.call.services(), asked.call.actor());
-    let mut tx = services.db.read().await?;
     let workspace = find_workspace(&mut tx, actor.workspace_id, actor.user_id).await?;
     show(
         asked.headers(),

@@ -8,7 +8,7 @@ use app::values::ApiTokenId;
 use sha2::{Digest, Sha256};
 
 use super::sql;
-use crate::db::Tx;
+use crate::db::{Conn, Tx};
 use crate::services::Services;
 
 /// Last use is written at most this often.
@@ -75,17 +75,26 @@ impl TokenHash {
 }
 
 impl Services {
-    /// Who this token stands for. Guesses are counted by where they come from: what is not written as a token is none, and
-    /// neither is one that worked before.
+    /// Who this token stands for, and the connection that was asked, unless another one was needed since. Guesses are
+    /// counted by where they come from: what is not written as a token is none, and neither is one that worked before.
     ///
     /// # Errors
     /// `AppError::Unauthenticated` for whatever does not work, `AppError::Throttled` after too many guesses.
-    pub async fn find_bearer(&self, token: &str, address: &str) -> Result<Bearer, AppError> {
+    pub async fn find_bearer(
+        &self,
+        token: &str,
+        address: &str,
+    ) -> Result<(Bearer, Option<Conn>), AppError> {
         if !is_token(token) {
             return Err(AppError::Unauthenticated);
         }
         let (hash, now) = (hash_token(token), self.now());
-        let Some(bearer) = sql::find_bearer(&self.db, &hash, now).await? else {
+        let mut conn = self.db.acquire().await?;
+        let found = sql::find_bearer(&mut conn, &hash, now).await?;
+        // Whoever waits for a second connection holds none.
+        let mut conn = Some(conn);
+        let Some(bearer) = found else {
+            drop(conn);
             if !sql::is_known(&self.db, &hash).await? {
                 let account = format!("token:{}", crate::auth::session::hex(&hash));
                 // Apart from people's own attempts: a forgotten script keeps nobody behind its address from signing in.
@@ -96,6 +105,7 @@ impl Services {
         };
         let last_used = bearer.last_used_at.unwrap_or_default();
         if now - last_used >= TOUCH_SECONDS {
+            conn = None;
             match self.note_token_use(&bearer, now).await {
                 // Busy with something long: who only reads is not held up, and the next call notes it.
                 Ok(()) | Err(AppError::Unavailable) => {}
@@ -103,9 +113,10 @@ impl Services {
             }
         }
         if bearer.grace_is_over {
+            conn = None;
             self.settle_grace(bearer.actor.workspace_id).await?;
         }
-        Ok(bearer)
+        Ok((bearer, conn))
     }
 
     /// Notes that the token is used.

@@ -7,7 +7,7 @@ use app::values::{ApiTokenId, Currency, UserId, WorkspaceId};
 use uuid::Uuid;
 
 use super::Bearer;
-use crate::db::{Db, Tx};
+use crate::db::{Conn, Db, Tx, db_error};
 use crate::{ask, execute, fetch};
 
 /// A token as it is stored.
@@ -232,10 +232,23 @@ const BEARER: &str = "
 ///
 /// # Errors
 /// When the database is out of reach.
-pub async fn find_bearer(db: &Db, hash: &[u8], now: i64) -> Result<Option<Bearer>, AppError> {
-    ask!(db, c => sqlx::query_as::<_, BearerRow>(BEARER).bind(hash).bind(now).fetch_optional(c))?
-        .map(|row| bearer(row, now))
-        .transpose()
+pub async fn find_bearer(
+    conn: &mut Conn,
+    hash: &[u8],
+    now: i64,
+) -> Result<Option<Bearer>, AppError> {
+    let found: Option<BearerRow> = match conn {
+        Conn::Sqlite(conn) => {
+            let query = sqlx::query_as(BEARER).bind(hash).bind(now);
+            query.fetch_optional(&mut **conn).await
+        }
+        Conn::Postgres(conn) => {
+            let query = sqlx::query_as(BEARER).bind(hash).bind(now);
+            query.fetch_optional(&mut **conn).await
+        }
+    }
+    .map_err(db_error)?;
+    found.map(|row| bearer(row, now)).transpose()
 }
 
 /// The same inside a transaction.

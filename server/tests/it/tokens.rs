@@ -30,7 +30,10 @@ async fn list(person: &Person) -> Vec<Value> {
 }
 
 async fn bearer(app: &TestApp, token: &str) -> Result<Bearer, AppError> {
-    app.services.find_bearer(token, "192.0.2.9").await
+    app.services
+        .find_bearer(token, "192.0.2.9")
+        .await
+        .map(|(bearer, _)| bearer)
 }
 
 on_both_databases! {

@@ -374,3 +374,47 @@ mod elsewhere {
         }
     }
 }
+
+mod at_once {
+    use futures::future::join_all;
+    use reqwest::Method;
+
+    use super::Api;
+    use crate::on_both_databases;
+    use crate::rest::send;
+
+    const LISTS: [&str; 15] = [
+        "/me",
+        "/workspace",
+        "/clients",
+        "/projects",
+        "/tags",
+        "/time-entries",
+        "/timer",
+        "/timesheet",
+        "/invoices",
+        "/reports/summary",
+        "/reports/profitability",
+        "/members",
+        "/invitations",
+        "/webhooks",
+        "/activity",
+    ];
+
+    on_both_databases! {
+        with crate::rest::unpaced;
+        /// More calls than there are connections: none waits for a second one with the first in its hands.
+        async fn more_calls_than_connections(app: &TestApp) {
+            let ada = app.person("Ada").await;
+            let api = Api::of(app, &ada, "read").await;
+            for path in LISTS {
+                let answers = join_all((0..24).map(|_| send(api.call(Method::GET, path)))).await;
+                for answer in answers {
+                    assert!(answer.status < 300, "{path}: {answer:?}");
+                }
+            }
+            let answers = join_all(LISTS.into_iter().cycle().take(90).map(|path| send(api.call(Method::GET, path)))).await;
+            assert!(answers.iter().all(|answer| answer.status < 300));
+        }
+    }
+}
